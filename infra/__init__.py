@@ -1,0 +1,1 @@
+"""What runs Coulisse: local stack, broker and database set-up, decisions."""

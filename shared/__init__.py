@@ -1,0 +1,1 @@
+"""What two rooms or more need: contracts, runtime, persistence, security, telemetry."""

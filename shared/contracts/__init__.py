@@ -1,0 +1,1 @@
+"""Every message that services exchange, defined once, and the shape of a decision."""

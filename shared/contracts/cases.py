@@ -1,0 +1,158 @@
+"""Messages of intake: the case, from receipt to closure."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.contracts.message import Message, command, event
+from shared.contracts.values import Actor, DocumentRef, Line, PartyRef, PaymentTerms, Totals
+
+Priority = Literal["normal", "urgent"]
+NOTIFICATIONS = ("notifications",)
+
+
+@command("case.submit.v1", by="gateway", to="intake")
+class SubmitCase(Message):
+    """A front office hands over a piece of work; the gateway has stored it and answered 202."""
+
+    case: str
+    client: str
+    type: str
+    reference: str
+    priority: Priority
+    received_at: datetime
+    currency: str = "EUR"
+    customer: str = ""
+    payment_terms: PaymentTerms = "on_account"
+    warehouse: str = "main"
+    tags: tuple[str, ...] = ()
+    parties: tuple[PartyRef, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    lines: tuple[Line, ...] = ()
+    totals: Totals | None = None
+
+
+@command("case.correct.v1", by="gateway", to="intake")
+class CorrectCase(Message):
+    """The front office answers a request for correction: further documents, or parties or lines in place of the old
+    ones (None leaves them as they are)."""
+
+    case: str
+    actor: Actor
+    documents: tuple[DocumentRef, ...] = ()
+    parties: tuple[PartyRef, ...] | None = None
+    lines: tuple[Line, ...] | None = None
+    totals: Totals | None = None
+
+
+@command("case.cancel.v1", by="gateway", to="intake")
+class CancelCase(Message):
+    """Stop the case and undo what was done, in reverse."""
+
+    case: str
+    actor: Actor
+    reason: str
+
+
+@command("case.remind.v1", by="intake", to="intake")
+class RemindCase(Message):
+    """The due time of one of the case's steps has come."""
+
+    case: str
+    due_at: datetime
+
+
+@event("case.opened.v1", by="intake", to=NOTIFICATIONS)
+class CaseOpened(Message):
+    case: str
+    client: str
+    number: str
+    type: str
+    reference: str
+
+
+@event("case.progressed.v1", by="intake", to=NOTIFICATIONS)
+class CaseProgressed(Message):
+    """A step told something that the front office wants to know; `details` are plain values such as the number of an
+    invoice or the tracking number of a parcel. Told to clients as `case.<progress>`."""
+
+    case: str
+    client: str
+    number: str
+    reference: str
+    progress: Literal[
+        "invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved"
+    ]
+    details: dict[str, str]
+
+
+@event("case.needs_correction.v1", by="intake", to=NOTIFICATIONS)
+class CaseNeedsCorrection(Message):
+    """Something is missing or wrong; `wanted` says what, where and how to mend it, in English and French."""
+
+    case: str
+    client: str
+    number: str
+    reference: str
+    wanted_en: tuple[str, ...]
+    wanted_fr: tuple[str, ...]
+
+
+@event("case.waiting.v1", by="intake", to=NOTIFICATIONS)
+class CaseWaiting(Message):
+    """The case waits for something that no step can hurry: stock, a payment, a person."""
+
+    case: str
+    client: str
+    number: str
+    reference: str
+    step: str
+    waits_for: Literal["stock", "payment", "review"]
+    detail: str
+
+
+@event("case.raised.v1", by="intake", to=NOTIFICATIONS)
+class CaseRaised(Message):
+    """The case needs a person's attention: a missed deadline, or an undo that failed."""
+
+    case: str
+    client: str
+    number: str
+    reference: str
+    step: str
+    reason: Literal["deadline_missed", "undo_failed"]
+    detail: str
+
+
+@event("case.refused.v1", by="intake", to=NOTIFICATIONS)
+class CaseRefused(Message):
+    case: str
+    client: str
+    number: str
+    reference: str
+    step: str
+    reason: str
+
+
+@event("case.cancelled.v1", by="intake", to=NOTIFICATIONS)
+class CaseCancelled(Message):
+    case: str
+    client: str
+    number: str
+    reference: str
+    reason: str
+
+
+@event("case.closed.v1", by="intake", to=NOTIFICATIONS)
+class CaseClosed(Message):
+    """Everything is done. gross: what the lines amount to with VAT, in `currency`."""
+
+    case: str
+    client: str
+    number: str
+    reference: str
+    type: str
+    currency: str
+    gross: Decimal
+    opened_at: datetime
+    closed_at: datetime

@@ -1,0 +1,113 @@
+"""Messages of validation: documents, checks and reviews."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.contracts.message import Message, command, event
+from shared.contracts.values import (
+    Actor,
+    DocumentRef,
+    DocumentRequirement,
+    Finding,
+    Line,
+    PartyRef,
+    Totals,
+)
+
+ReviewAnswer = Literal["accept", "refuse", "correct"]
+
+
+@command("documents.check.v1", by="intake", to="validation")
+class CheckDocuments(Message):
+    """Check a case's documents, parties and sums. `round` counts up with each correction; an answer to an older
+    round is ignored."""
+
+    case: str
+    step: str
+    round: int
+    checks: tuple[str, ...]
+    required: tuple[DocumentRequirement, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    parties: tuple[PartyRef, ...] = ()
+    lines: tuple[Line, ...] = ()
+    totals: Totals | None = None
+
+
+@command("documents.note_inspection.v1", by="validation", to="validation")
+class NoteInspection(Message):
+    """What the inspecting worker found in the files and identifiers of one case. sha256: content hash by document."""
+
+    case: str
+    round: int
+    findings: tuple[Finding, ...]
+    sha256: dict[str, str]
+
+
+@event("documents.checked.v1", by="validation", to=("intake",))
+class DocumentsChecked(Message):
+    """accepted: no finding of severity error."""
+
+    case: str
+    step: str
+    round: int
+    accepted: bool
+    findings: tuple[Finding, ...]
+
+
+@command("review.open.v1", by="intake", to="validation")
+class OpenReview(Message):
+    """Ask a person to decide on a case; `team` is who may take it."""
+
+    case: str
+    step: str
+    round: int
+    client: str
+    team: str
+    title_en: str
+    title_fr: str
+    documents: tuple[DocumentRef, ...] = ()
+    due_at: datetime | None = None
+
+
+@command("review.withdraw.v1", by="intake", to="validation")
+class WithdrawReview(Message):
+    """The case was cancelled or refused: nobody needs to decide any more. Also leaves a tombstone when it comes
+    before the review."""
+
+    case: str
+    step: str
+
+
+@command("review.decide.v1", by="gateway", to="validation")
+class DecideReview(Message):
+    """A person's decision; `reason` is required unless accepted. `round` as read from the review."""
+
+    case: str
+    step: str
+    round: int
+    answer: ReviewAnswer
+    reason: str
+    actor: Actor
+
+
+@event("review.opened.v1", by="validation", to=("intake",))
+class ReviewOpened(Message):
+    case: str
+    step: str
+    round: int
+
+
+@event("review.decided.v1", by="validation", to=("intake",))
+class ReviewDecided(Message):
+    case: str
+    step: str
+    round: int
+    answer: ReviewAnswer
+    reason: str
+    actor: Actor
+
+
+@event("review.withdrawn.v1", by="validation", to=("intake",))
+class ReviewWithdrawn(Message):
+    case: str
+    step: str

@@ -1,0 +1,1 @@
+"""Consume, load, decide, commit, publish, acknowledge: for many messages at a time."""
