@@ -1,0 +1,93 @@
+"""A store in memory that keeps its promises as the real one does: versions, inbox, all or nothing."""
+
+from collections.abc import Collection as Some
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from shared.contracts.codec import OutgoingRow
+from shared.contracts.decision import Collection, Entity, Selection
+from shared.contracts.errors import ConflictError
+from shared.persistence.store import (
+    AlreadyHandledError,
+    Commit,
+    FailedMessage,
+    Loaded,
+    StoredEffect,
+    UnstorableError,
+)
+
+
+class MemoryStore:
+    """One service's database for unit tests and simulation; not thread-safe."""
+
+    def __init__(self, collections: Some[Collection[Any]]) -> None:
+        self.entities: dict[type[Entity], dict[str, Loaded]] = {c.kind: {} for c in collections}
+        self.inbox: set[str] = set()
+        self.outbox: dict[str, tuple[datetime, list[OutgoingRow]]] = {}
+        self.effects: dict[str, StoredEffect] = {}
+        self.failed: dict[str, FailedMessage] = {}
+
+    def load(self, wanted: Mapping[type[Entity], Some[str]]) -> dict[tuple[type[Entity], str], Loaded]:
+        return {
+            (kind, id): self.entities[kind][id]
+            for kind, ids in wanted.items()
+            for id in ids
+            if id in self.entities[kind]
+        }
+
+    def select(self, selection: Selection[Any]) -> list[Loaded]:
+        found = [
+            loaded
+            for loaded in self.entities[selection.kind].values()
+            if all(getattr(loaded.entity, name) == value for name, value in selection.equals)
+        ]
+        for field in reversed(selection.order):
+            name = field.lstrip("-")
+            found.sort(key=lambda loaded: getattr(loaded.entity, name), reverse=field.startswith("-"))
+        return found[: selection.limit]
+
+    def handled(self, ids: Some[str]) -> set[str]:
+        return self.inbox & set(ids)
+
+    def commit(self, commit: Commit) -> None:
+        if self.inbox & set(commit.handled):
+            raise AlreadyHandledError("a message of the batch was handled before")
+        for entity, version in commit.saves:
+            self._check_version(type(entity), entity.id, version)
+        for kind, id, version in commit.guards:
+            self._check_version(kind, id, version)
+        ids = [(type(record), record.id) for record in commit.adds]
+        if len(set(ids)) < len(ids) or any(id in self.entities[kind] for kind, id in ids):
+            raise UnstorableError("a record with this id exists")
+        for entity, version in commit.saves:
+            self.entities[type(entity)][entity.id] = Loaded(entity, (version or 0) + 1)
+        for record in commit.adds:
+            self.entities[type(record)][record.id] = Loaded(record, 1)
+        self.inbox.update(commit.handled)
+        if commit.outgoing:
+            self.outbox[commit.id] = (commit.now, list(commit.outgoing))
+        for effect in commit.effects:
+            self.effects[effect.id] = effect
+        for effect_id in commit.withdraw:
+            self.effects.pop(effect_id, None)
+
+    def _check_version(self, kind: type[Entity], id: str, version: int | None) -> None:
+        stored = self.entities[kind].get(id)
+        if (stored.version if stored else None) != version:
+            raise ConflictError(f"{kind.__name__} {id} has moved on")
+
+    def forget_sent(self, commits: Some[str]) -> None:
+        for commit in commits:
+            self.outbox.pop(commit, None)
+
+    def keep_unsent(self, commit: str, unsent: Some[str]) -> None:
+        at, rows = self.outbox[commit]
+        self.outbox[commit] = (at, [row for row in rows if row.id in set(unsent)])
+
+    def unsent(self, before: datetime, most: int) -> list[tuple[str, list[OutgoingRow]]]:
+        waiting = sorted((at, commit) for commit, (at, _) in self.outbox.items() if at < before)
+        return [(commit, self.outbox[commit][1]) for _, commit in waiting[:most]]
+
+    def fail(self, message: FailedMessage) -> None:
+        self.failed[message.id] = message

@@ -1,0 +1,129 @@
+"""What a batch knows: the loaded entities, with what its decisions have changed laid over them."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from shared.contracts.decision import Entity, Key, Need, Selection
+from shared.contracts.errors import ForeignTenantError
+from shared.persistence.store import Loaded, Store
+
+E = TypeVar("E", bound=Entity)
+_Address = tuple[type[Entity], str]
+
+
+class Overlay:
+    """Entities by kind and id. Loads what is asked for in as few queries as possible and remembers absences."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._stored: dict[_Address, Loaded | None] = {}
+        self._changed: dict[_Address, Entity] = {}
+        self._guarded: set[_Address] = set()
+        self._selected: dict[Selection[Any], set[_Address]] = {}
+
+    def prepare(self, needs: Iterable[Need]) -> None:
+        """Load what is not loaded yet."""
+        wanted: dict[type[Entity], set[str]] = {}
+        for need in needs:
+            if isinstance(need, Key):
+                address = (need.kind, need.id)
+                if need.guard:
+                    self._guarded.add(address)
+                if address not in self._stored:
+                    wanted.setdefault(need.kind, set()).add(need.id)
+            elif need not in self._selected:
+                self._run(need)
+        if wanted:
+            found = self._store.load(wanted)
+            for kind, ids in wanted.items():
+                for id in ids:
+                    self._stored[(kind, id)] = found.get((kind, id))
+
+    def _run(self, selection: Selection[Any]) -> None:
+        addresses = set()
+        for loaded in self._store.select(selection):
+            address = (selection.kind, loaded.entity.id)
+            addresses.add(address)
+            self._stored.setdefault(address, loaded)
+        self._selected[selection] = addresses
+
+    def view(self, tenant: str, needs: Iterable[Need]) -> "View":
+        """What one decision may look at."""
+        return View(self, tenant, needs)
+
+    def entity(self, kind: type[E], id: str) -> E | None:
+        address: _Address = (kind, id)
+        changed = self._changed.get(address)
+        if changed is not None:
+            return changed  # type: ignore[return-value]
+        loaded = self._stored[address]
+        return None if loaded is None else loaded.entity  # type: ignore[return-value]
+
+    def selection(self, selection: Selection[E]) -> tuple[E, ...]:
+        """The stored answer, corrected by what the batch has changed since."""
+        addresses = self._selected[selection] | {a for a in self._changed if a[0] is selection.kind}
+        entities: list[E] = []
+        for kind, id in addresses:
+            entity = self.entity(kind, id)
+            if entity is not None and all(getattr(entity, name) == value for name, value in selection.equals):
+                entities.append(entity)  # type: ignore[arg-type]
+        for field in reversed(selection.order):
+            name = field.lstrip("-")
+            entities.sort(key=lambda entity: getattr(entity, name), reverse=field.startswith("-"))
+        return tuple(entities[: selection.limit])
+
+    def change(self, entity: Entity) -> None:
+        address: _Address = (type(entity), entity.id)
+        if address not in self._stored:
+            raise LookupError(f"a decision saves {type(entity).__name__} {entity.id} without having asked for it")
+        self._changed[address] = entity
+
+    def saves(self) -> list[tuple[Entity, int | None]]:
+        """What changed, with the version each was loaded with."""
+        return [(entity, _version(self._stored[address])) for address, entity in self._changed.items()]
+
+    def guards(self) -> list[tuple[type[Entity], str, int]]:
+        """Guarded entities that were only read."""
+        return [
+            (kind, id, _version(self._stored[(kind, id)]) or 0)
+            for kind, id in self._guarded
+            if (kind, id) not in self._changed and self._stored.get((kind, id)) is not None
+        ]
+
+
+def _version(loaded: Loaded | None) -> int | None:
+    return None if loaded is None else loaded.version
+
+
+class View:
+    """The `Known` of one decision: only what its row asked for, only its own tenant's."""
+
+    __slots__ = ("_keys", "_overlay", "_selections", "_tenant")
+
+    def __init__(self, overlay: Overlay, tenant: str, needs: Iterable[Need]) -> None:
+        self._overlay = overlay
+        self._tenant = tenant
+        self._keys: set[_Address] = set()
+        self._selections: set[Selection[Any]] = set()
+        self.widen(needs)
+
+    def widen(self, needs: Iterable[Need]) -> None:
+        """Allow more, once a row's `then` has named it."""
+        for need in needs:
+            if isinstance(need, Key):
+                self._keys.add((need.kind, need.id))
+            else:
+                self._selections.add(need)
+
+    def get(self, kind: type[E], id: str) -> E | None:
+        if (kind, id) not in self._keys:
+            raise LookupError(f"a decision reads {kind.__name__} {id} without having asked for it")
+        entity = self._overlay.entity(kind, id)
+        if entity is not None and entity.tenant != self._tenant:
+            raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
+        return entity
+
+    def select(self, selection: Selection[E]) -> tuple[E, ...]:
+        if selection not in self._selections:
+            raise LookupError(f"a decision selects {selection.kind.__name__} without having asked for it")
+        return tuple(e for e in self._overlay.selection(selection) if e.tenant == self._tenant)

@@ -1,0 +1,1 @@
+"""Keys, sealed texts and personal data."""
