@@ -1,0 +1,35 @@
+"""Entities to documents and back: frozen dataclasses of decimals, dates, instants and further dataclasses."""
+
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from shared.contracts.decision import Entity
+
+E = TypeVar("E", bound=Entity)
+_NATIVE = (datetime,)
+
+
+def to_plain(value: object) -> Any:
+    """Decimals and dates become strings, instants stay (BSON has them), tuples become lists."""
+    return msgspec.to_builtins(value, builtin_types=_NATIVE)
+
+
+def from_plain(plain: object, kind: type[Any]) -> Any:
+    """The reverse of to_plain; raises msgspec.ValidationError when a stored document does not fit its class."""
+    return msgspec.convert(plain, kind, builtin_types=_NATIVE)
+
+
+def to_document(entity: Entity, version: int) -> dict[str, Any]:
+    """`_id`, `version`, then the fields."""
+    document = cast(dict[str, Any], to_plain(entity))
+    document["_id"] = document.pop("id")
+    document["version"] = version
+    return document
+
+
+def from_document(document: dict[str, Any], kind: type[E]) -> E:
+    """The entity as it was saved."""
+    document["id"] = document.pop("_id")
+    return cast(E, from_plain(document, kind))

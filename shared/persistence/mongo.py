@@ -1,0 +1,84 @@
+"""How Coulisse talks to MongoDB: always majority and journal, always with time limits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, MongoClient
+from pymongo.collection import Collection as MongoCollection
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError, ServerSelectionTimeoutError
+
+from shared.contracts.decision import Index
+from shared.contracts.errors import UnavailableError
+
+Documents = MongoCollection[dict[str, Any]]
+
+_AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 50, 262, 133, 134})
+"""Server errors that mean: no primary here now, or no answer in time (docs of MongoDB, error codes)."""
+
+
+def connect(url: str, *, name: str = "coulisse", patience: float = 5.0) -> MongoClient[dict[str, Any]]:
+    """A client that waits at most `patience` seconds for a primary. Make it after a fork, never before."""
+    return MongoClient(
+        url,
+        appname=name,
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        tz_aware=True,
+        tzinfo=UTC,
+        retryWrites=True,
+        retryReads=True,
+        serverSelectionTimeoutMS=int(patience * 1000),
+        connectTimeoutMS=5000,
+        socketTimeoutMS=20000,
+        maxPoolSize=64,
+    )
+
+
+def is_away(error: PyMongoError) -> bool:
+    """Whether the database could not be reached or had no primary, rather than refused what was asked."""
+    if isinstance(error, ConnectionFailure | ServerSelectionTimeoutError):
+        return True
+    return isinstance(error, OperationFailure) and error.code in _AWAY_CODES
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Turns the driver's ways of saying "not there" into UnavailableError."""
+    try:
+        yield
+    except PyMongoError as error:
+        if is_away(error):
+            raise UnavailableError(f"the database is away: {type(error).__name__}") from error
+        raise
+
+
+def apply_indexes(collection: Documents, indexes: tuple[Index, ...]) -> None:
+    """Create what is missing; existing equal indexes stay untouched. Raises OperationFailure on a different one of
+    the same name."""
+    for index in indexes:
+        options: dict[str, Any] = {"name": index_name(index)}
+        if index.unique:
+            options["unique"] = True
+        if index.where:
+            options["partialFilterExpression"] = dict(index.where)
+        if index.expire_after is not None:
+            options["expireAfterSeconds"] = index.expire_after
+        collection.create_index(index_keys(index), **options)
+
+
+def index_keys(index: Index) -> list[tuple[str, int]]:
+    """Fields with their directions, `-` for descending; `id` is the document's `_id`."""
+    return [sort_key(field) for field in index.fields]
+
+
+def index_name(index: Index) -> str:
+    return "_".join(field.replace("-", "desc_").replace(".", "_") for field in index.fields)
+
+
+def sort_key(field: str) -> tuple[str, int]:
+    """One field of an order, as MongoDB wants it."""
+    name = field.lstrip("-")
+    return ("_id" if name == "id" else name, DESCENDING if field.startswith("-") else ASCENDING)

@@ -1,0 +1,269 @@
+"""The store on MongoDB: one transaction per batch, a few round trips whatever the batch's size."""
+
+from collections.abc import Collection as Some
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, MongoClient, ReplaceOne, UpdateOne
+from pymongo.client_session import ClientSession
+from pymongo.errors import (
+    BulkWriteError,
+    DocumentTooLarge,
+    DuplicateKeyError,
+    InvalidDocument,
+    OperationFailure,
+    PyMongoError,
+)
+
+from shared.contracts.codec import OutgoingRow
+from shared.contracts.decision import Collection, Entity, Index, Selection
+from shared.contracts.errors import ConflictError, UnavailableError
+from shared.persistence.mapping import from_document, to_document, to_plain
+from shared.persistence.mongo import is_away, reachable, sort_key
+from shared.persistence.store import (
+    AlreadyHandledError,
+    Commit,
+    FailedMessage,
+    Loaded,
+    StoredEffect,
+    UnstorableError,
+)
+
+INBOX_DAYS = 7
+OUTBOX_BYTES = 4_000_000
+_QUERY_MS = 10_000
+_COMMIT_TRIES = 3
+
+RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
+    ("inbox", Index(("ids",), unique=True)),
+    ("inbox", Index(("at",), expire_after=INBOX_DAYS * 86_400)),
+    ("outbox", Index(("at",))),
+    ("outbox", Index(("commit",))),
+    ("effects", Index(("state", "due_at"), where={"state": "due"})),
+    ("effects", Index(("lease.until",), where={"state": "leased"})),
+    ("effects", Index(("subject",))),
+    ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
+    ("failed", Index(("failed_at",))),
+)
+"""What every service's database has beside its own collections."""
+
+
+class MongoStore:
+    """Keeps one service's entities, inbox, outbox, effects and failed messages in its database."""
+
+    def __init__(
+        self, client: MongoClient[dict[str, Any]], database: str, collections: Iterable[Collection[Any]]
+    ) -> None:
+        self._client = client
+        self._database = client[database]
+        self._names: dict[type[Entity], str] = {c.kind: c.name for c in collections}
+
+    def load(self, wanted: Mapping[type[Entity], Some[str]]) -> dict[tuple[type[Entity], str], Loaded]:
+        found: dict[tuple[type[Entity], str], Loaded] = {}
+        with reachable():
+            for kind, ids in wanted.items():
+                cursor = self._database[self._names[kind]].find(
+                    {"_id": {"$in": list(ids)}}, max_time_ms=_QUERY_MS, batch_size=10_000
+                )
+                for document in cursor:
+                    loaded = _loaded(document, kind)
+                    found[(kind, loaded.entity.id)] = loaded
+        return found
+
+    def select(self, selection: Selection[Any]) -> list[Loaded]:
+        with reachable():
+            cursor = (
+                self._database[self._names[selection.kind]]
+                .find(dict(selection.equals), max_time_ms=_QUERY_MS)
+                .sort([sort_key(field) for field in selection.order])
+                .limit(selection.limit)
+            )
+            return [_loaded(document, selection.kind) for document in cursor]
+
+    def handled(self, ids: Some[str]) -> set[str]:
+        with reachable():
+            cursor = self._database.inbox.find(
+                {"ids": {"$in": list(ids)}}, {"ids": 1}, max_time_ms=_QUERY_MS
+            )
+            return {id for document in cursor for id in document["ids"]} & set(ids)
+
+    def commit(self, commit: Commit) -> None:
+        try:
+            with self._client.start_session() as session:
+                session.start_transaction(max_commit_time_ms=_QUERY_MS)
+                try:
+                    self._write(commit, session)
+                except BaseException:
+                    _abort(session)
+                    raise
+                _finish(session)
+        except (DocumentTooLarge, InvalidDocument) as error:
+            raise UnstorableError(f"{type(error).__name__}: what a decision wants kept does not fit") from error
+        except PyMongoError as error:
+            raise _translated(error) from error
+
+    def _write(self, commit: Commit, session: ClientSession) -> None:
+        if commit.handled:
+            self._database.inbox.insert_one(
+                {"_id": commit.id, "ids": commit.handled, "at": commit.now}, session=session
+            )
+        for name, operations, expected in self._changes(commit):
+            result = self._database[name].bulk_write(operations, ordered=False, session=session)
+            if result.matched_count != expected:
+                raise ConflictError(f"{name}: {expected - result.matched_count} entities have moved on")
+        if commit.outgoing:
+            self._database.outbox.insert_many(_outbox_documents(commit), session=session)
+        if commit.effects:
+            self._database.effects.bulk_write(
+                [_effect_upsert(effect) for effect in commit.effects], ordered=False, session=session
+            )
+        if commit.withdraw:
+            self._database.effects.update_many(
+                {"_id": {"$in": commit.withdraw}, "state": "due"},
+                {"$set": {"state": "withdrawn", "finished_at": commit.now}},
+                session=session,
+            )
+
+    def _changes(self, commit: Commit) -> Iterable[tuple[str, list[Any], int]]:
+        """Per collection: what to write, and how many stored documents it must have met."""
+        operations: dict[str, list[Any]] = {}
+        expected: dict[str, int] = {}
+        for entity, version in commit.saves:
+            name = self._names[type(entity)]
+            document = to_document(entity, (version or 0) + 1)
+            if version is None:
+                operations.setdefault(name, []).append(InsertOne(document))
+            else:
+                match = {"_id": entity.id, "version": version}
+                operations.setdefault(name, []).append(ReplaceOne(match, document))
+                expected[name] = expected.get(name, 0) + 1
+        for kind, id, version in commit.guards:
+            name = self._names[kind]
+            touch = UpdateOne({"_id": id, "version": version}, {"$set": {"guarded_by": commit.id}})
+            operations.setdefault(name, []).append(touch)
+            expected[name] = expected.get(name, 0) + 1
+        for record in commit.adds:
+            operations.setdefault(self._names[type(record)], []).append(InsertOne(to_document(record, 1)))
+        return [(name, operations[name], expected.get(name, 0)) for name in operations]
+
+    def forget_sent(self, commits: Some[str]) -> None:
+        with reachable():
+            self._database.outbox.delete_many({"commit": {"$in": list(commits)}})
+
+    def keep_unsent(self, commit: str, unsent: Some[str]) -> None:
+        with reachable():
+            self._database.outbox.update_many(
+                {"commit": commit}, {"$pull": {"rows": {"id": {"$nin": list(unsent)}}}}
+            )
+
+    def unsent(self, before: datetime, most: int) -> list[tuple[str, list[OutgoingRow]]]:
+        with reachable():
+            cursor = self._database.outbox.find({"at": {"$lt": before}}, max_time_ms=_QUERY_MS)
+            return [(doc["commit"], _rows(doc)) for doc in cursor.sort("at").limit(most)]
+
+    def fail(self, message: FailedMessage) -> None:
+        document = to_plain(message)
+        id = document.pop("id")
+        attempts = document.pop("attempts")
+        first_failed_at = document["failed_at"]
+        document["body"] = message.body
+        with reachable():
+            self._database.failed.update_one(
+                {"_id": id},
+                {
+                    "$set": {**document, "state": "failed"},
+                    "$setOnInsert": {"first_failed_at": first_failed_at},
+                    "$inc": {"failures": 1, "attempts": attempts},
+                },
+                upsert=True,
+            )
+
+
+def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
+    version: int = document.pop("version")
+    document.pop("guarded_by", None)
+    return Loaded(from_document(document, kind), version)
+
+
+def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:
+    """One document for the whole commit, or several when they would grow too large for one."""
+    documents: list[dict[str, Any]] = []
+    size = OUTBOX_BYTES
+    for row in commit.outgoing:
+        if size + len(row.body) > OUTBOX_BYTES:
+            documents.append(
+                {"_id": f"{commit.id}.{len(documents)}", "commit": commit.id, "at": commit.now, "rows": []}
+            )
+            size = 0
+        documents[-1]["rows"].append({"id": row.id, "key": row.routing_key, "body": row.body})
+        size += len(row.body) + 200
+    return documents
+
+
+def _rows(document: dict[str, Any]) -> list[OutgoingRow]:
+    return [OutgoingRow(row["id"], row["key"], row["body"]) for row in document["rows"]]
+
+
+def _effect_upsert(effect: StoredEffect) -> UpdateOne:
+    """An effect asked for again under the same id becomes due again, with its attempts kept."""
+    document = {
+        "kind": effect.kind,
+        "destination": effect.destination,
+        "what": to_plain(effect.what),
+        "due_at": effect.due_at,
+        "tenant": effect.tenant,
+        "subject": effect.subject,
+        "lane": effect.lane,
+        "cause_id": effect.cause_id,
+        "correlation": effect.correlation,
+        "traceparent": effect.traceparent,
+        "state": "due",
+        "tries": 0,
+    }
+    return UpdateOne(
+        {"_id": effect.id},
+        {"$set": document, "$unset": {"finished_at": "", "lease": ""}, "$setOnInsert": {"attempts": []}},
+        upsert=True,
+    )
+
+
+def _abort(session: ClientSession) -> None:
+    try:
+        session.abort_transaction()
+    except PyMongoError:
+        return  # the server aborts it by itself; the first error is the one that counts
+
+
+def _finish(session: ClientSession) -> None:
+    """Commit; an unknown result may be asked again, since committing twice is once."""
+    for left in reversed(range(_COMMIT_TRIES)):
+        try:
+            session.commit_transaction()
+            return
+        except PyMongoError as error:
+            if left == 0 or not error.has_error_label("UnknownTransactionCommitResult"):
+                raise
+
+
+def _translated(error: PyMongoError) -> Exception:
+    if error.has_error_label("TransientTransactionError") and not is_away(error):
+        return ConflictError("the transaction met another one")
+    if isinstance(error, DuplicateKeyError | BulkWriteError):
+        return _duplicate(error)
+    if is_away(error) or error.has_error_label("UnknownTransactionCommitResult"):
+        return UnavailableError(f"the database is away: {type(error).__name__}")
+    if isinstance(error, OperationFailure) and error.code in (112, 251):
+        return ConflictError("the transaction met another one")
+    return UnstorableError(f"the database refuses what a decision wants kept: code {getattr(error, 'code', None)}")
+
+
+def _duplicate(error: DuplicateKeyError | BulkWriteError) -> Exception:
+    """Which unique index was met: the inbox's, or an entity's or record's `_id`."""
+    details: Mapping[str, Any] = error.details or {}
+    writes = details.get("writeErrors") or [details]
+    if any(".inbox " in str(write.get("errmsg", "")) for write in writes):
+        return AlreadyHandledError("a message of the batch was handled before")
+    if all(write.get("code") == 11000 for write in writes):
+        return ConflictError("an entity was made by somebody else at the same time")
+    return UnstorableError(f"the database refuses a write: code {writes[0].get('code')}")
