@@ -1,0 +1,119 @@
+"""One connection to the broker with one channel, on an IO loop that its owner runs; reconnects for ever.
+
+A dead connection is ordinary: everything unconfirmed comes again, through redelivery or the outbox.
+"""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pika
+import structlog
+from pika.adapters.select_connection import IOLoop, SelectConnection
+from pika.channel import Channel
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT = 30
+_MOST_DELAY = 5.0
+
+
+def parameters(amqp_url: str, name: str) -> pika.URLParameters:
+    """Connection parameters with the limits that Coulisse uses; `name` shows in the broker's management."""
+    wanted = pika.URLParameters(amqp_url)
+    wanted.heartbeat = HEARTBEAT
+    wanted.blocked_connection_timeout = 60
+    wanted.socket_timeout = 5
+    wanted.stack_timeout = 10
+    wanted.client_properties = {"connection_name": name}
+    return wanted
+
+
+class Link:
+    """Opens a connection and a channel, tells `on_open(channel)`, and `on_lost()` when either is gone."""
+
+    def __init__(
+        self,
+        loop: IOLoop,
+        amqp_url: str,
+        name: str,
+        on_open: Callable[[Channel], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        self._loop = loop
+        self._parameters = parameters(amqp_url, name)
+        self._name = name
+        self._on_open = on_open
+        self._on_lost = on_lost
+        self._connection: SelectConnection | None = None
+        self._tries = 0
+        self._closing = False
+        self.channel: Channel | None = None
+        self.blocked = False
+
+    @property
+    def closed(self) -> bool:
+        return self._connection is None
+
+    def open(self) -> None:
+        """Begin to connect. Call on the loop's thread."""
+        if self._closing:
+            return
+        self._connection = SelectConnection(
+            self._parameters,
+            on_open_callback=self._opened,
+            on_open_error_callback=self._open_failed,
+            on_close_callback=self._closed,
+            custom_ioloop=self._loop,
+        )
+
+    def close(self) -> None:
+        """End the connection for good."""
+        self._closing = True
+        if self._connection is not None and self._connection.is_open:
+            self._connection.close()
+        else:
+            self._connection = None
+
+    def _opened(self, connection: Any) -> None:
+        connection.add_on_connection_blocked_callback(self._on_blocked)
+        connection.add_on_connection_unblocked_callback(self._on_unblocked)
+        connection.channel(on_open_callback=self._channel_opened)
+
+    def _channel_opened(self, channel: Channel) -> None:
+        self._tries = 0
+        self.channel = channel
+        channel.add_on_close_callback(self._channel_closed)
+        log.info("broker.linked", link=self._name)
+        self._on_open(channel)
+
+    def _channel_closed(self, _channel: Channel, reason: BaseException) -> None:
+        """A closed channel takes the connection with it, so that there is one way back only."""
+        if self._connection is not None and self._connection.is_open:
+            log.warning("broker.channel_closed", link=self._name, reason=str(reason)[:300])
+            self._connection.close()
+
+    def _open_failed(self, _connection: Any, error: BaseException | str) -> None:
+        self._lost(str(error) or type(error).__name__)
+
+    def _closed(self, _connection: Any, reason: BaseException) -> None:
+        self._lost(str(reason))
+
+    def _lost(self, reason: str) -> None:
+        had_channel, self.channel, self._connection, self.blocked = self.channel, None, None, False
+        if had_channel is not None:
+            self._on_lost()
+        if self._closing:
+            return
+        self._tries += 1
+        delay = min(_MOST_DELAY, 0.1 * 2 ** min(self._tries, 10)) * random.uniform(0.5, 1.0)
+        log.warning("broker.away", link=self._name, reason=reason[:300], again_in_s=round(delay, 2))
+        self._loop.call_later(delay, self.open)
+
+    def _on_blocked(self, _connection: Any, _frame: Any) -> None:
+        log.warning("broker.blocked", link=self._name)
+        self.blocked = True
+
+    def _on_unblocked(self, _connection: Any, _frame: Any) -> None:
+        log.info("broker.unblocked", link=self._name)
+        self.blocked = False
