@@ -93,6 +93,7 @@ def _rung_queue(seconds: int) -> Queue:
         {
             "x-queue-type": "quorum",
             "x-message-ttl": seconds * 1000,
+            "x-delivery-limit": DELIVERY_LIMIT,
             "x-dead-letter-exchange": RETURN_EXCHANGE,
             "x-dead-letter-strategy": "at-least-once",
             "x-overflow": "reject-publish",
@@ -126,7 +127,10 @@ def topology() -> Topology:
         ),
         queues=(
             *(_work_queue(*place) for place in work),
-            *(Queue(dead_queue(service), {"x-queue-type": "quorum"}) for service in SERVICES),
+            *(
+                Queue(dead_queue(service), {"x-queue-type": "quorum", "x-delivery-limit": 1_000_000})
+                for service in SERVICES
+            ),
             *(_rung_queue(seconds) for seconds in LADDER_SECONDS),
         ),
         bindings=tuple(bindings),

@@ -15,6 +15,7 @@ from pymongo.errors import (
     OperationFailure,
     PyMongoError,
 )
+from pymongo.write_concern import WriteConcern
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
@@ -40,7 +41,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("inbox", Index(("at",), expire_after=INBOX_DAYS * 86_400)),
     ("outbox", Index(("at",))),
     ("outbox", Index(("commit",))),
-    ("effects", Index(("state", "due_at"), where={"state": "due"})),
+    ("effects", Index(("state", "-lane", "due_at"), where={"state": "due"})),
     ("effects", Index(("lease.until",), where={"state": "leased"})),
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
@@ -58,6 +59,8 @@ class MongoStore:
         self._client = client
         self._database = client[database]
         self._names: dict[type[Entity], str] = {c.kind: c.name for c in collections}
+        # a forgotten deletion costs a second sending, which the receiver's inbox drops: no need to wait for the disk
+        self._sent = self._database.outbox.with_options(write_concern=WriteConcern(w=1))
 
     def load(self, wanted: Mapping[type[Entity], Some[str]]) -> dict[tuple[type[Entity], str], Loaded]:
         found: dict[tuple[type[Entity], str], Loaded] = {}
@@ -149,7 +152,7 @@ class MongoStore:
 
     def forget_sent(self, commits: Some[str]) -> None:
         with reachable():
-            self._database.outbox.delete_many({"commit": {"$in": list(commits)}})
+            self._sent.delete_many({"commit": {"$in": list(commits)}})
 
     def keep_unsent(self, commit: str, unsent: Some[str]) -> None:
         with reachable():

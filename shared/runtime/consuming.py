@@ -77,6 +77,12 @@ class ConsumingLink:
         self._attached.clear()
         self._waiting.clear()
 
+    def renew(self) -> None:
+        """Drop everything taken or waiting and have the broker deliver it again, by way of a new connection."""
+        if self._link.channel is not None:
+            self._link.channel.close()
+        self._waiting.clear()
+
     def take(self, most: int, most_bytes: int) -> list[Delivery]:
         """The next deliveries, urgent ones first; dead-lettered ones (lane None) with them."""
         taken: list[Delivery] = []

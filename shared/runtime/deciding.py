@@ -15,7 +15,7 @@ from shared.contracts.codec import Decoded, OutgoingRow, outgoing
 from shared.contracts.decision import Decision, Moment, Need, OnLane, Row, derived_id
 from shared.contracts.errors import ConflictError, TransientError, UnavailableError
 from shared.contracts.message import Lane, Message
-from shared.persistence.store import AlreadyHandledError, Commit, Store, StoredEffect, UnstorableError
+from shared.persistence.store import AlreadyHandledError, Commit, Store, StoredEffect
 from shared.runtime.known import Overlay, View
 
 MOST_REDOS = 6
@@ -114,8 +114,8 @@ class Decider:
             if not batch:
                 return
             work = _Work(self._name, self._rows, self._store, now)
-            work.decide(batch)
             try:
+                work.decide(batch)
                 self._reached("before_commit")
                 if not work.commit.changes_nothing:
                     self._store.commit(work.commit)
@@ -125,7 +125,9 @@ class Decider:
             except ConflictError as error:
                 conflict = error
                 self._pause(tried)
-            except UnstorableError as error:
+            except UnavailableError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, halving finds the message that brings it about
                 self._halve(batch, now, outcome, error)
                 return
             else:

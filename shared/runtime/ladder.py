@@ -1,0 +1,26 @@
+"""The ladder of delays: each failed attempt waits one rung higher, on the broker, before it comes back."""
+
+from collections.abc import Callable
+
+from shared.contracts.codec import OutgoingRow
+from shared.contracts.topology import LADDER_SECONDS, rung_exchange
+from shared.runtime.consuming import Delivery
+
+MOST_ATTEMPTS = len(LADDER_SECONDS) + 2
+
+
+def next_rung(delivery: Delivery, chance: Callable[[], float]) -> OutgoingRow | None:
+    """The row that sends a delivery up the ladder, or None when it has climbed often enough.
+
+    A quarter of the messages take the rung above, so that what failed together does not come back together.
+    """
+    if delivery.attempt >= MOST_ATTEMPTS:
+        return None
+    rung = min(delivery.attempt + (chance() < 0.25), len(LADDER_SECONDS) - 1)
+    return OutgoingRow(
+        id=delivery.message_id or f"{delivery.queue}#{delivery.tag}",
+        routing_key=delivery.queue,
+        body=delivery.body,
+        exchange=rung_exchange(LADDER_SECONDS[rung]),
+        attempt=delivery.attempt + 1,
+    )

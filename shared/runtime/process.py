@@ -1,0 +1,133 @@
+"""Everything that runs in one process of a service, put together: engine, effect worker, keeper, health."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import pika
+import pika.exceptions
+import structlog
+
+from shared.contracts.catalogue import received_by
+from shared.contracts.errors import CoulisseError
+from shared.contracts.topology import topology
+from shared.persistence.effect_store import EffectStore
+from shared.persistence.mongo import connect
+from shared.persistence.mongo_store import MongoStore
+from shared.runtime.clock import Clock, system_clock
+from shared.runtime.effects import EffectWorker
+from shared.runtime.engine import Engine
+from shared.runtime.health import HealthServer
+from shared.runtime.keeper import Keeper
+from shared.runtime.link import parameters
+from shared.runtime.room import Room
+from shared.runtime.settings import RuntimeSettings
+
+log = structlog.get_logger(__name__)
+
+
+class TableError(CoulisseError):
+    """A service's table does not handle exactly the messages that the contract sends it."""
+
+
+class TopologyError(CoulisseError):
+    """The broker is not set up as this version of the code expects."""
+
+
+def check_table(room: Room) -> None:
+    """Raises TableError naming what is missing, foreign or there twice."""
+    handled = [row.message for row in room.table]
+    expected = set(received_by(room.name))
+    missing = sorted(kind.definition.type for kind in expected - set(handled))
+    foreign = sorted(kind.definition.type for kind in set(handled) - expected)
+    twice = sorted({kind.definition.type for kind in handled if handled.count(kind) > 1})
+    if missing or foreign or twice:
+        raise TableError(f"{room.name}: no row for {missing}, rows for foreign {foreign}, more than one for {twice}")
+
+
+def check_topology(amqp_url: str) -> None:
+    """Waits for the broker; raises TopologyError when it is not set up as expected."""
+    marker = topology().fingerprint
+    while True:
+        try:
+            connection = pika.BlockingConnection(parameters(amqp_url, "topology check"))
+        except (pika.exceptions.ProbableAuthenticationError, pika.exceptions.ProbableAccessDeniedError) as error:
+            raise TopologyError(f"the broker refuses this account: {type(error).__name__}") from error
+        except pika.exceptions.AMQPConnectionError:
+            log.warning("broker.away_at_start")
+            time.sleep(1)
+            continue
+        try:
+            connection.channel().exchange_declare(marker, passive=True)
+        except pika.exceptions.ChannelClosedByBroker as error:
+            raise TopologyError(
+                f"the broker lacks {marker}: its queues are not those of this version; run `python -m infra.apply`"
+            ) from error
+        finally:
+            if connection.is_open:
+                connection.close()
+        return
+
+
+class ServiceProcess:
+    """One process of one service, from its environment."""
+
+    def __init__(self, build: Callable[[Mapping[str, str]], Room], environ: Mapping[str, str], clock: Clock = system_clock) -> None:
+        settings = RuntimeSettings.read(environ)
+        room = build(environ)
+        check_table(room)
+        self.name = room.name
+        self._amqp_url = settings.amqp_url
+        database = f"coulisse_{room.name}"
+        self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
+        store = MongoStore(self._client, database, room.collections)
+        self._engine = Engine(room, settings, store, clock)
+        self._effects = EffectWorker(
+            room.name,
+            room.performers(self._client),
+            EffectStore(self._client, database),
+            self._engine.publish_soon,
+            self._engine.on_effects,
+            clock,
+            settings.effect_threads,
+            settings.breaker_seconds,
+        )
+        self._keeper = Keeper(
+            room,
+            room.chores(self._client),
+            self._client,
+            database,
+            store,
+            self._engine.publish_soon,
+            self._engine.send_soon,
+            clock,
+            settings.process,
+        )
+        self._health = HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
+
+    def start(self) -> None:
+        """Waits for the broker; raises TopologyError when it is not the expected one."""
+        if self._health is not None:
+            self._health.start()
+        check_topology(self._amqp_url)
+        self._engine.start()
+        self._effects.start()
+        self._keeper.start()
+        log.info("service.started", service=self.name)
+
+    def broken(self) -> list[str]:
+        """Why this process must be replaced; empty when it is well."""
+        return [f"the engine stopped: {self._engine.failure!r}"] if self._engine.failure is not None else []
+
+    def not_ready(self) -> list[str]:
+        """Why this process does no work at present; empty when it does."""
+        return self._engine.not_ready_because()
+
+    def stop(self) -> None:
+        """Finish what is in hand, under 20 seconds."""
+        self._keeper.stop()
+        self._effects.stop()
+        self._engine.stop()
+        if self._health is not None:
+            self._health.stop()
+        self._client.close()
+        log.info("service.stopped", service=self.name)

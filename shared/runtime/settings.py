@@ -1,0 +1,53 @@
+"""What a service process is told by its environment, read once at its start."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.contracts.errors import CoulisseError
+
+
+class SettingsError(CoulisseError):
+    """The environment lacks something, or says it wrongly; the text names every variable at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeSettings:
+    """Where the process finds broker and database, and its limits.
+
+    health_bind: `host:port` of the health endpoints, empty for none. effect_threads: calls to partners at the same
+    time. breaker_seconds: how long a partner that keeps failing is left alone. failpoint: for crash tests only, the
+    step at which the process ends itself (`name` or `name:nth time`).
+    """
+
+    amqp_url: str
+    mongodb_url: str
+    health_bind: str = ""
+    effect_threads: int = 8
+    breaker_seconds: float = 30.0
+    failpoint: str = ""
+    process: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "RuntimeSettings":
+        """Raises SettingsError."""
+        missing = [name for name in ("AMQP_URL", "MONGODB_URL") if not environ.get(name)]
+        if missing:
+            raise SettingsError(f"set {' and '.join(missing)}: `make up` writes them for a local stack")
+        try:
+            threads = int(environ.get("EFFECT_THREADS", "8"))
+            breaker = float(environ.get("EFFECT_BREAKER_SECONDS", "30"))
+        except ValueError as error:
+            raise SettingsError(f"EFFECT_THREADS and EFFECT_BREAKER_SECONDS are numbers: {error}") from None
+        failpoint = environ.get("COULISSE_FAILPOINT", "")
+        if failpoint and environ.get("COULISSE_ENV") != "test":
+            raise SettingsError("COULISSE_FAILPOINT is for tests: it needs COULISSE_ENV=test")
+        return cls(
+            amqp_url=environ["AMQP_URL"],
+            mongodb_url=environ["MONGODB_URL"],
+            health_bind=environ.get("HEALTH_BIND", ""),
+            effect_threads=threads,
+            breaker_seconds=breaker,
+            failpoint=failpoint,
+        )
