@@ -26,6 +26,7 @@ from shared.runtime.ladder import next_rung
 from shared.runtime.publishing import PublishingLink
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
+from shared.runtime.topology_check import check_topology
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +63,7 @@ class Engine:
         self._clock = clock
         self._name = room.name
         self._decider = Decider(room.name, room.table, store, _pause_with_jitter, self._reached)
+        self._amqp_url = settings.amqp_url
         url, process = settings.amqp_url, f"{room.name} {settings.process}"
         self._publishing = PublishingLink(self.loop, url, process, self._schedule)
         self._consuming = ConsumingLink(self.loop, url, process, queues_of(room.name), self._schedule)
@@ -95,6 +97,7 @@ class Engine:
 
     def stop(self, within: float = 18.0) -> None:
         """Finish the batch in hand, let the broker confirm it, acknowledge, disconnect. Thread-safe."""
+        self._stopping = True
         self.loop.add_callback_threadsafe(lambda: self._begin_stop(time.monotonic() + within))
         self._thread.join(within + 3)
 
@@ -113,6 +116,7 @@ class Engine:
 
     def _run(self) -> None:
         try:
+            check_topology(self._amqp_url, lambda: self._stopping)
             self.loop.call_later(0, self._publishing.open)
             self.loop.call_later(0, self._consuming.open)
             self.loop.start()
@@ -277,7 +281,6 @@ class Engine:
     # -- stopping -------------------------------------------------------------------------------------------------
 
     def _begin_stop(self, deadline: float) -> None:
-        self._stopping = True
         self._consuming.detach()
         self._await_confirms(deadline)
 

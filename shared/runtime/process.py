@@ -1,15 +1,11 @@
 """Everything that runs in one process of a service, put together: engine, effect worker, keeper, health."""
 
-import time
 from collections.abc import Callable, Mapping
 
-import pika
-import pika.exceptions
 import structlog
 
 from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
-from shared.contracts.topology import topology
 from shared.persistence.effect_store import EffectStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
@@ -18,7 +14,6 @@ from shared.runtime.effects import EffectWorker
 from shared.runtime.engine import Engine
 from shared.runtime.health import HealthServer
 from shared.runtime.keeper import Keeper
-from shared.runtime.link import parameters
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
 
@@ -27,10 +22,6 @@ log = structlog.get_logger(__name__)
 
 class TableError(CoulisseError):
     """A service's table does not handle exactly the messages that the contract sends it."""
-
-
-class TopologyError(CoulisseError):
-    """The broker is not set up as this version of the code expects."""
 
 
 def check_table(room: Room) -> None:
@@ -44,30 +35,6 @@ def check_table(room: Room) -> None:
         raise TableError(f"{room.name}: no row for {missing}, rows for foreign {foreign}, more than one for {twice}")
 
 
-def check_topology(amqp_url: str) -> None:
-    """Waits for the broker; raises TopologyError when it is not set up as expected."""
-    marker = topology().fingerprint
-    while True:
-        try:
-            connection = pika.BlockingConnection(parameters(amqp_url, "topology check"))
-        except (pika.exceptions.ProbableAuthenticationError, pika.exceptions.ProbableAccessDeniedError) as error:
-            raise TopologyError(f"the broker refuses this account: {type(error).__name__}") from error
-        except pika.exceptions.AMQPConnectionError:
-            log.warning("broker.away_at_start")
-            time.sleep(1)
-            continue
-        try:
-            connection.channel().exchange_declare(marker, passive=True)
-        except pika.exceptions.ChannelClosedByBroker as error:
-            raise TopologyError(
-                f"the broker lacks {marker}: its queues are not those of this version; run `python -m infra.apply`"
-            ) from error
-        finally:
-            if connection.is_open:
-                connection.close()
-        return
-
-
 class ServiceProcess:
     """One process of one service, from its environment."""
 
@@ -76,7 +43,6 @@ class ServiceProcess:
         room = build(environ)
         check_table(room)
         self.name = room.name
-        self._amqp_url = settings.amqp_url
         database = f"coulisse_{room.name}"
         self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
         store = MongoStore(self._client, database, room.collections)
@@ -105,10 +71,8 @@ class ServiceProcess:
         self._health = HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
 
     def start(self) -> None:
-        """Waits for the broker; raises TopologyError when it is not the expected one."""
         if self._health is not None:
             self._health.start()
-        check_topology(self._amqp_url)
         self._engine.start()
         self._effects.start()
         self._keeper.start()

@@ -1,0 +1,1 @@
+"""What the broker must have, and who may do what on it."""

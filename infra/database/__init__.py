@@ -1,0 +1,1 @@
+"""What the databases must have, and who may do what on them."""

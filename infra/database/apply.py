@@ -1,0 +1,42 @@
+"""Create the collections' indexes; doing it again changes nothing."""
+
+import importlib
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from shared.contracts.catalogue import SERVICES
+from shared.contracts.decision import Collection, Index
+from shared.persistence import documents
+from shared.persistence.mongo import apply_indexes
+from shared.persistence.mongo_store import RUNTIME_INDEXES
+from shared.security import vault
+
+
+def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
+    """Every service's own collections, what the runtime keeps beside them, gateway, documents and vault."""
+    for service in SERVICES:
+        database = client[f"coulisse_{service}"]
+        _apply(database, RUNTIME_INDEXES)
+        _apply(database, _of_collections(importlib.import_module(f"services.{service}.collections").COLLECTIONS))
+    _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
+    _apply(client[documents.DATABASE], documents.INDEXES)
+    _apply(client[vault.DATABASE], vault.INDEXES)
+
+
+def _of_collections(collections: Iterable[Collection[Any]]) -> Iterable[tuple[str, Index]]:
+    for collection in collections:
+        for index in collection.indexes:
+            yield collection.name, index
+        if collection.due is not None:
+            yield collection.name, Index(("due_at",), where={"due_at": {"$type": "date"}})
+
+
+def _apply(database: Database[dict[str, Any]], indexes: Iterable[tuple[str, Index]]) -> None:
+    by_collection: dict[str, list[Index]] = {}
+    for name, index in indexes:
+        by_collection.setdefault(name, []).append(index)
+    for name, wanted in by_collection.items():
+        apply_indexes(database[name], tuple(wanted))
