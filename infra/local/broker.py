@@ -22,6 +22,7 @@ _MACHINE = "beam.smp"
 _PORTS = ("amqp", "management", "distribution", "epmd")
 _START_SECONDS = 120
 _STOP_SECONDS = 30
+_INETRC = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
 
 
 class PrivateBroker:
@@ -55,7 +56,7 @@ class PrivateBroker:
         """
         own_folder(self._folder)
         with turns(self._folder / "turn.lock"):
-            # A machine that lives but does not answer is starting up or hangs; both show within the time limit.
+            # One that lives but does not answer is starting up or hangs; the time limit tells which.
             if self.pids and wait_until(self._is_ready, _START_SECONDS):
                 return
             self._end()
@@ -91,9 +92,7 @@ class PrivateBroker:
         write_private(self._folder / "enabled_plugins", "[rabbitmq_management].\n")
         write_private(self._folder / "environment.conf", "")
         # Erlang resolves its own node's name by this, also where /etc/hosts lacks localhost.
-        write_private(
-            self._folder / "inetrc", '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
-        )
+        write_private(self._folder / "inetrc", _INETRC)
         cookie = self._folder / "home" / ".erlang.cookie"
         if not cookie.exists():
             write_private(cookie, self._secrets.secret("broker/cookie"))

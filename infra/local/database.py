@@ -77,19 +77,12 @@ class PrivateDatabase:
         own_folder(self._folder / "data")
         key = self._folder / "replica.key"
         if not key.exists():
-            write_private(
-                key, self._secrets.secret("database/replica-key").replace("_", "/").replace("-", "+")
-            )
+            write_private(key, _base64(self._secrets.secret("database/replica-key")))
         configuration = self._folder / "mongod.conf"
-        write_private(
-            configuration, _configuration(self._folder, self._ports.keep("mongodb"), self._cache_gigabytes)
-        )
+        port = self._ports.keep("mongodb")
+        write_private(configuration, _configuration(self._folder, port, self._cache_gigabytes))
         console = self._folder / "console.log"
-        environment = {
-            "PATH": os.environ.get("PATH", os.defpath),
-            "LANG": "C.UTF-8",
-            "HOME": str(self._folder),
-        }
+        environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self._folder)}
         launch([program, "--config", str(configuration)], self._root, _PART, environment, console)
         wait_until(lambda: self._answers() or not processes_of(self._root, _PART), _START_SECONDS)
         if not self._answers():
@@ -153,13 +146,11 @@ class PrivateDatabase:
 
     def _last_words(self, count: int = 20) -> str:
         texts = [self._folder / "console.log", self._folder / "mongod.log"]
-        lines = [
-            line for text in texts if text.exists() for line in text.read_text(errors="replace").splitlines()
-        ]
+        lines = [line for text in texts if text.exists() for line in text.read_text().splitlines()]
         return "\n".join(lines[-count:])
 
 
-def _client(port: int, **credentials: str) -> MongoClient[dict[str, Any]]:
+def _client(port: int, **credentials: Any) -> MongoClient[dict[str, Any]]:
     return MongoClient(
         "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=10_000, **credentials
     )
@@ -184,6 +175,11 @@ def _mongod() -> str:
         f"There is no mongod for {platform.machine()} in this environment. Run infra/local/setup, or give a "
         "replica set of your own: MONGODB_URL=mongodb://..."
     )
+
+
+def _base64(secret: str) -> str:
+    """mongod reads the standard alphabet, secrets are in the one for URLs."""
+    return secret.replace("_", "/").replace("-", "+")
 
 
 def _configuration(folder: Path, port: int, cache_gigabytes: float) -> str:

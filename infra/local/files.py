@@ -27,9 +27,7 @@ def own_folder(path: Path) -> Path:
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.stat().st_uid != os.getuid():
-        raise LocalStackError(
-            f"{path} was made by another user: run as that user, or remove it (make clean)."
-        )
+        raise LocalStackError(f"{path} was made by another user: be that user, or remove it (make clean).")
     return path
 
 

@@ -38,7 +38,7 @@ class Ports:
             return preferred
 
     def renew_if_taken(self, *names: str) -> None:
-        """Gives a new port to names whose port somebody else took meanwhile. Only while our server is stopped."""
+        """Gives new ports where somebody else took ours meanwhile. Only while our server is stopped."""
         with turns(self._lock):
             known = self.known()
             for name in names:

@@ -25,9 +25,8 @@ def processes_of(folder: Path, part: str, program: str | None = None) -> list[in
             continue
         # A process may end while it is looked at; those of other users cannot be ours to end.
         with suppress(FileNotFoundError, ProcessLookupError, PermissionError):
-            if mark in Path(entry.path, "environ").read_bytes().split(b"\0") and _is_named(
-                entry.path, program
-            ):
+            environment = Path(entry.path, "environ").read_bytes().split(b"\0")
+            if mark in environment and _is_named(entry.path, program):
                 found.append(int(entry.name))
     return found
 

@@ -21,13 +21,10 @@ class Given:
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Given":
         """Empty variables count as absent, as they do in Compose files."""
+        amqp_url, mongodb_url = environ.get("AMQP_URL") or None, environ.get("MONGODB_URL") or None
         return cls(
-            amqp_url=environ.get("AMQP_URL") or None,
-            management_url=(environ.get("RABBITMQ_MANAGEMENT_URL") or None)
-            if environ.get("AMQP_URL")
-            else None,
-            mongodb_url=environ.get("MONGODB_URL") or None,
-            mongodb_admin_url=(environ.get("MONGODB_ADMIN_URL") or None)
-            if environ.get("MONGODB_URL")
-            else None,
+            amqp_url=amqp_url,
+            management_url=(environ.get("RABBITMQ_MANAGEMENT_URL") or None) if amqp_url else None,
+            mongodb_url=mongodb_url,
+            mongodb_admin_url=(environ.get("MONGODB_ADMIN_URL") or None) if mongodb_url else None,
         )

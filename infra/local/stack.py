@@ -15,8 +15,9 @@ from infra.local.servers import Given
 class LocalStack:
     """A private RabbitMQ and mongod in one folder, on loopback, on ports of their own.
 
-    Starting what runs and stopping what is stopped do nothing. Where `given` names a server, that one is used,
-    and neither started nor stopped. Each part also starts alone: `stack.broker.start()`, `stack.database.start()`.
+    Starting what runs and stopping what is stopped do nothing. Where `given` names a server, that one is
+    used, and neither started nor stopped. Each part also starts alone: `stack.broker.start()`,
+    `stack.database.start()`.
     """
 
     def __init__(self, folder: Path, given: Given | None = None, cache_gigabytes: float = 0.5) -> None:
@@ -80,7 +81,15 @@ class LocalStack:
         """Where this folder's gateway listens: 8080 if it was free at first."""
         return self._ports.keep("gateway", preferred=8080)
 
+    def move_gateway(self) -> int:
+        """Gives the gateway another port where a stranger took its own; only while it is stopped."""
+        self._ports.renew_if_taken("gateway")
+        return self.gateway_port()
+
     def _private_parts(self) -> list[PrivateBroker | PrivateDatabase]:
-        return ([] if self.given.amqp_url else [self.broker]) + (
-            [] if self.given.mongodb_url else [self.database]
-        )
+        parts: list[PrivateBroker | PrivateDatabase] = []
+        if not self.given.amqp_url:
+            parts.append(self.broker)
+        if not self.given.mongodb_url:
+            parts.append(self.database)
+        return parts
