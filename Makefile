@@ -1,0 +1,96 @@
+# Every habit of this project, one word each. `make` alone lists them.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+python := .venv/bin/python
+typed := $(wildcard gateway services shared infra tests)
+# What pytest runs for `make test`, in this order, as far as it exists.
+suites := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/simulation tests/faults)
+export ONCE
+
+# A target between ifneq and endif is listed where its folder or file exists.
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' \
+	    '/^ifneq/ { split($$0, part, "[ )]"); skip = system("test -e " part[3]) } /^endif/ { skip = 0 } \
+	     /^[a-z]+:.*## / && !skip { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: environment
+environment:
+	@infra/local/setup dev --python-only
+
+.PHONY: servers
+servers:
+	@infra/local/setup dev
+
+ifneq ($(wildcard infra/demo*),)
+.PHONY: demo
+demo: ## Show Coulisse at work on this machine (ONCE=1: one round, then stop)
+	@infra/local/demo
+endif
+
+.PHONY: up
+up: ## Start broker, database, gateway and services, and print their addresses
+	@infra/local/setup local
+	@$(python) -m infra.local up
+
+.PHONY: down
+down: ## Stop what `make up` started; what is stored stays
+	@if [ -x $(python) ]; then $(python) -m infra.local down; fi
+
+.PHONY: status
+status: ## Show what runs, and where
+	@infra/local/setup local
+	@$(python) -m infra.local status
+
+.PHONY: logs
+logs: ## Follow the logs of all programs
+	@infra/local/setup local
+	@$(python) -m infra.local logs
+
+.PHONY: check
+check: environment ## Check style, types, imports and unit tests
+	@.venv/bin/ruff check --quiet $(typed)
+	@.venv/bin/ruff format --quiet --check $(typed)
+	@.venv/bin/mypy --strict $(typed)
+	@.venv/bin/lint-imports --no-logo
+	@$(python) -m pytest -q tests/unit
+
+.PHONY: test
+test: servers check ## Run every test, as CI does
+	@$(python) -m pytest -q $(filter-out tests/unit,$(suites))
+
+ifneq ($(wildcard tests/simulation),)
+.PHONY: simulate
+simulate: servers ## Run the decisions under duplication, reordering, delays and crashes
+	@$(python) -m pytest -q tests/simulation
+endif
+
+ifneq ($(wildcard tests/faults),)
+.PHONY: faults
+faults: servers ## Kill broker, database and services under load, and count what is lost
+	@$(python) -m pytest -q tests/faults
+endif
+
+ifneq ($(wildcard tests/performance),)
+.PHONY: bench
+bench: servers ## Measure what this machine does in a second
+	@$(python) -m tests.performance.bench
+endif
+
+ifneq ($(wildcard infra/failed*),)
+.PHONY: failed
+failed: ## List, repair and retry messages that failed
+	@infra/local/setup local
+	@$(python) -m infra.failed
+endif
+
+.PHONY: lock
+lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt
+	@infra/local/lock
+
+.PHONY: clean
+clean: down ## Remove the environment, private servers with their data, and caches
+	@rm -rf .venv .local build reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find $(typed) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,35 @@
+"""What each process may do on the broker: least privilege, one user each.
+
+The administrator declares exchanges and queues, so that nobody else may configure anything.
+"""
+
+from dataclasses import dataclass
+
+from infra.process_names import SERVICES
+
+NOTHING = "^$"
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerPermission:
+    """Regular expressions on the names of exchanges and queues (https://www.rabbitmq.com/docs/access-control)."""
+
+    user: str
+    configure: str
+    write: str
+    read: str
+
+
+def broker_permissions() -> tuple[BrokerPermission, ...]:
+    """One per process. Services publish to the topic exchange and the ladder, and read their queues."""
+    services = (
+        BrokerPermission(
+            user=service,
+            configure=NOTHING,
+            write=r"^coulisse(\.ladder\..*)?$",
+            read=rf"^{service}\.(normal|urgent)\.[0-9]+$",
+        )
+        for service in SERVICES
+    )
+    gateway = BrokerPermission(user="gateway", configure=NOTHING, write="^coulisse$", read=NOTHING)
+    return (*services, gateway)

@@ -1,0 +1,103 @@
+"""The whole of Coulisse on this machine: servers, accounts, topology, programs."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.accounts import Account, apply_accounts, makes_broker_accounts, makes_database_accounts
+from infra.local.errors import LocalStackError
+from infra.local.master_key import master_key
+from infra.local.ports import answers, is_free
+from infra.local.programs import programs
+from infra.local.stack import LocalStack
+from infra.local.supervise import Supervisor
+from infra.local.waiting import wait_until
+
+_GATEWAY_SECONDS = 30
+
+
+def clone() -> Path:
+    """The folder of this clone."""
+    return Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One clone's servers and programs; everything it writes is in `stack.folder`."""
+
+    root: Path
+    stack: LocalStack
+    supervisor: Supervisor
+
+    @classmethod
+    def here(cls) -> "House":
+        """This clone's, in its folder .local, with the servers that the environment gives."""
+        root = clone()
+        stack = LocalStack.from_environment(root / ".local", os.environ)
+        return cls(root, stack, Supervisor(stack.folder, root))
+
+    @property
+    def gateway_url(self) -> str:
+        """Where the HTTP API answers."""
+        return f"http://127.0.0.1:{self.stack.gateway_port()}"
+
+    @property
+    def master_key(self) -> Path:
+        """The file with the key that seals personal data."""
+        return master_key(self.stack.folder)
+
+    def up(self, say: Callable[[str], None]) -> dict[str, Account]:
+        """Starts everything and returns each process's account; `say` hears of each stage.
+
+        What runs already stays. Raises LocalStackError with the reason and the last words of what failed.
+        """
+        say("Starting broker and database")
+        self.stack.start()
+        accounts = self.prepare(say)
+        say("Starting the gateway and the services")
+        port = self._gateway_port()
+        self.supervisor.up(programs(self.root, accounts, self.master_key, f"127.0.0.1:{port}"))
+        if not wait_until(lambda: answers(port), _GATEWAY_SECONDS):
+            raise LocalStackError(f"The gateway does not listen on port {port}: see {self.supervisor.logs}")
+        return accounts
+
+    def prepare(self, say: Callable[[str], None]) -> dict[str, Account]:
+        """Makes accounts, exchanges, queues and indexes on running servers; again changes nothing."""
+        accounts = apply_accounts(self.stack)
+        if not makes_broker_accounts(self.stack):
+            say("All processes share the account in AMQP_URL (RABBITMQ_MANAGEMENT_URL gives each its own)")
+        if not makes_database_accounts(self.stack):
+            say("All processes share the account in MONGODB_URL (MONGODB_ADMIN_URL gives each its own)")
+        subprocess.run(
+            [sys.executable, "-m", "infra.apply"],
+            cwd=self.root,
+            env={**os.environ, **self.admin_environment()},
+            stdin=subprocess.DEVNULL,
+            check=True,
+        )
+        return accounts
+
+    def admin_environment(self) -> dict[str, str]:
+        """The administrators' accounts, as `infra.apply` and other tools of this folder read them."""
+        environment = {
+            "AMQP_ADMIN_URL": self.stack.amqp_admin_url,
+            "MONGODB_ADMIN_URL": self.stack.mongodb_admin_url,
+        }
+        if self.stack.management_url is not None:
+            environment["RABBITMQ_MANAGEMENT_URL"] = self.stack.management_url
+        return environment
+
+    def down(self) -> None:
+        """Stops the programs, then what is private; what is stored stays."""
+        self.supervisor.down()
+        self.stack.stop()
+
+    def _gateway_port(self) -> int:
+        """The kept port, or another one where a stranger took it while the gateway was down."""
+        port = self.stack.gateway_port()
+        if "gateway" not in self.supervisor.pids() and not is_free(port):
+            port = self.stack.move_gateway()
+        return port
