@@ -25,7 +25,9 @@ def main() -> int:
     except CoulisseError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(f"broker: {len(applied.queues)} queues, {len(applied.bindings)} bindings; indexes: in place\n")
+    sys.stdout.write(
+        f"broker: {len(applied.queues)} queues, {len(applied.bindings)} bindings; indexes: in place\n"
+    )
     return 0
 
 

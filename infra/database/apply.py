@@ -20,7 +20,9 @@ def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
     for service in SERVICES:
         database = client[f"coulisse_{service}"]
         _apply(database, RUNTIME_INDEXES)
-        _apply(database, _of_collections(importlib.import_module(f"services.{service}.collections").COLLECTIONS))
+        _apply(
+            database, _of_collections(importlib.import_module(f"services.{service}.collections").COLLECTIONS)
+        )
     _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
     _apply(client[documents.DATABASE], documents.INDEXES)
     _apply(client[vault.DATABASE], vault.INDEXES)

@@ -152,8 +152,8 @@ def decode(body: bytes) -> Decoded:
 
 
 def _without_values(error: Exception) -> str:
-    text = str(error)
-    return text if "Invalid enum value" not in text else text.split("Invalid enum value")[0] + "Invalid value"
+    """The decoder's own words, less the value it may quote."""
+    return str(error).split("Invalid enum value")[0] or "a value is not one of those allowed"
 
 
 def _check_strictly(body: bytes) -> None:

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeVar, dataclass_transform
+from typing import ClassVar, Literal, TypeVar, cast, dataclass_transform
 from zlib import crc32
 
 PARTITIONS = 4
 """Queues per service and lane. A changed number means new queue names and a drained broker."""
 
-LANES = ("urgent", "normal")
+Lane = Literal["urgent", "normal"]
+LANES: tuple[Lane, ...] = ("urgent", "normal")
 """In the order in which a runtime serves them."""
 
-Lane = Literal["urgent", "normal"]
 _TYPE = re.compile(r"^[a-z_]+\.[a-z_]+\.v[1-9][0-9]*$")
 
 
@@ -69,7 +69,7 @@ def _defined(
         raise ValueError(f"{name!r} is no message type: write thing.verb.v1")
 
     def define(cls: M) -> M:
-        made: M = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made = cast(M, dataclass(frozen=True, slots=True, kw_only=True)(cls))
         unknown = set(partition_by) - set(made.__dataclass_fields__)  # type: ignore[attr-defined]
         if unknown:
             raise ValueError(f"{name}: partition_by names no field: {sorted(unknown)}")

@@ -6,7 +6,9 @@ from typing import Literal
 from shared.contracts.message import Message, command, event
 from shared.contracts.values import Actor, MissingStock, Parcel, PartyRef, StockLine
 
-ParcelStatus = Literal["announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned"]
+ParcelStatus = Literal[
+    "announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned"
+]
 BY_WAREHOUSE = ("warehouse",)
 
 

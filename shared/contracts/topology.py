@@ -1,7 +1,8 @@
 """The broker's exchanges, queues and bindings: declared here once, derived from the messages.
 
-A queue's arguments cannot be changed once it exists: other arguments need another name. `fingerprint` stands for the whole; it is the name of an exchange that the set-up declares
-last, so that a service can see at its start, without any right to configure, whether the broker is as it expects.
+A queue's arguments cannot be changed once it exists: other arguments need another name. `fingerprint` stands for the
+whole; it is the name of an exchange that the set-up declares last, so that a service can see at its start, without any
+right to configure, whether the broker is as it expects.
 """
 
 from dataclasses import dataclass, field

@@ -75,9 +75,7 @@ class EffectStore:
                 {"$set": {"state": "leased", "lease": {"token": token, "until": until, "since": now}}},
             )
             return list(
-                self._effects.find(
-                    {"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS
-                )
+                self._effects.find({"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS)
             )
 
     def free_expired(self, now: datetime) -> int:

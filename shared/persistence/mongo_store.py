@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bson.errors import InvalidDocument
 from pymongo import InsertOne, MongoClient, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
     DocumentTooLarge,
     DuplicateKeyError,
-    InvalidDocument,
     OperationFailure,
     PyMongoError,
 )
@@ -86,9 +86,7 @@ class MongoStore:
 
     def handled(self, ids: Some[str]) -> set[str]:
         with reachable():
-            cursor = self._database.inbox.find(
-                {"ids": {"$in": list(ids)}}, {"ids": 1}, max_time_ms=_QUERY_MS
-            )
+            cursor = self._database.inbox.find({"ids": {"$in": list(ids)}}, {"ids": 1}, max_time_ms=_QUERY_MS)
             return {id for document in cursor for id in document["ids"]} & set(ids)
 
     def commit(self, commit: Commit) -> None:
@@ -102,7 +100,9 @@ class MongoStore:
                     raise
                 _finish(session)
         except (DocumentTooLarge, InvalidDocument) as error:
-            raise UnstorableError(f"{type(error).__name__}: what a decision wants kept does not fit") from error
+            raise UnstorableError(
+                f"{type(error).__name__}: what a decision wants kept does not fit"
+            ) from error
         except PyMongoError as error:
             raise _translated(error) from error
 
@@ -258,7 +258,9 @@ def _translated(error: PyMongoError) -> Exception:
         return UnavailableError(f"the database is away: {type(error).__name__}")
     if isinstance(error, OperationFailure) and error.code in (112, 251):
         return ConflictError("the transaction met another one")
-    return UnstorableError(f"the database refuses what a decision wants kept: code {getattr(error, 'code', None)}")
+    return UnstorableError(
+        f"the database refuses what a decision wants kept: code {getattr(error, 'code', None)}"
+    )
 
 
 def _duplicate(error: DuplicateKeyError | BulkWriteError) -> Exception:

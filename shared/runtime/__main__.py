@@ -16,7 +16,12 @@ def main(arguments: list[str]) -> int:
         return 2
     module = importlib.import_module(arguments[0])
     service = next(
-        (v for v in vars(module).values() if isinstance(v, type) and hasattr(v, "runs") and hasattr(v, "name")), None
+        (
+            v
+            for v in vars(module).values()
+            if isinstance(v, type) and hasattr(v, "runs") and hasattr(v, "name")
+        ),
+        None,
     )
     if service is None:
         sys.stderr.write(f"{arguments[0]} has no class with `name` and `runs`\n")

@@ -16,6 +16,7 @@ from shared.runtime.publishing import ATTEMPT_HEADER
 log = structlog.get_logger(__name__)
 
 PREFETCH = 300
+_ORDER: tuple[Lane | None, ...] = (None, *LANES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class ConsumingLink:
         """The next deliveries, urgent ones first; dead-lettered ones (lane None) with them."""
         taken: list[Delivery] = []
         size = 0
-        for lane in (None, *LANES):
+        for lane in _ORDER:
             waiting = self._waiting.get(lane)
             while waiting and len(taken) < most and size < most_bytes:
                 delivery = waiting.popleft()
@@ -111,7 +112,7 @@ class ConsumingLink:
         channel.add_on_cancel_callback(self._cancelled)
         channel.basic_qos(prefetch_count=PREFETCH)
         for queue in self._queues:
-            lane = next((lane for lane in LANES if f".{lane}." in queue), None)
+            lane: Lane | None = next((lane for lane in LANES if f".{lane}." in queue), None)
             channel.basic_consume(
                 queue,
                 self._receiver(queue, lane),
@@ -134,7 +135,9 @@ class ConsumingLink:
                     redelivered=method.redelivered,
                     attempt=attempt if isinstance(attempt, int) and attempt >= 0 else 0,
                     message_id=properties.message_id or "",
-                    headers={str(k)[:100]: str(v)[:200] for k, v in list(headers.items())[:30]} if headers else {},
+                    headers={str(k)[:100]: str(v)[:200] for k, v in list(headers.items())[:30]}
+                    if headers
+                    else {},
                 )
             )
             self._on_delivery()

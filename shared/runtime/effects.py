@@ -177,7 +177,9 @@ class EffectWorker:
         except pybreaker.CircuitBreakerError:
             counted = False
             wait = timedelta(seconds=self._breaker_seconds * random.uniform(0.5, 1.0))
-            results = [TryAgain("the partner keeps failing and is left alone for a while", wait)] * len(efforts)
+            results = [TryAgain("the partner keeps failing and is left alone for a while", wait)] * len(
+                efforts
+            )
         took_ms = int((time.perf_counter() - started) * 1000)
         finished = [
             self._finished(call, document, effort, result, started_at, took_ms, counted)
@@ -256,7 +258,7 @@ def _performed(performer: Performer[Any], efforts: list[Effort[Any]]) -> Sequenc
     results: Sequence[Result]
     try:
         results = performer.perform(efforts)
-    except Exception as error:  # noqa: BLE001 - a performer's bug is met like a partner's fault: tried again, kept
+    except Exception as error:
         log.exception("effect.raised", kind=performer.kind.__name__)
         results = [TryAgain(f"{type(error).__name__} in the performer")] * len(efforts)
     if all(isinstance(result, TryAgain) for result in results):
@@ -276,7 +278,11 @@ def _settled(
         case TryAgain(why, after):
             if counted and effort.attempt > len(performer.delays):
                 return "given_up", None, "exhausted", why, performer.exhausted(effort, why)
-            planned = performer.delays[min(effort.attempt, len(performer.delays)) - 1] if performer.delays else after
+            planned = (
+                performer.delays[min(effort.attempt, len(performer.delays)) - 1]
+                if performer.delays
+                else after
+            )
             wait = after or (planned or timedelta(seconds=1)) * random.uniform(0.9, 1.2)
             return "due", effort.now + wait, "failed", why, ()
 

@@ -14,7 +14,9 @@ class HealthServer:
     present.
     """
 
-    def __init__(self, bind: str, broken: Callable[[], list[str]], not_ready: Callable[[], list[str]]) -> None:
+    def __init__(
+        self, bind: str, broken: Callable[[], list[str]], not_ready: Callable[[], list[str]]
+    ) -> None:
         host, _, port = bind.rpartition(":")
         checks = {"/livez": broken, "/readyz": lambda: [*broken(), *not_ready()]}
 

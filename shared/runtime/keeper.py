@@ -25,8 +25,6 @@ from shared.runtime.room import Chore, Room
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=10)
-SWEEP_AFTER = timedelta(seconds=5)
 _TURN_SECONDS = 1.0
 _MOST_COMMITS = 100
 _MOST_REMINDERS = 200
@@ -37,7 +35,8 @@ class Keeper:
     """Runs on a thread of its own; publishes through the engine.
 
     publish(rows by commit) sends what lies in the outbox; send(rows) sends reminders, which need no outbox because
-    they are made again, under the same id, as long as the entity is due.
+    they are made again, under the same id, as long as the entity is due. What is older than `sweep_after` is swept; the
+    lease lasts twice as long.
     """
 
     def __init__(
@@ -51,7 +50,9 @@ class Keeper:
         send: Callable[[list[OutgoingRow]], None],
         clock: Clock,
         holder: str,
+        sweep_after: timedelta,
     ) -> None:
+        self._sweep_after = sweep_after
         self._room = room
         self._chores = chores
         self._database = client[database]
@@ -80,7 +81,7 @@ class Keeper:
                     self._turn()
             except UnavailableError as error:
                 log.warning("keeper.database_away", service=self._room.name, reason=str(error)[:200])
-            except Exception:  # noqa: BLE001 - a chore's bug must not end the sweep
+            except Exception:
                 log.exception("keeper.turn_failed", service=self._room.name)
         self._give_up_lease()
 
@@ -98,7 +99,7 @@ class Keeper:
             try:
                 self._database.leases.update_one(
                     {"_id": "keeper", "$or": [{"holder": self._holder}, {"until": {"$lt": now}}]},
-                    {"$set": {"holder": self._holder, "until": now + LEASE}},
+                    {"$set": {"holder": self._holder, "until": now + 2 * self._sweep_after}},
                     upsert=True,
                 )
             except DuplicateKeyError:
@@ -114,7 +115,7 @@ class Keeper:
 
     def _sweep(self) -> None:
         """Publish what a process committed and could not have confirmed, because it died or the broker was away."""
-        waiting = self._store.unsent(self._clock() - SWEEP_AFTER, _MOST_COMMITS)
+        waiting = self._store.unsent(self._clock() - self._sweep_after, _MOST_COMMITS)
         fresh = _not_lately({commit for commit, _ in waiting}, self._published)
         for commit, rows in waiting:
             if commit in fresh:

@@ -75,7 +75,9 @@ class Overlay:
     def change(self, entity: Entity) -> None:
         address: _Address = (type(entity), entity.id)
         if address not in self._stored:
-            raise LookupError(f"a decision saves {type(entity).__name__} {entity.id} without having asked for it")
+            raise LookupError(
+                f"a decision saves {type(entity).__name__} {entity.id} without having asked for it"
+            )
         self._changed[address] = entity
 
     def saves(self) -> list[tuple[Entity, int | None]]:

@@ -1,6 +1,7 @@
 """Everything that runs in one process of a service, put together: engine, effect worker, keeper, health."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 import structlog
 
@@ -32,13 +33,20 @@ def check_table(room: Room) -> None:
     foreign = sorted(kind.definition.type for kind in set(handled) - expected)
     twice = sorted({kind.definition.type for kind in handled if handled.count(kind) > 1})
     if missing or foreign or twice:
-        raise TableError(f"{room.name}: no row for {missing}, rows for foreign {foreign}, more than one for {twice}")
+        raise TableError(
+            f"{room.name}: no row for {missing}, rows for foreign {foreign}, more than one for {twice}"
+        )
 
 
 class ServiceProcess:
     """One process of one service, from its environment."""
 
-    def __init__(self, build: Callable[[Mapping[str, str]], Room], environ: Mapping[str, str], clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        build: Callable[[Mapping[str, str]], Room],
+        environ: Mapping[str, str],
+        clock: Clock = system_clock,
+    ) -> None:
         settings = RuntimeSettings.read(environ)
         room = build(environ)
         check_table(room)
@@ -67,8 +75,11 @@ class ServiceProcess:
             self._engine.send_soon,
             clock,
             settings.process,
+            timedelta(seconds=settings.sweep_seconds),
         )
-        self._health = HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
+        self._health = (
+            HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
+        )
 
     def start(self) -> None:
         if self._health is not None:

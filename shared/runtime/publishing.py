@@ -89,7 +89,11 @@ class PublishingLink:
         self._returned.add(properties.message_id)
 
     def _on_confirm(self, frame: Any) -> None:
-        tag, multiple, confirmed = frame.method.delivery_tag, frame.method.multiple, frame.method.NAME == "Basic.Ack"
+        tag, multiple, confirmed = (
+            frame.method.delivery_tag,
+            frame.method.multiple,
+            frame.method.NAME == "Basic.Ack",
+        )
         first = self._lowest if multiple else tag
         for answered in range(first, tag + 1):
             entry = self._by_tag.pop(answered, None)

@@ -26,6 +26,7 @@ class RuntimeSettings:
     health_bind: str = ""
     effect_threads: int = 8
     breaker_seconds: float = 30.0
+    sweep_seconds: float = 5.0
     failpoint: str = ""
     process: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
@@ -38,8 +39,11 @@ class RuntimeSettings:
         try:
             threads = int(environ.get("EFFECT_THREADS", "8"))
             breaker = float(environ.get("EFFECT_BREAKER_SECONDS", "30"))
+            sweep = float(environ.get("OUTBOX_SWEEP_SECONDS", "5"))
         except ValueError as error:
-            raise SettingsError(f"EFFECT_THREADS and EFFECT_BREAKER_SECONDS are numbers: {error}") from None
+            raise SettingsError(
+                f"EFFECT_THREADS, EFFECT_BREAKER_SECONDS and OUTBOX_SWEEP_SECONDS are numbers: {error}"
+            ) from None
         failpoint = environ.get("COULISSE_FAILPOINT", "")
         if failpoint and environ.get("COULISSE_ENV") != "test":
             raise SettingsError("COULISSE_FAILPOINT is for tests: it needs COULISSE_ENV=test")
@@ -49,5 +53,6 @@ class RuntimeSettings:
             health_bind=environ.get("HEALTH_BIND", ""),
             effect_threads=threads,
             breaker_seconds=breaker,
+            sweep_seconds=sweep,
             failpoint=failpoint,
         )

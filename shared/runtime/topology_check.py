@@ -24,7 +24,10 @@ def check_topology(amqp_url: str, stopping: Callable[[], bool]) -> None:
     while not stopping():
         try:
             connection = pika.BlockingConnection(parameters(amqp_url, "topology check"))
-        except (pika.exceptions.ProbableAuthenticationError, pika.exceptions.ProbableAccessDeniedError) as error:
+        except (
+            pika.exceptions.ProbableAuthenticationError,
+            pika.exceptions.ProbableAccessDeniedError,
+        ) as error:
             raise TopologyError(f"the broker refuses this account: {type(error).__name__}") from error
         except (pika.exceptions.AMQPError, OSError) as error:
             log.warning("broker.away_at_start", reason=type(error).__name__)

@@ -8,7 +8,7 @@ import structlog
 
 def configure_logs(service: str, level: str = "INFO") -> None:
     """Call once per process. Libraries' own logs pass at WARNING and above, as the same kind of line."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
