@@ -19,7 +19,7 @@ COLLECTIONS: tuple[Collection[Any], ...] = (
             Index(("state", "items", "-place"), where={"state": "reserved"}),
         ),
     ),
-    Collection("movements", Movement, (Index(("lines.item", "-at", "-_id")),)),
+    Collection("movements", Movement, (Index(("lines.item", "-at", "-id")),)),
     Collection("shipments", Shipment),
     Collection("parcel_events", ParcelEvent, (Index(("shipment", "at")),)),
 )

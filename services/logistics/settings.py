@@ -11,7 +11,8 @@ MOST_PARCELS = 999
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """LOGISTICS_PIECES_PER_PARCEL (20), LOGISTICS_PARCELS_PER_SHIPMENT (100, at most 999), LOGISTICS_COUNTRY (FR)."""
+    """LOGISTICS_PIECES_PER_PARCEL (20), LOGISTICS_PARCELS_PER_SHIPMENT (100, at most 999),
+    LOGISTICS_COUNTRY (FR)."""
 
     packing: PackingRule
 

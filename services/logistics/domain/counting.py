@@ -18,8 +18,8 @@ def needed(message: CountStock, moment: Moment) -> Iterable[Need]:
 def count(message: CountStock, known: Known, moment: Moment) -> Decision:
     """Set what is on hand to what was found, once per count.
 
-    Found more: who waits is looked at. Found less than is promised: what is promised stays on the books as missing,
-    and reservations are taken back until it is settled.
+    Found more: who waits is looked at. Found less than is promised: what is promised stays on the books as
+    missing, and reservations are taken back until it is settled.
     """
     if known.get(Movement, message.count) is not None:
         return NOTHING

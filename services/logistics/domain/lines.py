@@ -18,7 +18,8 @@ def added_up(lines: Iterable[StockLine]) -> tuple[StockLine, ...]:
 
 
 def counted_up(lines: Iterable[StockLine]) -> dict[str, int]:
-    """What was counted of each article: an article may lie in several places, and nothing (0) is a count too."""
+    """What was counted of each article: an article may lie in several places, and nothing (0) is a count
+    too."""
     sums: dict[str, int] = {}
     for line in lines:
         sums[line.article] = sums.get(line.article, 0) + max(0, line.quantity)

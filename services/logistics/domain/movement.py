@@ -22,8 +22,9 @@ class MovedPieces:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Never changed. source: the receipt, count or shipment it comes from; reference: the receipt's, such as a
-    delivery note's number; actor: who received or counted, empty when the house itself moved goods."""
+    """Never changed. source: the receipt, count or shipment it comes from; reference: the receipt's, such
+    as a delivery note's number; actor: who received or counted, empty when the house itself moved
+    goods."""
 
     id: str
     tenant: str

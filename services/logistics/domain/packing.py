@@ -8,8 +8,8 @@ from shared.contracts.values import StockLine
 
 @dataclass(frozen=True, slots=True)
 class PackingRule:
-    """pieces: what a parcel holds; parcels: how many a shipment has at most, at most 999: a shipment too big for that
-    goes in larger units. country: ISO 3166 code of the house that sends."""
+    """pieces: what a parcel holds; parcels: how many a shipment has at most, at most 999: a shipment too
+    big for that goes in larger units. country: ISO 3166 code of the house that sends."""
 
     pieces: int = 20
     parcels: int = 100

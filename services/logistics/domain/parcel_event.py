@@ -27,8 +27,8 @@ _STAGES: tuple[ParcelStatus, ...] = (
 class ParcelEvent:
     """A carrier's word, kept as it came. at: the carrier's clock; recorded_at: ours.
 
-    effect: moved (the status changed), heard (newer, but no other status), late (something newer was known already),
-    unknown_parcel (the shipment has no parcel of this number: kept, and otherwise ignored).
+    effect: moved (the status changed), heard (newer, but no other status), late (something newer was known
+    already), unknown_parcel (the shipment has no parcel of this number: kept, and otherwise ignored).
     """
 
     id: str
@@ -54,8 +54,8 @@ def needed(message: RecordParcelEvent, _moment: Moment) -> Iterable[Need]:
 def record(message: RecordParcelEvent, known: Known, moment: Moment) -> Decision:
     """Keep the event, once; the parcel follows whatever is newest by the carrier's clock.
 
-    Of two events with the same instant the one further in a parcel's life counts, so that the order of arrival never
-    matters. Raises NotYetError while the shipment is unknown.
+    Of two events with the same instant the one further in a parcel's life counts, so that the order of
+    arrival never matters. Raises NotYetError while the shipment is unknown.
     """
     shipment = known.get(Shipment, message.shipment)
     if shipment is None:

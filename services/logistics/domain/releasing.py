@@ -21,7 +21,8 @@ def then(message: ReleaseStock, known: Known, _moment: Moment) -> Iterable[Need]
 def release(message: ReleaseStock, known: Known, moment: Moment) -> Decision:
     """Give back what is reserved, or leave the queue; who waits for it is looked at.
 
-    What has been shipped is nobody's reservation any more: the answer is the same, and only a recall brings it back.
+    What has been shipped is nobody's reservation any more: the answer is the same, and only a recall brings
+    it back.
     """
     released = StockReleased(case=message.case, step=message.step)
     reservation = known.get(Reservation, message.case)

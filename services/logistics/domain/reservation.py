@@ -17,9 +17,10 @@ State = Literal["waiting", "reserved", "shipped", "released"]
 class Reservation:
     """All lines of a case, reserved together or not at all. The id is the case's.
 
-    waiting: on backorder, in the queue of the one item `waits_for`, the first that holds the case up; released: given
-    back, or never to be given (a tombstone, without lines). place: where the case stands in any queue (see
-    `place_in_queue`); items: the items of the lines, so that a reservation can be found by item.
+    waiting: on backorder, in the queue of the one item `waits_for`, the first that holds the case up;
+    released: given back, or never to be given (a tombstone, without lines). place: where the case stands in
+    any queue (see `place_in_queue`); items: the items of the lines, so that a reservation can be found by
+    item.
     """
 
     id: str
@@ -67,7 +68,8 @@ def tombstone(case: str, step: str, warehouse: str, moment: Moment) -> Reservati
 
 
 def held_up_by(reservation: Reservation, items: Mapping[str, StockItem]) -> tuple[MissingStock, ...]:
-    """The articles that the case cannot have now, in order of its lines: too few, or somebody stands before it."""
+    """The articles that the case cannot have now, in order of its lines: too few, or somebody stands
+    before it."""
     place = reservation.place
     missing: list[MissingStock] = []
     for line in reservation.lines:
@@ -83,5 +85,6 @@ def queue_of(item: str, limit: int) -> Selection[Reservation]:
 
 
 def holders_of(item: str, limit: int) -> Selection[Reservation]:
-    """Who has pieces of the item reserved, weakest claim first: the latest ordinary case, urgent ones last."""
+    """Who has pieces of the item reserved, weakest claim first: the latest ordinary case, urgent ones
+    last."""
     return Selection(Reservation, (("state", "reserved"), ("items", item)), ("-place",), limit)

@@ -20,9 +20,9 @@ def needed(message: ReserveStock, moment: Moment) -> Iterable[Need]:
 def reserve(message: ReserveStock, known: Known, moment: Moment) -> Decision:
     """Reserve every line, or put the case on backorder and say what holds it up.
 
-    A case waits in the queue of the first article that holds it up. Nobody takes a piece of an article while somebody
-    with an older or higher claim waits in its queue, even if the pieces there would do for the newcomer alone:
-    otherwise a large order could be starved by a stream of small ones.
+    A case waits in the queue of the first article that holds it up. Nobody takes a piece of an article while
+    somebody with an older or higher claim waits in its queue, even if the pieces there would do for the
+    newcomer alone: otherwise a large order could be starved by a stream of small ones.
     """
     lines = added_up(message.lines)
     items = items_of(known, moment.tenant, message.warehouse, lines)

@@ -15,7 +15,8 @@ def shipment_id(case: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShippedParcel:
-    """heard_at: the carrier's own clock of what was last heard, None before the first word; place: where it was."""
+    """heard_at: the carrier's own clock of what was last heard, None before the first word; place: where
+    it was."""
 
     tracking: str
     contents: tuple[StockLine, ...]

@@ -13,16 +13,18 @@ def _part(text: str) -> str:
 
 
 def item_id(tenant: str, warehouse: str, article: str) -> str:
-    """`tenant/warehouse/article`; a slash or per cent sign inside a part is escaped, so that no two items share one."""
+    """`tenant/warehouse/article`; a slash or per cent sign inside a part is escaped, so that no two items
+    share one."""
     return f"{_part(tenant)}/{_part(warehouse)}/{_part(article)}"
 
 
 @dataclass(frozen=True, slots=True)
 class StockItem:
-    """Whole pieces of one article. Always 0 <= reserved <= on_hand, and on_hand is the sum of the item's movements.
+    """Whole pieces of one article. Always 0 <= reserved <= on_hand, and on_hand is the sum of the item's
+    movements.
 
-    missing: pieces that a count did not find but that are still promised; they are neither had nor promised again
-    until enough reservations were taken back. waiting: how many cases stand in this article's queue.
+    missing: pieces that a count did not find but that are still promised; they are neither had nor promised
+    again until enough reservations were taken back. waiting: how many cases stand in this article's queue.
     first_waiting: nobody in the queue stands before this place ("" when nobody waits).
     """
 
@@ -61,8 +63,8 @@ class StockItem:
         return replace(self, on_hand=self.on_hand - quantity, reserved=self.reserved - quantity)
 
     def count(self, found: int) -> Self:
-        """What is on the shelf by a count. What is promised beyond it becomes `missing`, to be settled by taking
-        reservations back."""
+        """What is on the shelf by a count. What is promised beyond it becomes `missing`, to be settled by
+        taking reservations back."""
         return replace(self, on_hand=max(found, self.reserved), missing=max(0, self.reserved - found))
 
     def settle(self) -> Self:
@@ -76,8 +78,8 @@ class StockItem:
         return replace(self, waiting=self.waiting + 1, first_waiting=first)
 
     def left(self) -> Self:
-        """A case has left the queue. Who is first now is known once the queue is looked at; until then the old place
-        stands, so that nobody jumps the queue meanwhile."""
+        """A case has left the queue. Who is first now is known once the queue is looked at; until then the
+        old place stands, so that nobody jumps the queue meanwhile."""
         waiting = self.waiting - 1
         return replace(self, waiting=waiting, first_waiting=self.first_waiting if waiting else "")
 

@@ -26,8 +26,9 @@ def then(message: TakeBackStock, known: Known, moment: Moment) -> Iterable[Need]
 
 
 def take_back(message: TakeBackStock, known: Known, moment: Moment) -> Decision:
-    """Take whole reservations back, the weakest claim first (the latest ordinary case, urgent ones last), until no
-    promise lacks its pieces. They become backorders at their old place in time, and their cases are told."""
+    """Take whole reservations back, the weakest claim first (the latest ordinary case, urgent ones last),
+    until no promise lacks its pieces. They become backorders at their old place in time, and their
+    cases are told."""
     before = known.get(StockItem, item_id(moment.tenant, message.warehouse, message.article))
     if before is None or not before.missing:
         return NOTHING

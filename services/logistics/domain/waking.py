@@ -14,7 +14,8 @@ AT_A_TIME = 50
 
 
 def wake_if_waiting(why: str, items: Iterable[StockItem]) -> tuple[WakeBackorders, ...]:
-    """The orders to look at the queues of these items, where there is anything to give and somebody to give it to.
+    """The orders to look at the queues of these items, where there is anything to give and somebody to
+    give it to.
 
     why: the case, receipt or count that freed the pieces.
     """
@@ -36,8 +37,9 @@ def then(message: WakeBackorders, known: Known, moment: Moment) -> Iterable[Need
 
 
 def wake(message: WakeBackorders, known: Known, moment: Moment) -> Decision:
-    """Walk the queue from its head. Who can have all lines gets them; who is held up by another article moves to that
-    one's queue, keeping its place in time; who wants more of this one than there is stays, and all behind it too."""
+    """Walk the queue from its head. Who can have all lines gets them; who is held up by another article
+    moves to that one's queue, keeping its place in time; who wants more of this one than there is
+    stays, and all behind it too."""
     item = known.get(StockItem, item_id(moment.tenant, message.warehouse, message.article))
     if item is None:
         return NOTHING
