@@ -40,7 +40,8 @@ class Key(Generic[E]):
 @dataclass(frozen=True, slots=True)
 class Selection(Generic[E]):
     """Entities whose fields equal the given values, in the given order (`-field` is descending), at most
-    `limit` of them. An index must cover `equals` followed by `order`."""
+    `limit` of them. A field that holds several values (a tuple) answers for each of them. An index must cover
+    `equals` followed by `order`."""
 
     kind: type[E]
     equals: tuple[tuple[str, str | int | bool], ...]

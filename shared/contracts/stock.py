@@ -33,7 +33,18 @@ class ReleaseStock(Message):
 
 @command("stock.wake.v1", by="logistics", to="logistics", partition_by=BY_WAREHOUSE)
 class WakeBackorders(Message):
-    """More cases wait for this article than one decision looks at: look again."""
+    """Pieces of this article came free, or more cases wait for it than one decision looks at: look (again). `case` is
+    what made us look: a case, a receipt or a count."""
+
+    case: str
+    warehouse: str
+    article: str
+
+
+@command("stock.take_back.v1", by="logistics", to="logistics", partition_by=BY_WAREHOUSE)
+class TakeBackStock(Message):
+    """A count found fewer pieces of this article than are promised: take reservations back, some at a time. `case` is
+    what made us look, such as the count's id."""
 
     case: str
     warehouse: str

@@ -15,6 +15,7 @@ from shared.persistence.store import (
     Loaded,
     StoredEffect,
     UnstorableError,
+    matches,
 )
 
 
@@ -40,7 +41,7 @@ class MemoryStore:
         found = [
             loaded
             for loaded in self.entities[selection.kind].values()
-            if all(getattr(loaded.entity, name) == value for name, value in selection.equals)
+            if matches(loaded.entity, selection)
         ]
         for field in reversed(selection.order):
             name = field.lstrip("-")

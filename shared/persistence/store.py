@@ -87,6 +87,15 @@ class Commit:
         return not (self.saves or self.adds or self.outgoing or self.effects or self.withdraw)
 
 
+def matches(entity: Entity, selection: Selection[Any]) -> bool:
+    """Whether an entity answers a selection; as in MongoDB, a field that holds several values answers for each."""
+    for name, wanted in selection.equals:
+        held = getattr(entity, name)
+        if wanted not in held if isinstance(held, tuple) else wanted != held:
+            return False
+    return True
+
+
 class Store(Protocol):
     """Raises UnavailableError from every method while the database is away."""
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.decision import Entity, Key, Need, Selection
 from shared.contracts.errors import ForeignTenantError
-from shared.persistence.store import Loaded, Store
+from shared.persistence.store import Loaded, Store, matches
 
 E = TypeVar("E", bound=Entity)
 _Address = tuple[type[Entity], str]
@@ -20,6 +20,7 @@ class Overlay:
         self._changed: dict[_Address, Entity] = {}
         self._guarded: set[_Address] = set()
         self._selected: dict[Selection[Any], set[_Address]] = {}
+        self._last: dict[Selection[Any], Entity] = {}
 
     def prepare(self, needs: Iterable[Need]) -> None:
         """Load what is not loaded yet."""
@@ -41,7 +42,10 @@ class Overlay:
 
     def _run(self, selection: Selection[Any]) -> None:
         addresses = set()
-        for loaded in self._store.select(selection):
+        found = self._store.select(selection)
+        if len(found) == selection.limit:
+            self._last[selection] = found[-1].entity
+        for loaded in found:
             address = (selection.kind, loaded.entity.id)
             addresses.add(address)
             self._stored.setdefault(address, loaded)
@@ -60,16 +64,23 @@ class Overlay:
         return None if loaded is None else loaded.entity  # type: ignore[return-value]
 
     def selection(self, selection: Selection[E]) -> tuple[E, ...]:
-        """The stored answer, corrected by what the batch has changed since."""
+        """The stored answer, corrected by what the batch has changed since.
+
+        Where the stored answer was cut off by its limit, nothing is shown beyond its last entity: what lies there is
+        not known, and a changed entity would seem to stand before stored ones that were not loaded.
+        """
         addresses = self._selected[selection] | {a for a in self._changed if a[0] is selection.kind}
         entities: list[E] = []
         for kind, id in addresses:
             entity = self.entity(kind, id)
-            if entity is not None and all(getattr(entity, name) == value for name, value in selection.equals):
+            if entity is not None and matches(entity, selection):
                 entities.append(entity)  # type: ignore[arg-type]
         for field in reversed(selection.order):
             name = field.lstrip("-")
             entities.sort(key=lambda entity: getattr(entity, name), reverse=field.startswith("-"))
+        last = self._last.get(selection)
+        if last is not None:
+            entities = [entity for entity in entities if not _after(entity, last, selection.order)]
         return tuple(entities[: selection.limit])
 
     def change(self, entity: Entity) -> None:
@@ -91,6 +102,15 @@ class Overlay:
             for kind, id in self._guarded
             if (kind, id) not in self._changed and self._stored.get((kind, id)) is not None
         ]
+
+
+def _after(entity: Entity, last: Entity, order: tuple[str, ...]) -> bool:
+    """Whether the entity comes after the last one in this order."""
+    for field in order:
+        mine, its = getattr(entity, field.lstrip("-")), getattr(last, field.lstrip("-"))
+        if mine != its:
+            return bool(mine < its if field.startswith("-") else mine > its)
+    return False
 
 
 def _version(loaded: Loaded | None) -> int | None:

@@ -1,0 +1,1 @@
+"""Stock, reservations, shipments and parcel events."""

@@ -1,0 +1,1 @@
+"""What logistics knows and decides; pure."""

@@ -1,0 +1,50 @@
+"""Why the quantity on hand changed: the warehouse's own ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.logistics.domain.stock_item import item_id
+from shared.contracts.decision import Moment
+from shared.contracts.values import StockLine
+
+Reason = Literal["receipt", "shipment", "count", "recall"]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPieces:
+    """Pieces of one item that came (positive) or went (negative)."""
+
+    item: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Never changed. source: the receipt, count or shipment it comes from; reference: the receipt's, such
+    as a delivery note's number; actor: who received or counted, empty when the house itself moved
+    goods."""
+
+    id: str
+    tenant: str
+    reason: Reason
+    source: str
+    at: datetime
+    lines: tuple[MovedPieces, ...]
+    reference: str = ""
+    actor: str = ""
+
+
+def pieces(
+    tenant: str, warehouse: str, lines: Iterable[StockLine], sign: Literal[1, -1]
+) -> tuple[MovedPieces, ...]:
+    """The lines of a movement in (1) or out (-1)."""
+    return tuple(
+        MovedPieces(item_id(tenant, warehouse, line.article), sign * line.quantity) for line in lines
+    )
+
+
+def movement(reason: Reason, source: str, lines: tuple[MovedPieces, ...], moment: Moment) -> Movement:
+    """A movement that this message causes, the only one of its reason."""
+    return Movement(moment.id_for(reason), moment.tenant, reason, source, moment.now, lines)

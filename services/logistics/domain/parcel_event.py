@@ -1,0 +1,106 @@
+"""RecordParcelEvent: what a carrier says of a parcel, in whatever order it says it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from services.logistics.domain.shipment import Shipment, ShippedParcel
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.errors import NotYetError
+from shared.contracts.stock import ParcelMoved, ParcelStatus, RecordParcelEvent
+
+Effect = Literal["moved", "heard", "late", "unknown_parcel"]
+
+_STAGES: tuple[ParcelStatus, ...] = (
+    "announced",
+    "in_transit",
+    "delayed",
+    "out_for_delivery",
+    "lost",
+    "returned",
+    "delivered",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelEvent:
+    """A carrier's word, kept as it came. at: the carrier's clock; recorded_at: ours.
+
+    effect: moved (the status changed), heard (newer, but no other status), late (something newer was known
+    already), unknown_parcel (the shipment has no parcel of this number: kept, and otherwise ignored).
+    """
+
+    id: str
+    tenant: str
+    shipment: str
+    tracking: str
+    status: ParcelStatus
+    at: datetime
+    place: str
+    recorded_at: datetime
+    effect: Effect
+
+
+def parcel_event_id(message: RecordParcelEvent) -> str:
+    """A carrier's event is the same whenever it is told again for this shipment."""
+    return f"{message.shipment}/{message.carrier_event}"
+
+
+def needed(message: RecordParcelEvent, _moment: Moment) -> Iterable[Need]:
+    return (Key(Shipment, message.shipment), Key(ParcelEvent, parcel_event_id(message)))
+
+
+def record(message: RecordParcelEvent, known: Known, moment: Moment) -> Decision:
+    """Keep the event, once; the parcel follows whatever is newest by the carrier's clock.
+
+    Of two events with the same instant the one further in a parcel's life counts, so that the order of
+    arrival never matters. Raises NotYetError while the shipment is unknown.
+    """
+    shipment = known.get(Shipment, message.shipment)
+    if shipment is None:
+        raise NotYetError("no such shipment yet")
+    if known.get(ParcelEvent, parcel_event_id(message)) is not None:
+        return NOTHING
+    parcel = shipment.parcel(message.tracking)
+    if parcel is None:
+        return Decision(save=(_event(message, "unknown_parcel", moment),))
+    if not _newer(message, parcel):
+        return Decision(save=(_event(message, "late", moment),))
+    heard = replace(parcel, status=message.status, heard_at=message.at, place=message.place)
+    moved = message.status != parcel.status
+    return Decision(
+        save=(_event(message, "moved" if moved else "heard", moment), shipment.with_parcel(heard)),
+        send=(_moved(message, shipment),) if moved else (),
+    )
+
+
+def _newer(message: RecordParcelEvent, parcel: ShippedParcel) -> bool:
+    if parcel.heard_at is None or message.at > parcel.heard_at:
+        return True
+    return message.at == parcel.heard_at and _STAGES.index(message.status) > _STAGES.index(parcel.status)
+
+
+def _event(message: RecordParcelEvent, effect: Effect, moment: Moment) -> ParcelEvent:
+    return ParcelEvent(
+        id=parcel_event_id(message),
+        tenant=moment.tenant,
+        shipment=message.shipment,
+        tracking=message.tracking,
+        status=message.status,
+        at=message.at,
+        place=message.place,
+        recorded_at=moment.now,
+        effect=effect,
+    )
+
+
+def _moved(message: RecordParcelEvent, shipment: Shipment) -> ParcelMoved:
+    return ParcelMoved(
+        case=shipment.case,
+        shipment=shipment.id,
+        tracking=message.tracking,
+        status=message.status,
+        at=message.at,
+        place=message.place,
+    )

@@ -1,0 +1,71 @@
+"""TakeBackStock: a count found fewer pieces than are promised."""
+
+from collections.abc import Iterable
+
+from services.logistics.domain.movement import MovedPieces, movement
+from services.logistics.domain.reservation import Reservation, holders_of
+from services.logistics.domain.stock_item import StockItem, item_id
+from services.logistics.domain.waking import wake_if_waiting
+from shared.contracts.decision import NOTHING, Decision, Entity, Key, Known, Moment, Need
+from shared.contracts.message import Message
+from shared.contracts.stock import StockShort, TakeBackStock
+from shared.contracts.values import MissingStock
+
+AT_A_TIME = 50
+"""Reservations that one decision may take back; for the rest the service orders itself to go on."""
+
+
+def needed(message: TakeBackStock, moment: Moment) -> Iterable[Need]:
+    item = item_id(moment.tenant, message.warehouse, message.article)
+    return (Key(StockItem, item), holders_of(item, AT_A_TIME))
+
+
+def then(message: TakeBackStock, known: Known, moment: Moment) -> Iterable[Need]:
+    holders = known.select(holders_of(item_id(moment.tenant, message.warehouse, message.article), AT_A_TIME))
+    return [Key(StockItem, item) for item in {item for holder in holders for item in holder.items}]
+
+
+def take_back(message: TakeBackStock, known: Known, moment: Moment) -> Decision:
+    """Take whole reservations back, the weakest claim first (the latest ordinary case, urgent ones last),
+    until no promise lacks its pieces. They become backorders at their old place in time, and their
+    cases are told."""
+    before = known.get(StockItem, item_id(moment.tenant, message.warehouse, message.article))
+    if before is None or not before.missing:
+        return NOTHING
+    items = {before.id: before.settle()}
+    losers: list[Reservation] = []
+    for holder in known.select(holders_of(before.id, AT_A_TIME)):
+        if not items[before.id].missing:
+            break
+        _give_up(holder, items, known)
+        items[before.id] = items[before.id].settle().joined(holder.place)
+        losers.append(holder)
+    item = items[before.id]
+    written_off = MovedPieces(item.id, item.on_hand - before.on_hand)
+    facts: tuple[Entity, ...] = ()
+    if written_off.quantity:
+        facts = (movement("count", message.case, (written_off,), moment),)
+    again: tuple[Message, ...] = (message,) if losers and item.missing else ()
+    return Decision(
+        save=(*(loser.waiting(item.id) for loser in losers), *items.values()),
+        add=facts,
+        send=(
+            *(_short(loser, item) for loser in losers),
+            *wake_if_waiting(message.case, items.values()),
+            *again,
+        ),
+    )
+
+
+def _give_up(holder: Reservation, items: dict[str, StockItem], known: Known) -> None:
+    for id, line in zip(holder.items, holder.lines, strict=True):
+        item = items.get(id) or known.get(StockItem, id)
+        if item is not None:
+            items[id] = item.release(line.quantity)
+
+
+def _short(loser: Reservation, item: StockItem) -> StockShort:
+    lack = MissingStock(
+        article=item.article, wanted=loser.wanted(item.article), available=item.available_to(loser.place)
+    )
+    return StockShort(case=loser.id, step=loser.step, missing=(lack,))

@@ -1,0 +1,56 @@
+"""Logistics: its name and its table message -> decision."""
+
+from collections.abc import Mapping
+
+from services.logistics.collections import COLLECTIONS
+from services.logistics.domain import (
+    counting,
+    parcel_event,
+    recalling,
+    receiving,
+    releasing,
+    reserving,
+    shipping,
+    taking_back,
+    waking,
+)
+from services.logistics.settings import Settings
+from shared.contracts.decision import on
+from shared.contracts.stock import (
+    CountStock,
+    PrepareShipment,
+    RecallShipment,
+    ReceiveGoods,
+    RecordParcelEvent,
+    ReleaseStock,
+    ReserveStock,
+    TakeBackStock,
+    WakeBackorders,
+)
+from shared.runtime.nameko_host import Runs
+from shared.runtime.room import Room
+
+
+def room(environ: Mapping[str, str]) -> Room:
+    """Everything the runtime needs to know of logistics. Raises ValueError that names a setting at fault."""
+    prepare = shipping.preparing(Settings.read(environ).packing)
+    return Room(
+        name="logistics",
+        collections=COLLECTIONS,
+        table=(
+            on(ReserveStock, reserving.reserve, needs=reserving.needed),
+            on(ReleaseStock, releasing.release, needs=releasing.needed, then=releasing.then),
+            on(WakeBackorders, waking.wake, needs=waking.needed, then=waking.then),
+            on(TakeBackStock, taking_back.take_back, needs=taking_back.needed, then=taking_back.then),
+            on(ReceiveGoods, receiving.receive, needs=receiving.needed),
+            on(CountStock, counting.count, needs=counting.needed),
+            on(PrepareShipment, prepare, needs=shipping.needed, then=shipping.then),
+            on(RecallShipment, recalling.recall, needs=recalling.needed, then=recalling.then),
+            on(RecordParcelEvent, parcel_event.record, needs=parcel_event.needed),
+        ),
+    )
+
+
+class Logistics:
+    name = "logistics"
+    runs = Runs(room)
