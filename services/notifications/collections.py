@@ -10,22 +10,16 @@ SUBSCRIPTIONS = "subscriptions"
 DELIVERIES = "deliveries"
 
 KEPT_FOR = 30 * 24 * 3600
-"""Seconds from a delivery's creation until it is forgotten."""
+"""Seconds from a delivery's creation until its text is forgotten and it cannot be sent again."""
 
 COLLECTIONS = (
     Collection(SUBSCRIPTIONS, ClientSubscriptions),
-    Collection(
-        DELIVERIES,
-        Delivery,
-        indexes=(
-            Index(("tenant", "client", "-_id")),
-            Index(("created_at",), expire_after=KEPT_FOR),
-        ),
-    ),
+    Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
 )
 
 EFFECT_INDEXES = (
-    Index(("tenant", "what.client", "state", "-what.delivery", "-what.round")),
+    Index(("tenant", "what.client", "-id")),
+    Index(("tenant", "what.client", "state", "-id")),
     Index(("what.subscription", "state", "attempts.at")),
 )
-"""For deliveries by state, and for the question whether a subscription answered at all lately."""
+"""For a client's deliveries, the same by state, and whether a subscription accepted anything lately."""

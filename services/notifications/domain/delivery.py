@@ -10,10 +10,11 @@ from shared.contracts.decision import Effect, derived_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is to be told. id: also the `webhook-id`, the same over all attempts and redeliveries.
+    """What is to be told. id: also the `webhook-id` and the effect's id, the same over all attempts and
+    redeliveries.
 
     type: the event's name for clients, such as `case.closed`; body: the JSON text that is sent and signed;
-    round: 1, then one more for each redelivery that was asked for, the last at asked_at.
+    asked_at: when it was last asked for, by the event itself or for a redelivery.
     """
 
     id: str
@@ -26,62 +27,35 @@ class Delivery:
     body: str
     created_at: datetime
     asked_at: datetime
-    round: int = 1
 
     @property
-    def effect_id(self) -> str:
-        return effect_id(self.id, self.round)
+    def was_asked_again(self) -> bool:
+        return self.asked_at > self.created_at
 
     def again(self, now: datetime) -> "Delivery":
-        return replace(self, round=self.round + 1, asked_at=now)
+        return replace(self, asked_at=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendWebhook:
-    """One round of a delivery: what its effect carries. The performer reads the rest when it sends."""
+    """What the effect of a delivery carries: all that a list of deliveries shows. The body and the secrets
+    are read when it is sent."""
 
     delivery: str
-    round: int
     client: str
     subscription: str
     case: str
     type: str
+    url: str
+    created_at: datetime
     asked_at: datetime
 
 
 def delivery_id(message_id: str, subscription: str, now: datetime) -> str:
-    """Ordered by time (its first 12 digits are milliseconds since 1970), the same for the same cause and
+    """Ordered by time (the first 12 digits are milliseconds since 1970); the same for the same cause and
     instant."""
     milliseconds = int(now.timestamp() * 1000)
     return f"dlv_{milliseconds:012x}{derived_id(message_id, subscription)[:20]}"
-
-
-def effect_id(delivery: str, round: int) -> str:
-    return f"{delivery}-{round}"
-
-
-def effect_of(delivery: Delivery) -> Effect:
-    """Send it now. The destination is one subscription's host, so that a slow receiver delays nobody else,
-    not even another customer of the same host."""
-    return Effect(
-        id=delivery.effect_id,
-        destination=destination(delivery.url, delivery.subscription),
-        what=SendWebhook(
-            delivery=delivery.id,
-            round=delivery.round,
-            client=delivery.client,
-            subscription=delivery.subscription,
-            case=delivery.case,
-            type=delivery.type,
-            asked_at=delivery.asked_at,
-        ),
-        due_at=delivery.asked_at,
-    )
-
-
-def destination(url: str, subscription: str) -> str:
-    """Without the path, which may hold a token of the receiver's."""
-    return f"{urlsplit(url).hostname or ''} {subscription}"
 
 
 def new_delivery(
@@ -107,3 +81,28 @@ def new_delivery(
         created_at=now,
         asked_at=now,
     )
+
+
+def effect_of(delivery: Delivery) -> Effect:
+    """Send it now; asked for again under its id, it becomes due again and keeps the attempts it had."""
+    return Effect(
+        id=delivery.id,
+        destination=destination(delivery.url, delivery.subscription),
+        what=SendWebhook(
+            delivery=delivery.id,
+            client=delivery.client,
+            subscription=delivery.subscription,
+            case=delivery.case,
+            type=delivery.type,
+            url=delivery.url,
+            created_at=delivery.created_at,
+            asked_at=delivery.asked_at,
+        ),
+        due_at=delivery.asked_at,
+    )
+
+
+def destination(url: str, subscription: str) -> str:
+    """One subscription's host, so that a slow receiver delays nobody else, not even another customer of the
+    same host; without the path, which may hold a token of the receiver's."""
+    return f"{urlsplit(url).hostname or ''} {subscription}"

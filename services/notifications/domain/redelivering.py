@@ -16,15 +16,14 @@ def needed(message: Redeliver, moment: Moment) -> Iterable[Need]:
 
 
 def redeliver(message: Redeliver, known: Known, moment: Moment) -> Decision:
-    """Send it again at once, under its old id and with its old text; an attempt that still waits is dropped
-    for it.
+    """Send it again at once, under its old id and with its old text, also when an attempt still waits.
 
     Nothing happens when the delivery is no longer kept, or belongs to another client.
     """
     delivery = known.get(Delivery, message.delivery)
     if delivery is None or delivery.client != message.client:
         return NOTHING
-    if delivery.round > 1 and moment.now - delivery.asked_at < ONE_WISH:
+    if delivery.was_asked_again and moment.now - delivery.asked_at < ONE_WISH:
         return NOTHING
     again = delivery.again(moment.now)
-    return Decision(save=(again,), effects=(effect_of(again),), withdraw=(delivery.effect_id,))
+    return Decision(save=(again,), effects=(effect_of(again),))
