@@ -113,7 +113,7 @@ def reach(url: str, allowed: Allowed = NOTHING_ALLOWED, resolve: Resolve = resol
     """
     parts = _split(url)
     host = _host_of(parts)
-    port = parts.port or (80 if parts.scheme == "http" else 443)
+    port = parts.port if parts.port is not None else (80 if parts.scheme == "http" else 443)
     excepted = allowed.has(host, port)
     reasons = _faults(parts, host, port, excepted)
     if reasons:

@@ -21,6 +21,10 @@ MOST_BYTES = 16 * 1024
 """Of an answer's body; read so that the receiver can finish its answer, and thrown away."""
 
 
+_LONGER_THAN_THE_LIMIT = 5.0
+"""Seconds that a single read may take beyond the limit, so that it is always the limit that ends it."""
+
+
 class NoAnswerError(TransientError):
     """The receiver did not answer as HTTP asks; the text holds nothing that the receiver wrote."""
 
@@ -51,7 +55,7 @@ class _Line:
                 failure = error
                 continue
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            opened.settimeout(self._limit.left())
+            opened.settimeout(_LONGER_THAN_THE_LIMIT + self._limit.seconds)
             self._limit.watch(opened)
             return opened
         raise failure
@@ -61,7 +65,7 @@ class _ClearConnection(HTTPConnection):
     """Host header by name, socket by checked address."""
 
     def __init__(self, target: Target, limit: TimeLimit) -> None:
-        super().__init__(target.host, target.port, timeout=limit.seconds)
+        super().__init__(target.host, target.port, timeout=_LONGER_THAN_THE_LIMIT + limit.seconds)
         self._line = _Line(target, limit)
 
     def _new_conn(self) -> socket.socket:
@@ -72,7 +76,9 @@ class _TlsConnection(HTTPSConnection):
     """Host header, server name and certificate by name, socket by checked address."""
 
     def __init__(self, target: Target, limit: TimeLimit, tls: ssl.SSLContext) -> None:
-        super().__init__(target.host, target.port, timeout=limit.seconds, ssl_context=tls)
+        super().__init__(
+            target.host, target.port, timeout=_LONGER_THAN_THE_LIMIT + limit.seconds, ssl_context=tls
+        )
         self._line = _Line(target, limit)
 
     def _new_conn(self) -> socket.socket:
@@ -132,7 +138,7 @@ def _in_words_of_the_line(error: Exception) -> str:
         case ConnectionResetError() | BrokenPipeError():
             return "the connection was closed before an answer came"
         case TimeoutError():
-            return "no connection or answer in time"
+            return f"no connection within {CONNECT_WITHIN:g} s"
         case OSError():
             return f"no connection: {error.strerror or type(error).__name__}"
         case _:
