@@ -26,7 +26,11 @@ from shared.security.sealing import Sealer
 from tests.unit.notifications.messages import a_creation, a_rotation
 
 
+ONE_HOUR = timedelta(hours=1)
+
+
 def a_secret(letter: str) -> str:
+    """A signing secret as clients see it, made of one letter."""
     return "whsec_" + b64encode(letter.encode() * 24).decode()
 
 
@@ -116,6 +120,3 @@ class Sending:
             {"_id": id}, {"$set": {"state": state}, "$push": {"attempts": attempt}}
         )
         assert changed.matched_count == 1
-
-
-ONE_HOUR = timedelta(hours=1)

@@ -1,6 +1,5 @@
-"""Messages and secrets with defaults, for tests of notifications."""
+"""Messages with defaults, for tests of notifications."""
 
-from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,11 +17,6 @@ URL = "https://hooks.shop.example/coulisse"
 
 def a_bench() -> Deciding:
     return Deciding(room({"COULISSE_MASTER_KEY_FILE": "unused"}))
-
-
-def a_secret(letter: str = "a") -> str:
-    """A signing secret as clients see it."""
-    return "whsec_" + b64encode(letter.encode() * 24).decode()
 
 
 def a_creation(id: str = "sub_1", **changes: Any) -> CreateSubscription:
