@@ -7,6 +7,9 @@ from shared.contracts.values import Actor
 
 BY_CLIENT = ("client",)
 
+SECRET_PURPOSE = "webhook-secret"
+"""What a signing secret (`whsec_` and base64, as the client was given it) is sealed for."""
+
 
 @command("subscription.create.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
 class CreateSubscription(Message):

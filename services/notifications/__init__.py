@@ -1,0 +1,1 @@
+"""Tells front offices what happened to their cases, by signed webhooks."""

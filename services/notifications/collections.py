@@ -1,0 +1,25 @@
+"""What notifications keeps, with the indexes that its queries need."""
+
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.subscription import ClientSubscriptions
+from shared.contracts.decision import Collection, Index
+
+DATABASE = "coulisse_notifications"
+
+SUBSCRIPTIONS = "subscriptions"
+DELIVERIES = "deliveries"
+
+KEPT_FOR = 30 * 24 * 3600
+"""Seconds from a delivery's creation until its text is forgotten and it cannot be sent again."""
+
+COLLECTIONS = (
+    Collection(SUBSCRIPTIONS, ClientSubscriptions),
+    Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
+)
+
+EFFECT_INDEXES = (
+    Index(("tenant", "what.client", "-id")),
+    Index(("tenant", "what.client", "state", "-id")),
+    Index(("what.subscription", "state", "attempts.at")),
+)
+"""For a client's deliveries, the same by state, and whether a subscription accepted anything lately."""

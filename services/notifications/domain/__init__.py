@@ -1,0 +1,1 @@
+"""Who listens, what they are told, and under which id."""

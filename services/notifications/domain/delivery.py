@@ -1,0 +1,108 @@
+"""One notification on its way to one subscription."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from services.notifications.domain.subscription import Subscription
+from shared.contracts.decision import Effect, derived_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is to be told. id: also the `webhook-id` and the effect's id, the same over all attempts and
+    redeliveries.
+
+    type: the event's name for clients, such as `case.closed`; body: the JSON text that is sent and signed;
+    asked_at: when it was last asked for, by the event itself or for a redelivery.
+    """
+
+    id: str
+    tenant: str
+    client: str
+    subscription: str
+    case: str
+    type: str
+    url: str
+    body: str
+    created_at: datetime
+    asked_at: datetime
+
+    @property
+    def was_asked_again(self) -> bool:
+        return self.asked_at > self.created_at
+
+    def again(self, now: datetime) -> "Delivery":
+        return replace(self, asked_at=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendWebhook:
+    """What the effect of a delivery carries: all that a list of deliveries shows. The body and the secrets
+    are read when it is sent."""
+
+    delivery: str
+    client: str
+    subscription: str
+    case: str
+    type: str
+    url: str
+    created_at: datetime
+    asked_at: datetime
+
+
+def delivery_id(message_id: str, subscription: str, now: datetime) -> str:
+    """Ordered by time (the first 12 digits are milliseconds since 1970); the same for the same cause and
+    instant."""
+    milliseconds = int(now.timestamp() * 1000)
+    return f"dlv_{milliseconds:012x}{derived_id(message_id, subscription)[:20]}"
+
+
+def new_delivery(
+    *,
+    id: str,
+    tenant: str,
+    client: str,
+    subscription: Subscription,
+    case: str,
+    type: str,
+    body: str,
+    now: datetime,
+) -> Delivery:
+    return Delivery(
+        id=id,
+        tenant=tenant,
+        client=client,
+        subscription=subscription.id,
+        case=case,
+        type=type,
+        url=subscription.url,
+        body=body,
+        created_at=now,
+        asked_at=now,
+    )
+
+
+def effect_of(delivery: Delivery) -> Effect:
+    """Send it now; asked for again under its id, it becomes due again and keeps the attempts it had."""
+    return Effect(
+        id=delivery.id,
+        destination=destination(delivery.url, delivery.subscription),
+        what=SendWebhook(
+            delivery=delivery.id,
+            client=delivery.client,
+            subscription=delivery.subscription,
+            case=delivery.case,
+            type=delivery.type,
+            url=delivery.url,
+            created_at=delivery.created_at,
+            asked_at=delivery.asked_at,
+        ),
+        due_at=delivery.asked_at,
+    )
+
+
+def destination(url: str, subscription: str) -> str:
+    """One subscription's host, so that a slow receiver delays nobody else, not even another customer of the
+    same host; without the path, which may hold a token of the receiver's."""
+    return f"{urlsplit(url).hostname or ''} {subscription}"

@@ -1,0 +1,81 @@
+"""What a webhook says: the payload that Standard Webhooks 1.0 recommends, `{type, timestamp, data}`."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from shared.contracts.cases import (
+    CaseCancelled,
+    CaseClosed,
+    CaseNeedsCorrection,
+    CaseOpened,
+    CaseProgressed,
+    CaseRaised,
+    CaseRefused,
+    CaseWaiting,
+)
+
+CaseEvent = (
+    CaseOpened
+    | CaseProgressed
+    | CaseNeedsCorrection
+    | CaseWaiting
+    | CaseRaised
+    | CaseRefused
+    | CaseCancelled
+    | CaseClosed
+)
+
+PROGRESS = ("invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved")
+
+EVENT_NAMES = (
+    "case.opened",
+    *(f"case.{progress}" for progress in PROGRESS),
+    "case.needs_correction",
+    "case.waiting",
+    "case.raised",
+    "case.refused",
+    "case.cancelled",
+    "case.closed",
+)
+"""All that a client can subscribe to."""
+
+
+def event_name(message: CaseEvent) -> str:
+    """`case.closed` for `case.closed.v1`; progress goes by its own name, such as `case.invoice_issued`."""
+    if isinstance(message, CaseProgressed):
+        return f"case.{message.progress}"
+    return message.definition.type.rsplit(".", 1)[0]
+
+
+def body(message: CaseEvent, now: datetime) -> str:
+    """The JSON text. data: the message's fields but the client's own name; decimals as strings, instants in
+    UTC.
+
+    The messages of intake carry no personal data, hence neither does this.
+    """
+    data = {
+        field.name: _plain(getattr(message, field.name))
+        for field in fields(message)
+        if field.name not in ("client", "progress")
+    }
+    payload = {"type": event_name(message), "timestamp": _instant(now), "data": data}
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return str(value)
+        case datetime():
+            return _instant(value)
+        case tuple():
+            return [_plain(part) for part in value]
+        case _:
+            return value
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
