@@ -1,5 +1,5 @@
-"""What accounting keeps. Ids follow from the case wherever they can, so that few indexes are needed: each one is paid
-for by every write."""
+"""What accounting keeps. Ids follow from the case wherever they can, so that few indexes are needed: each
+one is paid for by every write."""
 
 from services.accounting.domain.customer import Customer
 from services.accounting.domain.invoice import Invoice
@@ -11,7 +11,7 @@ from services.accounting.domain.syncing import EntrySync
 from shared.contracts.decision import Collection, Index
 
 COLLECTIONS = (
-    Collection("journal_entries", JournalEntry, (Index(("tenant", "ledger", "-posted_at", "-_id")),)),
+    Collection("journal_entries", JournalEntry, (Index(("tenant", "ledger", "-posted_at", "-id")),)),
     Collection("entry_syncs", EntrySync),
     Collection("series", Series),
     Collection("invoices", Invoice),

@@ -65,8 +65,8 @@ def _zone(setting: str, name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as unknown:
         raise SettingsError(
-            f"{setting}: no time zone {name!r} here; use a name such as Europe/Paris, and where the system carries"
-            " no time zones install the PyPI package tzdata"
+            f"{setting}: no time zone {name!r} here; use a name such as Europe/Paris, and where the system"
+            " carries no time zones install the PyPI package tzdata"
         ) from unknown
 
 
@@ -101,7 +101,9 @@ def _credit_limit(environ: Mapping[str, str]) -> Decimal:
 def _sales_account(environ: Mapping[str, str]) -> str:
     account = _text(environ, "SALES_ACCOUNT", GOODS)
     if account not in (GOODS, SERVICES):
-        raise SettingsError(f"SALES_ACCOUNT: {account!r} is neither {GOODS} (goods) nor {SERVICES} (services)")
+        raise SettingsError(
+            f"SALES_ACCOUNT: {account!r} is neither {GOODS} (goods) nor {SERVICES} (services)"
+        )
     return account
 
 

@@ -28,8 +28,8 @@ class Adjusting:
         )
 
     def adjust(self, message: AdjustCredit, known: Known, moment: Moment) -> Decision:
-        """Moves the open amount, then clears who fits: urgent first, then who has waited longest. A case that does
-        not fit lets smaller ones pass, so that one that never can does not block the rest."""
+        """Moves the open amount, then clears who fits: urgent first, then who has waited longest. A case
+        that does not fit lets smaller ones pass, so that one that never can does not block the rest."""
         before = customer_of(known, moment.tenant, message.ledger, message.customer)
         waiting = known.select(waiting_for(moment.tenant, message.ledger, message.customer))
         customer, cleared = _clear(before.moved(message.by), waiting, self.rules)

@@ -25,8 +25,8 @@ class Checking:
         return (settlement, customer_key(moment.tenant, message.ledger, message.customer))
 
     def check(self, message: CheckPayment, known: Known, moment: Moment) -> Decision:
-        """Prepaid: cleared once payments reach the gross amount. On account: cleared, and held, within the credit
-        limit. A repeated question is answered again; a changed one replaces the old one."""
+        """Prepaid: cleared once payments reach the gross amount. On account: cleared, and held, within the
+        credit limit. A repeated question is answered again; a changed one replaces the old one."""
         settlement = settlement_of(known, moment.tenant, message.ledger, message.case)
         if settlement.state == "released":
             return Decision(send=(_released(settlement, message, self.rules),))
@@ -58,8 +58,8 @@ class Checking:
             return Decision(save=changed, send=(*freed, cleared.tell_cleared()))
         waiting = replace(asked, state="over_limit")
         because = (
-            f"{customer.open} {asked.currency} open and {asked.missing} for this case pass the customer's credit"
-            f" limit of {customer.limit(self.rules)} by {beyond}"
+            f"{customer.open} {asked.currency} open and {asked.missing} for this case pass"
+            f" the customer's credit limit of {customer.limit(self.rules)} by {beyond}"
         )
         look = AdjustCredit(ledger=asked.ledger, customer=asked.customer, case=asked.id, by=ZERO)
         return Decision(save=(waiting,), send=(*freed, waiting.tell_awaited(beyond, because), look))

@@ -11,7 +11,8 @@ from shared.contracts.values import Line, VatAmount
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice, or the credit note that takes one back in full; never changed once issued. Amounts are positive.
+    """An invoice, or the credit note that takes one back in full; never changed once issued. Amounts are
+    positive.
 
     buyer: reference of the party in the vault; prepaid: advance absorbed; entry: the journal entry behind it;
     credits: the invoice that a credit note takes back.

@@ -131,7 +131,5 @@ def _owing(
     after = replace(before, invoiced=gross, gross=gross, currency=message.currency, held=held)
     if held == before.held:
         return after, ()
-    moved = AdjustCredit(
-        ledger=after.ledger, customer=after.customer, case=after.id, by=held - before.held
-    )
+    moved = AdjustCredit(ledger=after.ledger, customer=after.customer, case=after.id, by=held - before.held)
     return after, (moved,)

@@ -35,9 +35,9 @@ class JournalEntry:
     """A balanced record in a journal, posted once and for all (BOI-BIC-DECLA-30-10-20-40); a correction is a
     further entry that reverses this one.
 
-    number: without gaps per journal and year; entered_on: date in the tenant's legal time zone; piece, piece_on: the
-    invoice or payment behind it; for_erp: it was to be sent to an ERP; reverses: the entry it takes back.
-    Raises UnbalancedEntryError.
+    number: without gaps per journal and year; entered_on: date in the tenant's legal time zone; piece,
+    piece_on: the invoice or payment behind it; for_erp: it was to be sent to an ERP; reverses: the entry it
+    takes back. Raises UnbalancedEntryError.
     """
 
     id: str
@@ -65,11 +65,15 @@ def refuse_unbalanced(lines: tuple[EntryLine, ...]) -> None:
     debit = credit = ZERO
     for line in lines:
         if line.debit < 0 or line.credit < 0 or (line.debit > 0) == (line.credit > 0):
-            raise UnbalancedEntryError(f"account {line.account}: a line is either debit or credit, above zero")
+            raise UnbalancedEntryError(
+                f"account {line.account}: a line is either debit or credit, above zero"
+            )
         debit += line.debit
         credit += line.credit
     if debit != credit or len(lines) < 2:
-        raise UnbalancedEntryError(f"debits {debit} and credits {credit} on {len(lines)} lines do not balance")
+        raise UnbalancedEntryError(
+            f"debits {debit} and credits {credit} on {len(lines)} lines do not balance"
+        )
 
 
 def on_debit(account: str, amount: Decimal, label: str, party: str = "") -> EntryLine:

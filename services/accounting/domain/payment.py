@@ -11,8 +11,8 @@ from shared.contracts.accounts import PaymentReceived
 class Payment:
     """One payment as it was recorded, in its own currency.
 
-    payment: the id made at the door; refused: why it does not count for the case, empty when it does; entry: the
-    journal entry behind it, empty when there is none; reference: free text of the payer's bank.
+    payment: the id made at the door; refused: why it does not count for the case, empty when it does;
+    entry: the journal entry behind it, empty when there is none; reference: free text of the payer's bank.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """What lines amount to: net and VAT by rate.
 
-A line's net is quantity times price in whole cents (EN 16931-1, BT-131); VAT is reckoned once per rate on the sum of
-its lines and rounded to the cent (EN 16931-1, BR-CO-17), the half-way case up.
+A line's net is quantity times price in whole cents (EN 16931-1, BT-131); VAT is reckoned once per rate on
+the sum of its lines and rounded to the cent (EN 16931-1, BR-CO-17), the half-way case up.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ MOST_LINES = 1000
 
 @dataclass(frozen=True, slots=True)
 class RateTotal:
-    """The lines of one VAT rate: what is sold, what is taken off (zero or below), and the VAT on both together."""
+    """The lines of one VAT rate: what is sold, what is taken off (zero or below), and the VAT on both
+    together."""
 
     rate: Decimal
     sales: Decimal
@@ -67,10 +68,14 @@ def _refusal(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> str:
         return f"{len(lines)} lines are more than the {MOST_LINES} that one invoice can have"
     for line in lines:
         if not 0 < line.quantity < 1_000_000_000:
-            return f"line {line.number}: quantity {line.quantity} is not above zero; a return is a credit note"
+            return (
+                f"line {line.number}: quantity {line.quantity} is not above zero; a return is a credit note"
+            )
         if line.vat_rate.is_nan() or line.vat_rate not in vat_rates:
             known = ", ".join(f"{rate:f}" for rate in sorted(vat_rates))
-            return f"line {line.number}: VAT rate {line.vat_rate} is not in force; use one of {known} per cent"
+            return (
+                f"line {line.number}: VAT rate {line.vat_rate} is not in force; use one of {known} per cent"
+            )
         if not usable(line.unit_price) or not usable(line.unit_price * line.quantity):
             return f"line {line.number}: the price is not a usable number"
     return ""

@@ -31,7 +31,8 @@ class Recording:
         )
 
     def record(self, message: RecordPayment, known: Known, moment: Moment) -> Decision:
-        """Posts the payment once and tells what it changes for the case; what does not count is kept and told."""
+        """Posts the payment once and tells what it changes for the case; what does not count is kept and
+        told."""
         before = known.get(Payment, payment_id(message.case, message.payment))
         if before is not None:
             return Decision(send=(before.tell_received(),))
@@ -43,7 +44,9 @@ class Recording:
 
     def _refusal(self, message: RecordPayment) -> str:
         if message.currency != self.rules.currency:
-            return f"the ledger is kept in {self.rules.currency}; exchange it and record what the bank credits"
+            return (
+                f"the ledger is kept in {self.rules.currency}; exchange it and record what the bank credits"
+            )
         if not whole_cents(message.amount) or message.amount <= 0:
             return "the amount is not a sum of whole cents above zero"
         return ""

@@ -21,7 +21,8 @@ class Releasing:
         return (settlement_key(message.case),)
 
     def release(self, message: ReleasePayment, known: Known, moment: Moment) -> Decision:
-        """Credit held is free again and money received is owed back. Before the check it leaves a tombstone."""
+        """Credit held is free again and money received is owed back. Before the check it leaves a
+        tombstone."""
         settlement = settlement_of(known, moment.tenant, message.ledger, message.case)
         told: Message = PaymentReleased(
             case=message.case, step=message.step, owed_back=settlement.received, currency=self.rules.currency

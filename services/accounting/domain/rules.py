@@ -12,9 +12,9 @@ from services.accounting.domain.chart import GOODS, VAT_RATES
 class Rules:
     """Fixed while the process runs.
 
-    zone: legal time zone of tenants without one in `zones`; currency: of all ledgers; credit_limit: of customers
-    that have none of their own, in `currency`; sales_account: 707 or 706; vat_rates: per cent; erp: where entries
-    are sent, empty for nowhere; erp_tenants: whose, empty for everybody's.
+    zone: legal time zone of tenants without one in `zones`; currency: of all ledgers; credit_limit: of
+    customers that have none of their own, in `currency`; sales_account: 707 or 706; vat_rates: per cent;
+    erp: where entries are sent, empty for nowhere; erp_tenants: whose, empty for everybody's.
     """
 
     zone: tzinfo

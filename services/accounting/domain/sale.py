@@ -10,8 +10,9 @@ from services.accounting.domain.pricing import Price
 def sale_lines(
     price: Price, prepaid: Decimal, number: str, customer: str, account: str
 ) -> tuple[EntryLine, ...]:
-    """The lines of an invoice's entry. prepaid: the advance that the invoice absorbs, at most its gross; account:
-    where sales go; rebates go to 709 so that turnover stays visible. Amounts of zero make no line."""
+    """The lines of an invoice's entry. prepaid: the advance that the invoice absorbs, at most its gross;
+    account: where sales go; rebates go to 709 so that turnover stays visible. Amounts of zero make no
+    line."""
     label = f"Facture {number}"
     lines = [
         on_debit(CUSTOMERS, price.gross - prepaid, label, customer),

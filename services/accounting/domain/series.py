@@ -1,7 +1,7 @@
 """Numbers without gaps, in the order of their dates.
 
-Invoice numbers are unique, chronological and continuous, in several series where justified (CGI annexe II, article
-242 nonies A, I-7°); entry numbers form a continuous sequence (LPF, article A47 A-1).
+Invoice numbers are unique, chronological and continuous, in several series where justified (CGI annexe II,
+article 242 nonies A, I-7°); entry numbers form a continuous sequence (LPF, article A47 A-1).
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ from shared.contracts.decision import Key, Known
 class Series:
     """The last number and date given in one series of one ledger and year.
 
-    It is saved by the transaction that saves what carries the number, so a number is never lost nor given twice.
+    It is saved by the transaction that saves what carries the number, so a number is never lost nor given
+    twice.
     """
 
     id: str
@@ -30,15 +31,16 @@ class Series:
         return today if self.last_on is None or self.last_on < today else self.last_on
 
     def taken(self, on: date) -> "Series":
-        """The series once its next number was given on that date; raises ValueError for a date before the last one
-        or of another year."""
+        """The series once its next number was given on that date; raises ValueError for a date before the
+        last one or of another year."""
         if on.year != self.year or (self.last_on is not None and on < self.last_on):
             raise ValueError(f"{on} does not follow {self.last_on} in series {self.id}")
         return Series(self.id, self.tenant, self.ledger, self.name, self.year, self.last_number + 1, on)
 
     @property
     def number(self) -> str:
-        """The last number as it is printed: `FA-2026-000042`, or `FA-lyon-2026-000042` beside the main ledger."""
+        """The last number as it is printed: `FA-2026-000042`, or `FA-lyon-2026-000042` beside the main
+        ledger."""
         ledger = "" if self.ledger == "main" else f"{self.ledger}-"
         return f"{self.name}-{ledger}{self.year}-{self.last_number:06d}"
 

@@ -18,11 +18,12 @@ SettlementState = Literal["unchecked", "unpaid", "over_limit", "cleared", "relea
 class Settlement:
     """The payment side of one case; its id is the case's. Amounts are in the ledger's currency.
 
-    state: unchecked (nobody has asked yet: payments or an invoice came first), unpaid (waits for money), over_limit
-    (waits for the customer's credit), cleared, or released (also as the tombstone of a release that came early).
-    account: the customer's id in `customers`, empty without one; received: payments counted; uncounted: payments
-    that could not be (another currency ...); held: how much of the customer's open amount is this case's;
-    invoiced: gross of the invoice, zero before; credited: a credit note took it back, or came before it.
+    state: unchecked (nobody has asked yet: payments or an invoice came first), unpaid (waits for money),
+    over_limit (waits for the customer's credit), cleared, or released (also as the tombstone of a release
+    that came early). account: the customer's id in `customers`, empty without one; received: payments
+    counted; uncounted: payments that could not be (another currency ...); held: how much of the customer's
+    open amount is this case's; invoiced: gross of the invoice, zero before; credited: a credit note took it
+    back, or came before it.
     """
 
     id: str
