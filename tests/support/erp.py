@@ -8,106 +8,25 @@ In a test: `with StandInErp() as erp: ...`; from a shell: `python -m tests.suppo
 | GET /entries/{key} | the booking of that key, or 404 |
 | GET /bookings | all bookings in the order of arrival, to compare with the journal |
 | GET /counts | calls by kind and by what became of them |
-| PUT /mode | `{"mode": ..., "times": n, "retry_after": s, "keys": [...]}`: the next n calls misbehave (-1: all) |
+| PUT /mode | `{"mode", "times", "retry_after", "keys"}`: the next so many calls misbehave (-1: all) |
 | POST /reset | forgets bookings, counts and mode |
+
+The modes are listed in `tests/support/erp_books.py`.
 """
 
 import argparse
 import json
 import threading
-from collections import Counter
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
 
-MODES = {
-    "ok": "does what it should",
-    "fail": "answers 500 before booking anything",
-    "hang": "books nothing and answers only when stopped or reset",
-    "unavailable": "answers 503 with Retry-After",
-    "busy": "answers 429 with Retry-After",
-    "lose_answer": "books, then closes the connection without an answer",
-    "refuse": "refuses the entries named in `keys` with 422 in their results, and books the others",
-    "refuse_call": "answers 422 to any call that carries one of `keys`",
-    "busy_entries": "answers 429 with retry_after in the results of `keys`, and books the others",
-    "forbid": "answers 401",
-    "garble": "books, then answers something that is not JSON",
-    "flood": "books, then answers two million bytes",
-    "forget_some": "books all, but its answer leaves out `keys`",
-}
+from tests.support.erp_books import Books, Orders
+
 LARGEST_REQUEST = 20_000_000
-
-
-@dataclass
-class Orders:
-    """How the next calls are to misbehave; times: how many, -1 for all."""
-
-    mode: str = "ok"
-    times: int = -1
-    retry_after: str = "7"
-    keys: frozenset[str] = frozenset()
-
-
-@dataclass
-class Books:
-    """What the ERP has booked; every access holds the lock."""
-
-    token: str = ""
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    orders: Orders = field(default_factory=Orders)
-    bookings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-    wake: threading.Event = field(default_factory=threading.Event)
-
-    def next_orders(self) -> Orders:
-        """The orders for one call; they wear out."""
-        with self.lock:
-            orders = self.orders
-            if orders.times == 0:
-                return Orders()
-            if orders.times > 0:
-                orders.times -= 1
-            self.counts[f"mode.{orders.mode}"] += 1
-            return Orders(orders.mode, orders.times, orders.retry_after, orders.keys)
-
-    def order(self, orders: Orders) -> None:
-        if orders.mode not in MODES:
-            raise ValueError(f"no mode {orders.mode!r}; there are {', '.join(MODES)}")
-        with self.lock:
-            self.orders = orders
-            self.wake.set()
-            self.wake = threading.Event()
-
-    def book(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """One result; the same key again is the same booking, with other content a conflict."""
-        key = entry["idempotency_key"]
-        with self.lock:
-            before = self.bookings.get(key)
-            if before is None:
-                reference = f"ERP-{len(self.bookings) + 1:06d}"
-                self.bookings[key] = {"reference": reference, "entry": entry}
-                self.counts["booked"] += 1
-                return {"idempotency_key": key, "status": 201, "reference": reference}
-            self.counts["repeated"] += 1
-            if before["entry"] != entry:
-                return {"idempotency_key": key, "status": 409, "error": "another entry has this key"}
-            return {"idempotency_key": key, "status": 200, "reference": before["reference"]}
-
-    def find(self, key: str) -> dict[str, Any] | None:
-        with self.lock:
-            return self.bookings.get(key)
-
-    def listing(self) -> list[dict[str, Any]]:
-        with self.lock:
-            return [{"idempotency_key": key, **booking} for key, booking in self.bookings.items()]
-
-    def reset(self) -> None:
-        self.order(Orders())
-        with self.lock:
-            self.bookings.clear()
-            self.counts.clear()
+REFUSALS = {"fail": 500, "forbid": 401, "unavailable": 503, "busy": 429}
+"""Modes that turn any call on entries down, and with which status."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -117,21 +36,19 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: "_Server"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         books = self.server.books
         if self.path == "/bookings":
             self._answer(200, {"bookings": books.listing()})
         elif self.path == "/counts":
-            with books.lock:
-                counts = dict(books.counts)
-            self._answer(200, counts)
+            self._answer(200, books.counted())
         elif self.path.startswith("/entries/") and self._permitted():
-            books.counts["asked"] += 1
+            books.count("asked")
             self._asked(unquote(self.path.removeprefix("/entries/")))
         else:
             self._answer(404, {"error": "nothing here"})
 
-    def do_PUT(self) -> None:  # noqa: N802
+    def do_PUT(self) -> None:
         wish = self._json()
         if self.path != "/mode" or not isinstance(wish, dict):
             self._answer(404, {"error": "nothing here"})
@@ -150,13 +67,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._answer(200, wish)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         sent = self._json()
         if self.path == "/reset":
             self.server.books.reset()
             self._answer(200, {})
         elif self.path == "/entries" and self._permitted():
-            self.server.books.counts["posted"] += 1
+            self.server.books.count("posted")
             entries = sent.get("entries") if isinstance(sent, dict) else None
             if not isinstance(entries, list) or not 0 < len(entries) <= 100:
                 self._answer(400, {"error": "entries: a list of 1 to 100"})
@@ -166,9 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, {"error": "nothing here"})
 
     def _asked(self, key: str) -> None:
-        orders = self.server.books.next_orders() if self.server.books.orders.mode == "hang" else Orders()
-        if orders.mode == "hang":
-            self._hang()
+        if self._misbehaves(self.server.books.next_orders(*REFUSALS, "hang")):
             return
         booking = self.server.books.find(key)
         if booking is None:
@@ -178,16 +93,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _entries(self, entries: list[dict[str, Any]]) -> None:
         orders = self.server.books.next_orders()
-        refusal = {"fail": 500, "forbid": 401, "unavailable": 503, "busy": 429}.get(orders.mode)
         if orders.mode == "refuse_call" and any(e["idempotency_key"] in orders.keys for e in entries):
-            refusal = 422
-        if refusal is not None:
-            pause = orders.retry_after if refusal in (503, 429) else ""
-            self._answer(refusal, {"error": f"told to {orders.mode}"}, pause)
-        elif orders.mode == "hang":
-            self._hang()
-        else:
+            self._answer(422, {"error": "account is closed"})
+        elif not self._misbehaves(orders):
             self._book(entries, orders)
+
+    def _misbehaves(self, orders: Orders) -> bool:
+        """Whether the call has ended without anything being looked up or booked."""
+        if orders.mode == "hang":
+            self._hang()
+            return True
+        status = REFUSALS.get(orders.mode)
+        if status is None:
+            return False
+        pause = orders.retry_after if status in (503, 429) else ""
+        self._answer(status, {"error": f"told to {orders.mode}"}, pause)
+        return True
 
     def _book(self, entries: list[dict[str, Any]], orders: Orders) -> None:
         results = []
