@@ -1,9 +1,9 @@
 """Reading invoices and credit notes.
 
-Each reads as: id, kind (invoice or credit_note), number, issued_on, issued_at, ledger, case, case_number, reference,
-customer, buyer (reference of the party, or None), currency, lines [{number, article, label, quantity, unit_price,
-vat_rate}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice that a credit note takes back, or
-None) and reason.
+Each reads as: id, kind (invoice or credit_note), number, issued_on, issued_at, ledger, case, case_number,
+reference, customer, buyer (reference of the party, or None), currency, lines [{number, article, label,
+quantity, unit_price, vat_rate}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice
+that a credit note takes back, or None) and reason.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ MOST_MS = 2_000
 Documents = Database[dict[str, Any]]
 
 
-def invoices_of_case(database: Documents, tenant: str, case: str) -> list[dict[str, Any]]:
+def invoices_of(database: Documents, tenant: str, case: str) -> list[dict[str, Any]]:
     """The case's invoice, then its credit note, as far as there are any."""
     wanted = {"_id": {"$in": [invoice_id(case), credit_note_id(case)]}, "tenant": tenant}
     rows = database.invoices.find(wanted, max_time_ms=MOST_MS)

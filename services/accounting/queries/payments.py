@@ -10,12 +10,13 @@ MOST_ROWS = 200
 Documents = Database[dict[str, Any]]
 
 
-def payments_of_case(database: Documents, tenant: str, case: str) -> dict[str, Any] | None:
+def payments_of(database: Documents, tenant: str, case: str) -> dict[str, Any] | None:
     """What a case has to pay and has paid; None when accounting has not heard of it.
 
-    Keys: case, ledger, customer, state (unchecked, unpaid, over_limit, cleared, released), terms, currency, gross,
-    received, missing, overpaid, held (of the customer's credit), invoiced, and payments, oldest first, at most 200:
-    {payment, amount, currency, received_on, recorded_at, reference, counted, refused, entry}.
+    Keys: case, ledger, customer, state (unchecked, unpaid, over_limit, cleared, released), terms, currency,
+    gross, received, missing, overpaid, held (of the customer's credit), invoiced, and payments, oldest
+    first, at most 200: {payment, amount, currency, received_on, recorded_at, reference, counted, refused,
+    entry}.
     """
     row = database.settlements.find_one({"_id": case, "tenant": tenant}, max_time_ms=MOST_MS)
     if row is None:
