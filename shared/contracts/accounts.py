@@ -143,3 +143,14 @@ class NoteSync(Message):
     entry: str
     erp_reference: str
     failure: str = ""
+
+
+@command("credit.adjust.v1", by="accounting", to="accounting", partition_by=BY_LEDGER)
+class AdjustCredit(Message):
+    """A customer's open amount moves by `by` (negative when credit becomes free) because of `case`; then the cases
+    that wait for this customer's credit are looked at again. Zero only looks."""
+
+    ledger: str
+    customer: str
+    case: str
+    by: Decimal

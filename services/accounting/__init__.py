@@ -1,0 +1,1 @@
+"""Accounting: payments, invoices, the journal, and what the ERP knows of it."""

@@ -1,0 +1,1 @@
+"""The rules of accounting: pure, without clock, database or network."""

@@ -1,0 +1,57 @@
+"""Invoices (factures) and credit notes (avoirs), as they were issued."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.contracts.accounts import InvoiceCredited, InvoiceIssued
+from shared.contracts.values import Line, VatAmount
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice, or the credit note that takes one back in full; never changed once issued. Amounts are
+    positive.
+
+    buyer: reference of the party in the vault; prepaid: advance absorbed; entry: the journal entry behind it;
+    credits: the invoice that a credit note takes back.
+    """
+
+    id: str
+    tenant: str
+    ledger: str
+    kind: Literal["invoice", "credit_note"]
+    number: str
+    issued_on: date
+    case: str
+    case_number: str
+    reference: str
+    customer: str
+    buyer: str
+    currency: str
+    lines: tuple[Line, ...]
+    vat: tuple[VatAmount, ...]
+    net: Decimal
+    gross: Decimal
+    prepaid: Decimal
+    entry: str
+    issued_at: datetime
+    credits: str = ""
+    reason: str = ""
+
+    def tell_issued(self, step: str) -> InvoiceIssued:
+        return InvoiceIssued(
+            case=self.case,
+            step=step,
+            invoice=self.id,
+            number=self.number,
+            issued_on=self.issued_on,
+            currency=self.currency,
+            net=self.net,
+            gross=self.gross,
+            vat=self.vat,
+        )
+
+    def tell_credited(self, step: str) -> InvoiceCredited:
+        return InvoiceCredited(case=self.case, step=step, number=self.number)

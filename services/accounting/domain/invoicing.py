@@ -1,0 +1,135 @@
+"""Issuing invoices: one per case, numbered, and posted in the same decision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from services.accounting.domain.amount import ZERO
+from services.accounting.domain.chart import INVOICES, SALES_JOURNAL
+from services.accounting.domain.customer import customer_id
+from services.accounting.domain.invoice import Invoice
+from services.accounting.domain.journal_entry import JournalEntry, UnbalancedEntryError
+from services.accounting.domain.posting import Draft, invoice_id, post, sale_entry_id, sending
+from services.accounting.domain.pricing import Price, Unpriceable, price
+from services.accounting.domain.rules import Rules
+from services.accounting.domain.sale import sale_lines
+from services.accounting.domain.series import Series, series_key, series_of
+from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of
+from shared.contracts.accounts import AdjustCredit, InvoiceCredited, InvoiceRefused, IssueInvoice
+from shared.contracts.decision import Decision, Key, Known, Moment, Need
+from shared.contracts.message import Message
+
+
+@dataclass(frozen=True)
+class Invoicing:
+    """Decides on IssueInvoice."""
+
+    rules: Rules
+
+    def needed(self, message: IssueInvoice, moment: Moment) -> Iterable[Need]:
+        year = self.rules.today(moment.tenant, moment.now).year
+        return (
+            settlement_key(message.case),
+            Key(Invoice, invoice_id(message.case)),
+            series_key(moment.tenant, message.ledger, INVOICES, year),
+            series_key(moment.tenant, message.ledger, SALES_JOURNAL, year),
+        )
+
+    def issue(self, message: IssueInvoice, known: Known, moment: Moment) -> Decision:
+        """Numbers and posts the invoice of the case, once; unusable lines are refused with the reason."""
+        settlement = settlement_of(known, moment.tenant, message.ledger, message.case)
+        issued = known.get(Invoice, invoice_id(message.case))
+        if issued is not None:
+            return Decision(send=(issued.tell_issued(message.step),))
+        if settlement.credited:
+            return Decision(send=(InvoiceCredited(case=message.case, step=message.step, number=""),))
+        if message.currency != self.rules.currency:
+            return _refused(message, f"{message.currency}: the ledger is kept in {self.rules.currency}")
+        priced = price(message.lines, self.rules.vat_rates)
+        if isinstance(priced, Unpriceable):
+            return _refused(message, priced.reason)
+        try:
+            return self._post(message, priced, settlement, known, moment)
+        except UnbalancedEntryError as unbalanced:
+            return _refused(message, str(unbalanced))
+
+    def _post(
+        self, message: IssueInvoice, priced: Price, settlement: Settlement, known: Known, moment: Moment
+    ) -> Decision:
+        today = self.rules.today(moment.tenant, moment.now)
+        numbers = series_of(known, moment.tenant, message.ledger, INVOICES, today.year)
+        journal = series_of(known, moment.tenant, message.ledger, SALES_JOURNAL, today.year)
+        on = journal.earliest(numbers.earliest(today))
+        numbers, journal = numbers.taken(on), journal.taken(on)
+        prepaid = min(settlement.received, priced.gross)
+        entry = self._entry(message, priced, prepaid, (numbers, journal), moment)
+        invoice = _invoice(message, priced, prepaid, numbers, entry)
+        settlement, told = _owing(settlement, message, priced.gross)
+        return Decision(
+            save=(invoice, settlement, numbers, journal),
+            add=(entry,),
+            send=(invoice.tell_issued(message.step), *told),
+            effects=sending(entry, self.rules),
+        )
+
+    def _entry(
+        self,
+        message: IssueInvoice,
+        priced: Price,
+        prepaid: Decimal,
+        series: tuple[Series, Series],
+        moment: Moment,
+    ) -> JournalEntry:
+        numbers, journal = series
+        on: date = numbers.last_on or moment.now.date()
+        lines = sale_lines(priced, prepaid, numbers.number, message.customer, self.rules.sales_account)
+        label = f"Facture {numbers.number}"
+        draft = Draft(sale_entry_id(message.case), numbers.number, on, label, message.case, lines)
+        return post(draft, journal, self.rules, moment)
+
+
+def _refused(message: IssueInvoice, reason: str) -> Decision:
+    return Decision(send=(InvoiceRefused(case=message.case, step=message.step, reason=reason),))
+
+
+def _invoice(
+    message: IssueInvoice, priced: Price, prepaid: Decimal, numbers: Series, entry: JournalEntry
+) -> Invoice:
+    return Invoice(
+        id=invoice_id(message.case),
+        tenant=entry.tenant,
+        ledger=message.ledger,
+        kind="invoice",
+        number=numbers.number,
+        issued_on=entry.piece_on,
+        case=message.case,
+        case_number=message.case_number,
+        reference=message.reference,
+        customer=message.customer,
+        buyer=message.buyer.ref if message.buyer else "",
+        currency=message.currency,
+        lines=message.lines,
+        vat=priced.vat_amounts(),
+        net=priced.net,
+        gross=priced.gross,
+        prepaid=prepaid,
+        entry=entry.id,
+        issued_at=entry.posted_at,
+    )
+
+
+def _owing(
+    before: Settlement, message: IssueInvoice, gross: Decimal
+) -> tuple[Settlement, tuple[Message, ...]]:
+    """From now on the customer owes the invoice, whatever was checked before: the open amount follows."""
+    on_account = message.terms == "on_account" and message.customer and before.state != "released"
+    if not before.account and message.customer:
+        account = customer_id(before.tenant, before.ledger, message.customer)
+        before = replace(before, customer=message.customer, account=account, terms=message.terms)
+    held = max(gross - before.received, ZERO) if on_account else before.held
+    after = replace(before, invoiced=gross, gross=gross, currency=message.currency, held=held)
+    if held == before.held:
+        return after, ()
+    moved = AdjustCredit(ledger=after.ledger, customer=after.customer, case=after.id, by=held - before.held)
+    return after, (moved,)

@@ -1,0 +1,102 @@
+"""Reading the journal.
+
+An entry reads as: id, ledger, journal, journal_name, number, entered_on, piece, piece_on, label, case,
+currency, reverses (the id of the entry it takes back, or None), posted_at, lines [{account, account_name,
+party, debit, credit, label}] and erp {state, reference, failure}; state is not_configured, pending, sent or
+given_up.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo.database import Database
+
+from services.accounting.domain.chart import ACCOUNTS, JOURNALS
+from services.accounting.domain.posting import entry_ids_of
+
+MOST_MS = 2_000
+MOST_ROWS = 200
+Documents = Database[dict[str, Any]]
+
+
+def entries(
+    database: Documents,
+    tenant: str,
+    *,
+    ledger: str = "main",
+    before: str | None = None,
+    limit: int = 50,
+    case: str | None = None,
+) -> list[dict[str, Any]]:
+    """A ledger's entries, or those of one case in it, newest first, at most `limit` and never more than 200.
+
+    before: the id of the last entry of the page before; nothing follows an id that is not in this ledger.
+    """
+    wanted: dict[str, Any] = {"tenant": tenant, "ledger": ledger}
+    order: list[tuple[str, int]] = [("posted_at", -1), ("_id", -1)]
+    if before is not None:
+        last = database.journal_entries.find_one({**wanted, "_id": before}, max_time_ms=MOST_MS)
+        if last is None:
+            return []
+        wanted["posted_at"] = {"$lte": last["posted_at"]}
+        wanted["$or"] = [{"posted_at": {"$lt": last["posted_at"]}}, {"_id": {"$lt": before}}]
+    rows = database.journal_entries.find(wanted, max_time_ms=MOST_MS).sort(order)
+    if case is not None:
+        first, beyond = entry_ids_of(case)
+        rows = rows.min([("_id", first)]).max([("_id", beyond)]).hint([("_id", 1)])
+    return _with_sync(database, tenant, rows.limit(max(1, min(limit, MOST_ROWS))))
+
+
+def entry(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
+    """One entry; its `erp` also has attempts [{at, outcome, note, took_ms}] and due_at, the next one."""
+    row = database.journal_entries.find_one({"_id": id, "tenant": tenant}, max_time_ms=MOST_MS)
+    if row is None:
+        return None
+    read = _with_sync(database, tenant, [row])[0]
+    effect = database.effects.find_one(
+        {"_id": id, "tenant": tenant}, {"attempts": 1, "due_at": 1, "state": 1}, max_time_ms=MOST_MS
+    )
+    read["erp"]["attempts"] = list(effect.get("attempts", ())) if effect else []
+    read["erp"]["due_at"] = effect["due_at"] if effect and effect["state"] == "due" else None
+    return read
+
+
+def _with_sync(database: Documents, tenant: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    posted = list(rows)
+    ids = [row["_id"] for row in posted if row["for_erp"]]
+    syncs: dict[str, dict[str, Any]] = {}
+    if ids:
+        found = database.entry_syncs.find({"_id": {"$in": ids}, "tenant": tenant}, max_time_ms=MOST_MS)
+        syncs = {sync["_id"]: sync for sync in found}
+    return [_entry(row, syncs.get(row["_id"])) for row in posted]
+
+
+def _entry(row: dict[str, Any], sync: dict[str, Any] | None) -> dict[str, Any]:
+    state = "pending" if row["for_erp"] else "not_configured"
+    read = {
+        "id": row["_id"],
+        "journal_name": JOURNALS.get(row["journal"], ""),
+        "reverses": row["reverses"] or None,
+        "lines": [
+            {**line, "account_name": ACCOUNTS.get(line["account"], ""), "party": line["party"] or None}
+            for line in row["lines"]
+        ],
+        "erp": {
+            "state": sync["state"] if sync else state,
+            "reference": (sync["erp_reference"] or None) if sync else None,
+            "failure": (sync["failure"] or None) if sync else None,
+        },
+    }
+    same = (
+        "ledger",
+        "journal",
+        "number",
+        "entered_on",
+        "piece",
+        "piece_on",
+        "label",
+        "case",
+        "currency",
+        "posted_at",
+    )
+    return {**{name: row[name] for name in same}, **read}
