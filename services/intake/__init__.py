@@ -1,0 +1,1 @@
+"""Intake owns the case and decides its next step."""

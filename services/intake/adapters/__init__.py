@@ -1,0 +1,1 @@
+"""How intake reads its case types from files."""

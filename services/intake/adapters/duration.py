@@ -1,0 +1,19 @@
+"""Durations as ISO 8601 writes them."""
+
+import re
+from datetime import timedelta
+
+_DURATION = re.compile(
+    r"^P(?:(?P<weeks>\d{1,4})W|(?=\d|T\d)(?:(?P<days>\d{1,5})D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?)$"
+)
+
+
+def duration(text: str) -> timedelta | None:
+    """`P10D`, `PT4H`, `P1DT12H`, `P2W`; None for anything else. Years and months have no fixed length and are
+    not taken; neither are fractions and nothing at all."""
+    match = _DURATION.match(text)
+    if match is None:
+        return None
+    length = timedelta(**{unit: int(value) for unit, value in match.groupdict().items() if value})
+    return length or None

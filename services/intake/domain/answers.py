@@ -1,0 +1,69 @@
+"""What a service's event means for the step that it answers."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Progress = Literal[
+    "invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step is done. progress: what the front office wants to know of it, with its details."""
+
+    progress: Progress | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The step goes on by itself once something has come in. revokes: a step that was done is not so any
+    more."""
+
+    waits_for: Literal["stock", "payment", "review"]
+    detail: str
+    revokes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotPossible:
+    """What an earlier step had secured is gone; this step is asked again once it is back."""
+
+    waits_for: Literal["stock"]
+    detail: str
+    secured_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCorrection:
+    """The front office has to mend something; faulty: the documents to be replaced."""
+
+    wanted_en: tuple[str, ...]
+    wanted_fr: tuple[str, ...]
+    faulty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The case cannot go on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Nothing of the step is left."""
+
+    progress: Progress | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UndoFailed:
+    """A person has to undo it."""
+
+    reason: str
+
+
+Answer = Done | Waiting | NotPossible | NeedsCorrection | Refused | Undone | UndoFailed

@@ -1,0 +1,110 @@
+"""The case: one piece of work handed over by the front office, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from shared.contracts.cases import Priority
+from shared.contracts.values import DocumentRef, Line, PartyRef, PaymentTerms, Totals
+
+Status = Literal[
+    "open", "waiting", "needs_correction", "refusing", "cancelling", "refused", "cancelled", "closed"
+]
+FINAL: frozenset[str] = frozenset({"refused", "cancelled", "closed"})
+
+StepState = Literal[
+    "pending", "asked", "waiting", "done", "needs_correction", "refused", "undoing", "undone", "stuck"
+]
+IN_FLIGHT: frozenset[str] = frozenset({"asked", "waiting"})
+TO_UNDO: frozenset[str] = frozenset({"asked", "waiting", "done", "needs_correction"})
+TIMED: frozenset[str] = frozenset({"asked", "waiting", "needs_correction", "undoing"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How far one step of a case is.
+
+    round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
+    done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
+    because it had not."""
+
+    state: StepState = "pending"
+    round: int = 0
+    asked_at: datetime | None = None
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    raised: bool = False
+
+
+NOT_ASKED = Step()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """Who has to look at a case, and why."""
+
+    step: str
+    team: str
+    reason: Literal["deadline_missed", "undo_failed"]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a case ends once everything is undone. step: the one that refused it, empty for a cancellation."""
+
+    outcome: Literal["refused", "cancelled"]
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case with what its steps need to know.
+
+    gross: what the lines amount to with VAT; round: counts up with each correction; steps: by the names of
+    the case type; entries: how many entries its timeline has; due_at: not later than the first deadline of
+    its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
+    front office has to mend; faulty: ids of the documents that findings are about."""
+
+    id: str
+    tenant: str
+    number: str
+    type: str
+    type_version: int
+    client: str
+    reference: str
+    priority: Priority
+    status: Status
+    currency: str
+    customer: str
+    payment_terms: PaymentTerms
+    warehouse: str
+    tags: tuple[str, ...]
+    parties: tuple[PartyRef, ...]
+    documents: tuple[DocumentRef, ...]
+    lines: tuple[Line, ...]
+    totals: Totals | None
+    gross: Decimal
+    round: int
+    steps: dict[str, Step]
+    entries: int
+    opened_at: datetime
+    changed_at: datetime
+    ended_at: datetime | None = None
+    due_at: datetime | None = None
+    raised: bool = False
+    attention: tuple[Attention, ...] = ()
+    wanted_en: tuple[str, ...] = ()
+    wanted_fr: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
+    ending: Ending | None = None
+
+    def party(self, *roles: str) -> PartyRef | None:
+        """The first party in the first of these roles that is filled."""
+        for role in roles:
+            for party in self.parties:
+                if party.role == role:
+                    return party
+        return None

@@ -1,0 +1,124 @@
+"""The front office mends a case: further documents, or other parties and lines."""
+
+from dataclasses import replace
+from typing import Any
+
+from services.intake.domain import announcing
+from services.intake.domain.actions import ACTIONS
+from services.intake.domain.amount import gross_of
+from services.intake.domain.asking import advance, ask
+from services.intake.domain.case import IN_FLIGHT, NOT_ASKED, Case
+from services.intake.domain.case_type import CaseTypes
+from services.intake.domain.finding_case import case_of
+from services.intake.domain.shape import Missing, missing
+from services.intake.domain.turn import Turn
+from shared.contracts.cases import CorrectCase
+from shared.contracts.decision import Decision, Known, Moment
+from shared.contracts.values import DocumentRef
+
+BOUND = Missing(
+    "",
+    "Lines and parties cannot be changed any more, since stock, payment, invoice or shipment were asked for: "
+    "send documents only, or cancel the case and submit a new one.",
+    "Les lignes et les parties ne peuvent plus changer, car le stock, le paiement, la facture ou "
+    "l’expédition ont été demandés : envoyez seulement des pièces, ou annulez le dossier et "
+    "déposez-en un nouveau.",
+)
+
+
+class Correcting:
+    """Takes a correction over and has the case checked again in a new round. One that nobody asked for, or
+    that comes too late, only stands in the timeline; one that cannot be taken over is answered with what is
+    still wanted."""
+
+    def __init__(self, types: CaseTypes) -> None:
+        self._types = types
+
+    def decide(self, message: CorrectCase, known: Known, moment: Moment) -> Decision:
+        case = case_of(message.case, known)
+        turn = Turn(case, self._types.of_case(case.type, case.type_version), moment, message.actor)
+        if turn.is_ending:
+            turn.note("correction_too_late")
+        elif not _is_open_to_correction(turn):
+            turn.note("correction_not_asked_for")
+        else:
+            _take_over(turn, message)
+        return turn.decision()
+
+
+def _is_open_to_correction(turn: Turn) -> bool:
+    """Something is to be mended, or is being checked at this moment."""
+    return any(
+        turn.steps[kind.name].state == "needs_correction"
+        or (ACTIONS[kind.action].repeats and turn.steps[kind.name].state in IN_FLIGHT)
+        for kind in turn.type.steps
+    )
+
+
+def _take_over(turn: Turn, message: CorrectCase) -> None:
+    corrected = _merged(turn.case, message)
+    problems = _problems(turn, corrected, message)
+    if problems:
+        en, fr = tuple(item.en for item in problems), tuple(item.fr for item in problems)
+        turn.note("correction_not_taken")
+        turn.tell(announcing.needs_correction(turn.case, en, fr))
+        return
+    turn.case = corrected
+    turn.note("correction_taken", details={"round": str(corrected.round)})
+    for kind in turn.type.steps:
+        state = turn.steps[kind.name].state
+        if ACTIONS[kind.action].repeats and state != "pending":
+            turn.settle(kind.name)
+            ask(turn, kind)
+        elif state == "needs_correction":
+            turn.settle(kind.name)
+            turn.steps[kind.name] = NOT_ASKED
+    advance(turn)
+
+
+def _problems(turn: Turn, corrected: Case, message: CorrectCase) -> list[Missing]:
+    changes_content = message.lines is not None or message.parties is not None
+    is_bound = any(
+        ACTIONS[k.action].binds and turn.steps[k.name].asked_at is not None for k in turn.type.steps
+    )
+    found = missing(
+        turn.type.requires,
+        lines=bool(corrected.lines),
+        customer=bool(corrected.customer),
+        roles={party.role for party in corrected.parties},
+    )
+    return [*([BOUND] if changes_content and is_bound else []), *found]
+
+
+def _merged(case: Case, message: CorrectCase) -> Case:
+    """The case with the correction in it. The totals that were given for lines go with their lines."""
+    changes: dict[str, Any] = {
+        "documents": merged_documents(case.documents, message.documents, case.faulty),
+        "round": case.round + 1,
+        "wanted_en": (),
+        "wanted_fr": (),
+        "faulty": (),
+    }
+    if message.parties is not None:
+        changes["parties"] = message.parties
+    if message.lines is not None:
+        changes.update(lines=message.lines, gross=gross_of(message.lines), totals=message.totals)
+    elif message.totals is not None:
+        changes["totals"] = message.totals
+    return replace(case, **changes)
+
+
+def merged_documents(
+    held: tuple[DocumentRef, ...], further: tuple[DocumentRef, ...], faulty: tuple[str, ...]
+) -> tuple[DocumentRef, ...]:
+    """What a case has after a correction. A new document takes the place of faulty ones of its kind; the same
+    document again takes its new kind; sound documents stay."""
+    ids = {item.document for item in further}
+    kinds = {item.kind for item in further}
+    kept = (
+        item
+        for item in held
+        if item.document not in ids and not (item.document in faulty and item.kind in kinds)
+    )
+    unique = {item.document: item for item in further}
+    return (*kept, *unique.values())

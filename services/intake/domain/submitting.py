@@ -1,0 +1,91 @@
+"""A front office hands over a case."""
+
+from services.intake.domain import announcing
+from services.intake.domain.amount import gross_of
+from services.intake.domain.asking import advance
+from services.intake.domain.case import NOT_ASKED, Case
+from services.intake.domain.case_type import CaseType, CaseTypes, unknown_type
+from services.intake.domain.number_series import NumberSeries, next_number, series_id
+from services.intake.domain.shape import missing
+from services.intake.domain.turn import Turn
+from shared.contracts.cases import SubmitCase
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.message import partition_of
+from shared.contracts.values import Actor
+
+
+def needed(message: SubmitCase, moment: Moment) -> tuple[Need, ...]:
+    return (Key(Case, message.case), Key(NumberSeries, _series_id(message, moment)))
+
+
+def _series_id(message: SubmitCase, moment: Moment) -> str:
+    return series_id(moment.tenant, message.received_at.year, partition_of(moment.tenant, message))
+
+
+class Submitting:
+    """Opens a case and asks for its first steps, or refuses it with reasons when it cannot be worked on."""
+
+    def __init__(self, types: CaseTypes) -> None:
+        self._types = types
+
+    def decide(self, message: SubmitCase, known: Known, moment: Moment) -> Decision:
+        if known.get(Case, message.case) is not None:
+            return NOTHING
+        kind = self._types.newest(message.type)
+        problems = _problems(message, kind)
+        kind = kind or unknown_type(message.type)
+        number, series = _numbered(message, kind, known, moment)
+        case = _opened(message, kind, number, moment)
+        turn = Turn(case, kind, moment, Actor(kind="client", id=message.client))
+        turn.note("case_opened", details={"type": message.type, "number": number})
+        turn.tell(announcing.opened(case))
+        if problems:
+            turn.note("case_refused")
+            turn.tell(announcing.refused(case, "", " ".join(problems)))
+            turn.end("refused")
+        else:
+            advance(turn)
+        return turn.decision(series)
+
+
+def _problems(message: SubmitCase, kind: CaseType | None) -> list[str]:
+    if kind is None:
+        return [f"The case type {message.type} is not known: use one that the interface lists."]
+    roles = {party.role for party in message.parties}
+    found = missing(kind.requires, lines=bool(message.lines), customer=bool(message.customer), roles=roles)
+    return [item.en for item in found]
+
+
+def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment) -> tuple[str, NumberSeries]:
+    id = _series_id(message, moment)
+    series = known.get(NumberSeries, id) or NumberSeries(id=id, tenant=moment.tenant)
+    return next_number(series, kind.prefix, message.received_at.year, partition_of(moment.tenant, message))
+
+
+def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment) -> Case:
+    return Case(
+        id=message.case,
+        tenant=moment.tenant,
+        number=number,
+        type=message.type,
+        type_version=kind.version,
+        client=message.client,
+        reference=message.reference,
+        priority=message.priority,
+        status="open",
+        currency=message.currency,
+        customer=message.customer,
+        payment_terms=message.payment_terms,
+        warehouse=message.warehouse,
+        tags=message.tags,
+        parties=message.parties,
+        documents=message.documents,
+        lines=message.lines,
+        totals=message.totals,
+        gross=gross_of(message.lines),
+        round=1,
+        steps={step.name: NOT_ASKED for step in kind.steps},
+        entries=0,
+        opened_at=message.received_at,
+        changed_at=moment.now,
+    )

@@ -1,0 +1,136 @@
+"""One message's turn on one case: what changes is collected here and becomes a decision at the end."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from services.intake.domain.case import FINAL, TIMED, Attention, Case, Status, Step
+from services.intake.domain.case_type import CaseType, StepType
+from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
+from shared.contracts.decision import Decision, Entity, Moment, OnLane
+from shared.contracts.message import Message
+from shared.contracts.values import Actor
+
+
+class Turn:
+    """Lives for one decision only. Steps change in `steps`, the case by `change`; nothing of what came in is
+    touched. reminded: the due time of the case has come, so it has to move on."""
+
+    __slots__ = ("_facts", "_messages", "case", "moment", "reminded", "steps", "type", "who")
+
+    def __init__(self, case: Case, kind: CaseType, moment: Moment, who: Actor) -> None:
+        self.case = case
+        self.type = kind
+        self.moment = moment
+        self.who = who
+        self.steps = dict(case.steps)
+        self.reminded = False
+        self._facts: list[Fact] = []
+        self._messages: list[Message] = []
+
+    @property
+    def now(self) -> datetime:
+        return self.moment.now
+
+    @property
+    def is_over(self) -> bool:
+        return self.case.status in FINAL
+
+    @property
+    def is_ending(self) -> bool:
+        """It will be refused or cancelled, or is over: nothing new is asked for."""
+        return self.case.ending is not None or self.is_over
+
+    def change(self, **changes: Any) -> None:
+        self.case = replace(self.case, **changes)
+
+    def move(self, step: str, **changes: Any) -> None:
+        self.steps[step] = replace(self.steps[step], **changes)
+
+    def note(self, what: str, step: str = "", details: dict[str, str] | None = None) -> None:
+        """Put a fact into the timeline; whatever changes a case notes one."""
+        self._facts.append(Fact(what=what, step=step, details=details or {}))
+
+    def tell(self, message: Message) -> None:
+        self._messages.append(message)
+
+    def call(self, attention: Attention) -> None:
+        """Somebody has to look at the case."""
+        self.change(attention=(*self.case.attention, attention), raised=True)
+
+    def settle(self, step: str) -> None:
+        """The step has moved on: nobody has to look at it any more."""
+        if self.case.raised:
+            left = tuple(item for item in self.case.attention if item.step != step)
+            self.change(attention=left, raised=bool(left))
+
+    def end(self, status: Status) -> None:
+        self.change(status=status, ended_at=self.now, attention=(), raised=False, wanted_en=(), wanted_fr=())
+
+    def step_of_action(self, action: str) -> StepType | None:
+        return next((step for step in self.type.steps if step.action == action), None)
+
+    def decision(self, *also: Entity) -> Decision:
+        """What is to be kept and told; nothing when nothing was noted."""
+        if not self._facts and not self.reminded:
+            return Decision(save=also)
+        changes: dict[str, Any] = {
+            "steps": self.steps,
+            "status": self._status(),
+            "due_at": self._due_at(),
+            "changed_at": self.now,
+        }
+        entries: tuple[Entity, ...] = ()
+        if self._facts:
+            changes["entries"] = self.case.entries + 1
+            entries = (self._entry(),)
+        case = replace(self.case, **changes)
+        return Decision(save=(case, *also), add=entries, send=self._sent())
+
+    def _entry(self) -> TimelineEntry:
+        case, seq = self.case, self.case.entries + 1
+        return TimelineEntry(
+            id=entry_id(case.id, seq),
+            tenant=case.tenant,
+            case=case.id,
+            seq=seq,
+            at=self.now,
+            who=self.who,
+            message=self.moment.message_id,
+            facts=tuple(self._facts),
+        )
+
+    def _sent(self) -> tuple[Message | OnLane, ...]:
+        """On the case's own lane: what an ordinary message sets off for an urgent case is urgent."""
+        lane = self.case.priority
+        if lane == self.moment.lane:
+            return tuple(self._messages)
+        return tuple(OnLane(lane, message) for message in self._messages)
+
+    def _status(self) -> Status:
+        case = self.case
+        if case.status in FINAL:
+            return case.status
+        if case.ending is not None:
+            return "refusing" if case.ending.outcome == "refused" else "cancelling"
+        states = {step.state for step in self.steps.values()}
+        if "needs_correction" in states:
+            return "needs_correction"
+        return "waiting" if "waiting" in states else "open"
+
+    def _due_at(self) -> datetime | None:
+        """Moved forward only when it has been reached: most steps are done long before, and every move costs
+        an index write."""
+        if self.is_over:
+            return None
+        first = first_deadline(self.steps)
+        held = self.case.due_at
+        if self.reminded or held is None or (first is not None and first < held):
+            return first
+        return held
+
+
+def first_deadline(steps: dict[str, Step]) -> datetime | None:
+    """The earliest deadline of the steps that have not been raised yet."""
+    open_ones = [s.due_at for s in steps.values() if s.due_at and s.state in TIMED and not s.raised]
+    return min(open_ones, default=None)

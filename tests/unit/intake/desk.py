@@ -1,0 +1,45 @@
+"""A desk with intake on it: the real batch code, and one case to look at."""
+
+from services.intake.domain.case import Case
+from services.intake.domain.timeline import TimelineEntry
+from services.intake.service import room
+from shared.contracts.message import Message
+from tests.support.deciding import Deciding
+from tests.unit.intake.builders import CASE
+
+
+class Desk(Deciding):
+    """Deciding with intake's table. Keeps everything that was sent."""
+
+    def __init__(self, environ: dict[str, str] | None = None) -> None:
+        super().__init__(room(environ or {}))
+        self.sent_messages: list[Message] = []
+
+    def told(self, *messages: Message) -> list[str]:
+        """Handle these one after the other; the names of what the last one led to."""
+        sent: tuple[Message, ...] = ()
+        for message in messages:
+            sent = self.tell(message)
+            self.sent_messages.extend(sent)
+        return [type(item).__name__ for item in sent]
+
+    @property
+    def case(self) -> Case:
+        case = self.get(Case, CASE)
+        assert case is not None
+        return case
+
+    def state(self, step: str) -> str:
+        return self.case.steps[step].state
+
+    def facts(self) -> list[str]:
+        entries = sorted(self.all(TimelineEntry), key=lambda entry: entry.seq)
+        return [fact.what for entry in entries for fact in entry.facts]
+
+    def sent_names(self) -> list[str]:
+        return [type(item).__name__ for item in self.sent_messages]
+
+    def only(self, kind: type[Message]) -> Message:
+        """The one message of this kind that was sent so far."""
+        (message,) = [item for item in self.sent_messages if isinstance(item, kind)]
+        return message
