@@ -1,0 +1,55 @@
+"""A real MongoDB replica set, named by MONGODB_URL; each test gets databases of its own."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient
+
+from shared.contracts.decision import Index
+from shared.persistence.documents import INDEXES, DocumentStore
+from tests.integration.validation.clock import Clock
+
+Mongo = MongoClient[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def mongo() -> Iterator[Mongo]:
+    url = os.environ.get("MONGODB_URL")
+    if not url:
+        if os.environ.get("CI"):
+            pytest.fail("MONGODB_URL is not set")
+        pytest.skip("MONGODB_URL is not set")
+    with MongoClient[dict[str, Any]](url, tz_aware=True, serverSelectionTimeoutMS=5000) as client:
+        yield client
+
+
+@pytest.fixture
+def database_name(mongo: Mongo) -> Iterator[str]:
+    name = f"test_validation_{uuid4().hex[:12]}"
+    yield name
+    mongo.drop_database(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(mongo: Mongo, database_name: str, clock: Clock) -> DocumentStore:
+    for collection, index in INDEXES:
+        mongo[database_name][collection].create_indexes([index_model(index)])
+    return DocumentStore(mongo, clock, database_name)
+
+
+def index_model(index: Index) -> IndexModel:
+    keys = [
+        (field[1:], DESCENDING) if field.startswith("-") else (field, ASCENDING) for field in index.fields
+    ]
+    options: dict[str, Any] = {"unique": True} if index.unique else {}
+    if index.where:
+        options["partialFilterExpression"] = dict(index.where)
+    return IndexModel(keys, **options)
