@@ -21,18 +21,19 @@ from bson.codec_options import CodecOptions
 from gridfs import GridFSBucket, GridOut
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from shared.contracts.decision import Index
 from shared.contracts.errors import UnavailableError
+from shared.persistence.mongo import is_away
 
 BUCKET = "contents"
 FILES = f"{BUCKET}.files"
 CHUNKS = f"{BUCKET}.chunks"
 CHUNK = 255 * 1024
-PATIENCE = 10
+PATIENCE = 5
 """Seconds that one exchange with the database may take, its retries included."""
 
 INDEXES: tuple[tuple[str, Index], ...] = (
@@ -75,7 +76,7 @@ def speaking(patience: float = PATIENCE) -> Iterator[None]:
         with pymongo.timeout(patience):
             yield
     except PyMongoError as error:
-        if isinstance(error, ConnectionFailure) or error.timeout:
+        if is_away(error) or error.timeout:
             raise UnavailableError("The document database does not answer.") from error
         raise
 

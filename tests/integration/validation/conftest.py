@@ -6,10 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient
+from pymongo import MongoClient
 
-from shared.contracts.decision import Index
 from shared.persistence.documents import INDEXES, DocumentStore
+from shared.persistence.mongo import apply_indexes
 from tests.integration.validation.clock import Clock
 
 Mongo = MongoClient[dict[str, Any]]
@@ -41,15 +41,5 @@ def clock() -> Clock:
 @pytest.fixture
 def store(mongo: Mongo, database_name: str, clock: Clock) -> DocumentStore:
     for collection, index in INDEXES:
-        mongo[database_name][collection].create_indexes([index_model(index)])
+        apply_indexes(mongo[database_name][collection], (index,))
     return DocumentStore(mongo, clock, database_name)
-
-
-def index_model(index: Index) -> IndexModel:
-    keys = [
-        (field[1:], DESCENDING) if field.startswith("-") else (field, ASCENDING) for field in index.fields
-    ]
-    options: dict[str, Any] = {"unique": True} if index.unique else {}
-    if index.where:
-        options["partialFilterExpression"] = dict(index.where)
-    return IndexModel(keys, **options)
