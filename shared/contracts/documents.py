@@ -41,6 +41,7 @@ class NoteInspection(Message):
     round: int
     findings: tuple[Finding, ...]
     sha256: dict[str, str]
+    step: str = ""
 
 
 @event("documents.checked.v1", by="validation", to=("intake",))

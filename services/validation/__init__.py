@@ -1,0 +1,1 @@
+"""Checks documents, parties and sums of cases, and keeps the reviews that people decide."""

@@ -1,0 +1,1 @@
+"""Checks of what parties hold, each a pure function of the data."""

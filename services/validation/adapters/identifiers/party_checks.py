@@ -1,0 +1,30 @@
+"""All checks of what one party holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from services.validation.adapters.identifiers.bank_details import bank_details
+from services.validation.adapters.identifiers.company_numbers import company_numbers
+from services.validation.adapters.identifiers.identity import identity
+from services.validation.adapters.identifiers.vat_number import vat_number
+from services.validation.domain import catalogue
+from shared.contracts.values import Finding
+
+
+def party_findings(
+    party: Mapping[str, Any], holds: Sequence[str], where: str, checks: Sequence[str], today: date
+) -> Iterator[Finding]:
+    """Findings on those identifiers that the party holds and a check asks about.
+
+    party: the vault's data; where: the party's JSON pointer in the case; today: for expiry dates.
+    """
+    asked = [name for name in checks if not catalogue.LOOKS_AT.get(name, frozenset()).isdisjoint(holds)]
+    if catalogue.BANK_DETAILS in asked:
+        yield from bank_details(party, where)
+    if catalogue.COMPANY_NUMBERS in asked:
+        yield from company_numbers(party, where)
+    if catalogue.VAT_NUMBERS in asked:
+        yield from vat_number(party, where)
+    if catalogue.IDENTITY in asked:
+        yield from identity(party, where, today)

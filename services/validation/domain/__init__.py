@@ -1,0 +1,1 @@
+"""What validation decides: pure functions on what is known."""

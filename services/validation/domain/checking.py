@@ -1,0 +1,164 @@
+"""Checking a case: what needs no file is decided at once, the rest is asked of the inspection."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from services.validation.domain import catalogue
+from services.validation.domain.check import Check, check_id, inspection_id
+from services.validation.domain.completeness import completeness
+from services.validation.domain.content_use import (
+    KNOWN_ELSEWHERE,
+    USED_ELSEWHERE,
+    ContentUse,
+    content_use_id,
+    used_elsewhere,
+)
+from services.validation.domain.duplicates import duplicates, same_contents
+from services.validation.domain.inspect_case import InspectCase
+from services.validation.domain.sums import sums
+from shared.contracts.decision import NOTHING, Decision, Effect, Key, Known, Moment
+from shared.contracts.documents import CheckDocuments, DocumentsChecked, NoteInspection
+from shared.contracts.errors import BrokenError, NotYetError
+from shared.contracts.values import Finding
+
+MOST_FINDINGS = 500
+"""Kept and told of one check; documents and parties are limited at the door, so this is a last wall."""
+
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
+
+
+class UnknownCheckError(BrokenError):
+    """A case type asks for a check that this version does not have; passing over it would let files
+    through."""
+
+
+def needed_to_check(message: CheckDocuments, _moment: Moment) -> Iterable[Key[Check]]:
+    return (Key(Check, check_id(message.case, message.step)),)
+
+
+def check_documents(message: CheckDocuments, known: Known, moment: Moment) -> Decision:
+    """Answer at once when there is nothing to look into, otherwise ask for an inspection."""
+    unknown = sorted(set(message.checks) - catalogue.CHECKS)
+    if unknown:
+        raise UnknownCheckError(f"unknown checks: {', '.join(unknown)}")
+    last = known.get(Check, check_id(message.case, message.step))
+    if last is not None and message.round <= last.round:
+        repeated = message.round == last.round and last.state == "done"
+        return Decision(send=(_answer(last),)) if repeated else NOTHING
+    check = _begun(message, moment)
+    what = _to_inspect(message)
+    withdraw = (inspection_id(last.case, last.step, last.round),) if last else ()
+    if what is None:
+        done = replace(check, state="done", done_at=moment.now)
+        return Decision(save=(done,), send=(_answer(done),), withdraw=withdraw)
+    id = inspection_id(message.case, message.step, message.round)
+    effect = Effect(id, f"inspection of {moment.tenant}", what, due_at=moment.now)
+    return Decision(save=(check,), effects=(effect,), withdraw=withdraw)
+
+
+def _begun(message: CheckDocuments, moment: Moment) -> Check:
+    return Check(
+        id=check_id(message.case, message.step),
+        tenant=moment.tenant,
+        case=message.case,
+        step=message.step,
+        round=message.round,
+        checks=message.checks,
+        state="inspecting",
+        findings=_bounded(_decided(message)),
+        asked_at=moment.now,
+    )
+
+
+def _decided(message: CheckDocuments) -> Iterator[Finding]:
+    if catalogue.COMPLETENESS in message.checks:
+        yield from completeness(message.required, message.documents)
+    if catalogue.DUPLICATES in message.checks:
+        yield from duplicates(message.documents)
+    if catalogue.SUMS in message.checks:
+        yield from sums(message.lines, message.totals)
+
+
+def _bounded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, so that a cut never makes a case acceptable."""
+    return tuple(sorted(findings, key=lambda finding: _GRAVITY[finding.severity])[:MOST_FINDINGS])
+
+
+def _to_inspect(message: CheckDocuments) -> InspectCase | None:
+    wanted = frozenset[str]().union(*(catalogue.LOOKS_AT.get(check, ()) for check in message.checks))
+    holds_wanted = any(not wanted.isdisjoint(party.holds) for party in message.parties)
+    if not message.documents and not holds_wanted:
+        return None
+    return InspectCase(
+        case=message.case,
+        step=message.step,
+        round=message.round,
+        documents=message.documents,
+        # All parties, since a finding names its party by place.
+        parties=message.parties if holds_wanted else (),
+        checks=message.checks,
+    )
+
+
+def needed_to_note(message: NoteInspection, moment: Moment) -> Iterable[Key[Check] | Key[ContentUse]]:
+    yield Key(Check, check_id(message.case, message.step))
+    for content in set(message.sha256.values()):
+        yield Key(ContentUse, content_use_id(moment.tenant, content))
+
+
+def note_inspection(message: NoteInspection, known: Known, moment: Moment) -> Decision:
+    """Merge what the inspection found with what was decided before, and answer. Old rounds change nothing."""
+    check = known.get(Check, check_id(message.case, message.step))
+    if check is None:
+        raise NotYetError("the inspection of a check that is not there yet")
+    if message.round != check.round or check.state == "done":
+        return NOTHING
+    contents = message.sha256
+    uses = {
+        document: known.get(ContentUse, content_use_id(moment.tenant, content))
+        for document, content in contents.items()
+    }
+    found = _bounded((*check.findings, *message.findings, *_of_contents(check, contents, uses)))
+    done = replace(check, state="done", findings=found, done_at=moment.now)
+    return Decision(save=(done, *_first_uses(check, contents, uses, moment)), send=(_answer(done),))
+
+
+def _of_contents(
+    check: Check, contents: dict[str, str], uses: dict[str, ContentUse | None]
+) -> Iterator[Finding]:
+    if catalogue.DUPLICATES in check.checks:
+        yield from same_contents(contents)
+    if catalogue.UNIQUE_CONTENT in check.checks:
+        yield from used_elsewhere(check.case, uses, USED_ELSEWHERE)
+    elif catalogue.KNOWN_CONTENT in check.checks:
+        yield from used_elsewhere(check.case, uses, KNOWN_ELSEWHERE)
+
+
+def _first_uses(
+    check: Check, contents: dict[str, str], uses: dict[str, ContentUse | None], moment: Moment
+) -> tuple[ContentUse, ...]:
+    if not {catalogue.UNIQUE_CONTENT, catalogue.KNOWN_CONTENT} & set(check.checks):
+        return ()
+    first = {
+        contents[document]: document for document in sorted(uses, reverse=True) if uses[document] is None
+    }
+    return tuple(
+        ContentUse(
+            id=content_use_id(check.tenant, content),
+            tenant=check.tenant,
+            first_case=check.case,
+            first_document=document,
+            seen_at=moment.now,
+        )
+        for content, document in sorted(first.items())
+    )
+
+
+def _answer(check: Check) -> DocumentsChecked:
+    return DocumentsChecked(
+        case=check.case,
+        step=check.step,
+        round=check.round,
+        accepted=check.accepted,
+        findings=check.findings,
+    )

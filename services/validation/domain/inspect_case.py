@@ -1,0 +1,17 @@
+"""The effect that asks for files and identifiers of a case to be looked at."""
+
+from dataclasses import dataclass
+
+from shared.contracts.values import DocumentRef, PartyRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectCase:
+    """Look into these documents and at what these parties hold. checks: names of the catalogue."""
+
+    case: str
+    step: str
+    round: int
+    documents: tuple[DocumentRef, ...]
+    parties: tuple[PartyRef, ...]
+    checks: tuple[str, ...]

@@ -1,0 +1,49 @@
+"""A person's decision on a case: asked for, taken once, or no longer needed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.contracts.documents import ReviewAnswer
+from shared.contracts.values import Actor, DocumentRef
+
+State = Literal["waiting", "decided", "withdrawn"]
+RefusalReason = Literal["other_round", "already_decided", "withdrawn", "reason_missing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A decision that was not taken over, so that its sender can be told why."""
+
+    reason: RefusalReason
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a person is asked to decide. A withdrawn one without `opened_at` is a tombstone: it was withdrawn
+    before it was opened. last_refusal: the latest decision that was not taken over."""
+
+    id: str
+    tenant: str
+    case: str
+    step: str
+    state: State
+    round: int = 0
+    client: str = ""
+    team: str = ""
+    title_en: str = ""
+    title_fr: str = ""
+    documents: tuple[DocumentRef, ...] = ()
+    opened_at: datetime | None = None
+    wanted_by: datetime | None = None
+    answer: ReviewAnswer | None = None
+    reason: str = ""
+    decided_by: Actor | None = None
+    decided_at: datetime | None = None
+    last_refusal: Refusal | None = None
+
+
+def review_id(case: str, step: str) -> str:
+    return f"{case}/{step}"

@@ -1,0 +1,45 @@
+"""A real MongoDB replica set, named by MONGODB_URL; each test gets databases of its own."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo import MongoClient
+
+from shared.persistence.documents import INDEXES, DocumentStore
+from shared.persistence.mongo import apply_indexes
+from tests.integration.validation.clock import Clock
+
+Mongo = MongoClient[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def mongo() -> Iterator[Mongo]:
+    url = os.environ.get("MONGODB_URL")
+    if not url:
+        if os.environ.get("CI"):
+            pytest.fail("MONGODB_URL is not set")
+        pytest.skip("MONGODB_URL is not set")
+    with MongoClient[dict[str, Any]](url, tz_aware=True, serverSelectionTimeoutMS=5000) as client:
+        yield client
+
+
+@pytest.fixture
+def database_name(mongo: Mongo) -> Iterator[str]:
+    name = f"test_validation_{uuid4().hex[:12]}"
+    yield name
+    mongo.drop_database(name)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(mongo: Mongo, database_name: str, clock: Clock) -> DocumentStore:
+    for collection, index in INDEXES:
+        apply_indexes(mongo[database_name][collection], (index,))
+    return DocumentStore(mongo, clock, database_name)
