@@ -16,19 +16,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.contracts.codec import OutgoingRow
-from shared.contracts.decision import Index
 
 COLLECTION = "requests"
-KEPT_FOR = 7 * 24 * 3600
-"""Seconds for which the same Idempotency-Key gives the same answer, counted from when the message was sent."""
-
-INDEXES: tuple[tuple[str, Index], ...] = (
-    (COLLECTION, Index(("sent_at",), expire_after=KEPT_FOR)),
-    (COLLECTION, Index(("created_at",), where={"unsent": True})),
-    (COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
-    ("api_keys", Index(("tenant", "client"))),
-)
-"""What the set-up of the database creates in `coulisse_gateway`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ import re
 from gateway.problems import Fault, invalid
 
 _PLACE = re.compile(r"[\x21-\x7e]{1,300}")
+UNUSABLE = Fault(
+    "not_a_cursor", "This is no cursor.", "Send next_cursor of the page before, or none.", parameter="cursor"
+)
 
 
 def cursor(place: str) -> str:
@@ -24,8 +27,5 @@ def place(cursor: str | None) -> str | None:
     except (binascii.Error, ValueError):
         found = ""
     if not _PLACE.fullmatch(found):
-        fault = Fault(
-            "not_a_cursor", "This is no cursor.", "Send next_cursor of the page before, or none.", parameter="cursor"
-        )
-        raise invalid(fault)
+        raise invalid(UNUSABLE)
     return found

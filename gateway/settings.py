@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from environs import Env
-from marshmallow.validate import Range
+from marshmallow.validate import OneOf, Range
 
 _POSITIVE = Range(min=1)
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Settings:
             most_waiting=env.int("GATEWAY_MOST_WAITING", cls.most_waiting, validate=_POSITIVE),
             key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
-            log_level=env.log_level_name("GATEWAY_LOG_LEVEL", cls.log_level),
+            log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )
         env.seal()
         return found
