@@ -143,7 +143,11 @@ class Acceptance:
             _log.error("acceptance.unstorable", error=type(error).__name__)
             outcomes = [Outcome("unstorable")]
         self._tell(tickets, outcomes)
-        fresh = [ticket.request for ticket, outcome in zip(tickets, outcomes, strict=True) if outcome.what == "stored"]
+        fresh = [
+            ticket.request
+            for ticket, outcome in zip(tickets, outcomes, strict=True)
+            if outcome.what == "stored"
+        ]
         if fresh:
             self._after(fresh)
 

@@ -1,13 +1,13 @@
 """What an accepted request is: one document in `requests`, which is also its outbox row.
 
-    _id         tenant|client|method and address|Idempotency-Key
-    body_hash   keyed hash of address and body, to tell a retry from another request under the same key
-    tenant, subject, case    who and what it is about; `case` only when it submits one
-    answer      what was answered, sealed, to be given again
-    message     {id, routing_key, body}: what goes to the broker; removed once confirmed
-    unsent      true until the broker confirmed
-    attach      documents to be tied to the case before the message goes; removed with it
-    created_at, sent_at      the document is removed seven days after sent_at, so never before it was sent
+_id         tenant|client|method and address|Idempotency-Key
+body_hash   keyed hash of address and body, to tell a retry from another request under the same key
+tenant, subject, case    who and what it is about; `case` only when it submits one
+answer      what was answered, sealed, to be given again
+message     {id, routing_key, body}: what goes to the broker; removed once confirmed
+unsent      true until the broker confirmed
+attach      documents to be tied to the case before the message goes; removed with it
+created_at, sent_at      the document is removed seven days after sent_at, so never before it was sent
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,11 @@ def stored(request: Accepted, sealed_answer: bytes) -> dict[str, Any]:
         "body_hash": request.body_hash,
         "tenant": request.tenant,
         "subject": request.subject,
-        "answer": {"status": request.answer.status, "location": request.answer.location, "body": sealed_answer},
+        "answer": {
+            "status": request.answer.status,
+            "location": request.answer.location,
+            "body": sealed_answer,
+        },
         "message": {
             "id": request.message.id,
             "routing_key": request.message.routing_key,

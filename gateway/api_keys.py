@@ -74,7 +74,13 @@ def find(keys: Collection[dict[str, Any]], presented: Presented) -> Caller | Non
 
 
 def create(
-    database: Database[dict[str, Any]], *, tenant: str, client: str, role: str, scopes: Iterable[str], now: datetime
+    database: Database[dict[str, Any]],
+    *,
+    tenant: str,
+    client: str,
+    role: str,
+    scopes: Iterable[str],
+    now: datetime,
 ) -> str:
     """A new key; the text returned is the only copy of its secret."""
     id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
@@ -102,5 +108,7 @@ def revoke(database: Database[dict[str, Any]], id: str, now: datetime) -> bool:
 def list_all(database: Database[dict[str, Any]], tenant: str | None, limit: int) -> list[dict[str, Any]]:
     """Keys without their hashes, by tenant and client."""
     chosen: dict[str, Any] = {} if tenant is None else {"tenant": tenant}
-    found = database[COLLECTION].find(chosen, {"secret_hash": 0}).sort([("tenant", 1), ("client", 1), ("_id", 1)])
+    found = (
+        database[COLLECTION].find(chosen, {"secret_hash": 0}).sort([("tenant", 1), ("client", 1), ("_id", 1)])
+    )
     return list(found.limit(limit))

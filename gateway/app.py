@@ -53,7 +53,9 @@ def create_app(
     settings = settings or Settings.read()
     access_log.configure(settings.log_level)
     app = Flask("gateway", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
+    )
     app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)

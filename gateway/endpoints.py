@@ -98,7 +98,9 @@ def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) ->
     query = incoming.query(request, route.query or _NO_QUERY)
     if not route.stores:
         return view(Call(caller, path, query, None))
-    request_id = idempotency.request_id(caller, route.method, request.path, request.headers.get("Idempotency-Key"))
+    request_id = idempotency.request_id(
+        caller, route.method, request.path, request.headers.get("Idempotency-Key")
+    )
     raw, body = b"", None
     if route.body is not None:
         raw = incoming.raw_body(request, house.settings.most_body_bytes)

@@ -8,4 +8,7 @@ from services.intake.queries import cases
 def case_exists(tenant: str, case: str) -> bool:
     """False also for another tenant's."""
     house = here()
-    return was_received(house.own, tenant, case) or cases.case(house.database("intake"), tenant, case) is not None
+    return (
+        was_received(house.own, tenant, case)
+        or cases.case(house.database("intake"), tenant, case) is not None
+    )

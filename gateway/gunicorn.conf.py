@@ -1,4 +1,4 @@
-"""gunicorn -c gateway/gunicorn.conf.py 'gateway.app:create_app()'"""
+"""gunicorn -c gateway/gunicorn.conf.py 'gateway.app:create_app()'"""  # noqa: N999 - the name that gunicorn documents
 
 from typing import Any
 

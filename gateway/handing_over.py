@@ -33,7 +33,6 @@ def hand_over(
     subject: str,
     body: Mapping[str, Any],
     location: str = "",
-    status: int = 202,
     lane: Lane = "normal",
     new_case: bool = False,
     attach: tuple[str, ...] = (),
@@ -41,7 +40,7 @@ def hand_over(
 ) -> Response:
     """Store a message for one service, and answer `body`; raises a 503 problem when it could not be stored."""
     house = here()
-    answer = Answer(status, orjson.dumps(body, option=orjson.OPT_UTC_Z), location)
+    answer = Answer(202, orjson.dumps(body, option=orjson.OPT_UTC_Z), location)
     row = outgoing(
         message,
         source="gateway",
@@ -51,7 +50,6 @@ def hand_over(
         id=new_id("msg"),
         traceparent=_traceparent(),
     )
-    g.subject = subject
     outcome = house.accept(
         Accepted(
             id=call.request_id,
@@ -66,7 +64,9 @@ def hand_over(
             persons=persons,
         )
     )
-    return idempotency.answered(outcome, answer)
+    response = idempotency.answered(outcome, answer)
+    g.subject = subject
+    return response
 
 
 def received(id: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -102,5 +102,3 @@ def _forget(_: Accepted) -> Outcome:
 def here() -> House:
     """The house of the application that answers the present request."""
     return cast(House, current_app.extensions[EXTENSION])
-
-

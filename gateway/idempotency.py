@@ -21,8 +21,14 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 def request_id(caller: Caller, method: str, address: str, key: str | None) -> str:
     """The id under which a request is stored; raises a 400 problem without a usable key."""
     if key is None or not _KEY.fullmatch(key):
-        detail = "This address needs the header Idempotency-Key." if key is None else "This Idempotency-Key cannot be used."
-        remedy = "Send 1 to 255 visible ASCII characters, new for each piece of work and the same for its retries."
+        detail = (
+            "This address needs the header Idempotency-Key."
+            if key is None
+            else "This Idempotency-Key cannot be used."
+        )
+        remedy = (
+            "Send 1 to 255 visible ASCII characters, new for each piece of work and the same for its retries."
+        )
         fault = Fault("idempotency_key", detail, remedy, parameter=HEADER)
         raise Problem(400, "idempotency_key", detail, (fault,))
     return f"{caller.tenant}|{caller.client}|{method} {address}|{key}"
@@ -51,7 +57,9 @@ def _refusal(outcome: Outcome) -> Problem:
         return Problem(422, "idempotency_key_reused", detail, (fault,))
     if outcome.what == "unstorable":
         return Problem(500, "internal", "Something went wrong here; nothing was stored.")
-    return unavailable("The request could not be stored in time. Send it again with the same Idempotency-Key.")
+    return unavailable(
+        "The request could not be stored in time. Send it again with the same Idempotency-Key."
+    )
 
 
 def _response(answer: Answer) -> Response:

@@ -41,7 +41,10 @@ def query(request: Request, schema: Shape) -> dict[str, Any]:
     repeated = [name for name, values in given.items() if len(values) > 1]
     if repeated:
         raise invalid(
-            *(Fault("repeated", "This parameter is given twice.", "Give it once.", parameter=name[:80]) for name in repeated)
+            *(
+                Fault("repeated", "This parameter is given twice.", "Give it once.", parameter=name[:80])
+                for name in repeated
+            )
         )
     try:
         found: dict[str, Any] = schema.load({name: values[0] for name, values in given.items()})

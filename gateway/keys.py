@@ -8,11 +8,14 @@ from pymongo.database import Database
 
 from gateway import api_keys
 from gateway.house import DATABASE
-from shared.persistence.mongo import connect
 from gateway.scopes import ROLES, SCOPES
+from shared.persistence.mongo import connect
 
 _mongodb = click.option(
-    "--mongodb-url", envvar="MONGODB_URL", required=True, help="Account that may write the gateway's database."
+    "--mongodb-url",
+    envvar="MONGODB_URL",
+    required=True,
+    help="Account that may write the gateway's database.",
 )
 
 
@@ -31,13 +34,18 @@ def main() -> None:
 @click.option("--client", required=True, help="The system or person that holds the key.")
 @click.option("--role", type=click.Choice(sorted(ROLES)), default="integrator", show_default=True)
 @click.option(
-    "--scopes", multiple=True, type=click.Choice(sorted(SCOPES)), help="Instead of the role's; may be repeated."
+    "--scopes",
+    multiple=True,
+    type=click.Choice(sorted(SCOPES)),
+    help="Instead of the role's; may be repeated.",
 )
 def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[str, ...]) -> None:
     """Make a key and print it: it cannot be shown again."""
     for name, value in (("tenant", tenant), ("client", client)):
         if not api_keys.NAME.fullmatch(value):
-            raise click.BadParameter("letters, digits, dots, dashes and underscores; at most 64", param_hint=name)
+            raise click.BadParameter(
+                "letters, digits, dots, dashes and underscores; at most 64", param_hint=name
+            )
     key = api_keys.create(
         _database(mongodb_url),
         tenant=tenant,

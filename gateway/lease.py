@@ -7,7 +7,9 @@ from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
 
-def hold(leases: Collection[dict[str, Any]], name: str, holder: str, now: datetime, lasting: timedelta) -> bool:
+def hold(
+    leases: Collection[dict[str, Any]], name: str, holder: str, now: datetime, lasting: timedelta
+) -> bool:
     """Take or prolong the lease; whether `holder` has it until now + lasting. Clocks may differ by less than that:
     a chore done by two at once must do no harm."""
     free_for_me = {"_id": name, "$or": [{"holder": holder}, {"until": {"$lt": now}}]}

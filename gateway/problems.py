@@ -113,7 +113,9 @@ def _from_database(error: PyMongoError) -> Response:
 
 def _from_bug(error: Exception) -> Response:
     _log.error("unexpected_error", error=type(error).__name__, where=_where(error))
-    return response(Problem(500, "internal", "Something went wrong here; it has been noted under request_id."))
+    return response(
+        Problem(500, "internal", "Something went wrong here; it has been noted under request_id.")
+    )
 
 
 def _where(error: BaseException) -> list[str]:

@@ -157,7 +157,7 @@ class Outbox:
 
 
 def _drained(queue: "SimpleQueue[Any]", most: int) -> list[Any]:
-    found = []
+    found: list[Any] = []
     while len(found) < most:
         try:
             found.append(queue.get_nowait())

@@ -17,7 +17,9 @@ def received_case(
     document = database[COLLECTION].find_one({"case": case}, {"tenant": 1, "answer": 1})
     if document is None or document["tenant"] != tenant:
         return None
-    shown: dict[str, Any] = orjson.loads(sealer.unseal_bytes(bytes(document["answer"]["body"]), ANSWER_PURPOSE))
+    shown: dict[str, Any] = orjson.loads(
+        sealer.unseal_bytes(bytes(document["answer"]["body"]), ANSWER_PURPOSE)
+    )
     return shown
 
 

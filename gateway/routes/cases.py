@@ -170,7 +170,9 @@ def cancel_case(call: Call) -> Response:
     _check_exists(call)
     case, at = call.path["case"], now()
     message = CancelCase(case=case, actor=call.caller.actor, reason=call.body["reason"])
-    return hand_over(call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}")
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )
 
 
 @ROUTES.add(

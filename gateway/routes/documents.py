@@ -1,6 +1,6 @@
 """Documents: uploads, streamed into the store."""
 
-from typing import IO, cast
+from typing import IO
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
@@ -68,7 +68,7 @@ def _file() -> tuple[IO[bytes], str]:
         raise Problem(400, "bad_request", "The form cannot be read.") from error
     if file is None:
         raise invalid(Fault("required", "The form has no field `file`.", "Send the document in it.", "/file"))
-    return cast(IO[bytes], file.stream), _media_type(file.mimetype)
+    return file.stream, _media_type(file.mimetype)
 
 
 def _media_type(given: str) -> str:

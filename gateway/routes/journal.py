@@ -59,7 +59,9 @@ def read_payments(call: Call) -> Response:
 def list_entries(call: Call) -> Response:
     query, database, tenant = call.query, here().database("accounting"), call.caller.tenant
     if "case" in query:
-        return showing.page_before(call, journal.journal_entries_of_case(database, tenant, query["case"]), None)
+        return showing.page_before(
+            call, journal.journal_entries_of_case(database, tenant, query["case"]), None
+        )
     try:
         found = journal.journal_entries(
             database, tenant, ledger=query["ledger"], cursor=query.get("cursor"), limit=query["limit"]

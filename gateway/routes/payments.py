@@ -32,7 +32,9 @@ ROUTES = Endpoints("payments", "Money received.")
 def record_payment(call: Call) -> Response:
     body, at, payment = call.body, now(), new_id("pay")
     if not case_exists(call.caller.tenant, body["case"]):
-        fault = Fault("unknown_case", "There is no such case.", "Send the id that POST /v1/cases answered.", "/case")
+        fault = Fault(
+            "unknown_case", "There is no such case.", "Send the id that POST /v1/cases answered.", "/case"
+        )
         raise invalid(fault)
     message = RecordPayment(
         payment=payment,

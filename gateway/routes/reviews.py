@@ -66,4 +66,6 @@ def decide_review(call: Call) -> Response:
         reason=body["reason"],
         actor=call.caller.actor,
     )
-    return hand_over(call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}")
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )

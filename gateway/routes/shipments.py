@@ -56,5 +56,10 @@ def record_parcel_event(call: Call) -> Response:
         place=body["place"],
     )
     return hand_over(
-        call, message, at=at, subject=shipment, body=received(shipment, at), location=f"/v1/shipments/{shipment}"
+        call,
+        message,
+        at=at,
+        subject=shipment,
+        body=received(shipment, at),
+        location=f"/v1/shipments/{shipment}",
     )

@@ -54,7 +54,9 @@ def list_stock(call: Call) -> Response:
 )
 def read_stock(call: Call) -> Response:
     path = call.path
-    found = stock.stock_item(here().database("logistics"), call.caller.tenant, path["warehouse"], path["article"])
+    found = stock.stock_item(
+        here().database("logistics"), call.caller.tenant, path["warehouse"], path["article"]
+    )
     return showing.one(found)
 
 

@@ -63,7 +63,12 @@ def _check(body: dict[str, Any]) -> None:
         for reason in check_url(body["url"], Allowed.read(here().settings.webhook_allow))
     ]
     faults += [
-        Fault("unknown_event", "There is no such event.", "One of: *, " + ", ".join(sorted(EVENT_NAMES)) + ".", f"/events/{index}")
+        Fault(
+            "unknown_event",
+            "There is no such event.",
+            "One of: *, " + ", ".join(sorted(EVENT_NAMES)) + ".",
+            f"/events/{index}",
+        )
         for index, name in enumerate(body["events"])
         if name != "*" and name not in EVENT_NAMES
     ]

@@ -94,5 +94,3 @@ class Problem(Schema):
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(Fault), required=True)
     request_id = fields.String(required=True)
-
-

@@ -81,5 +81,3 @@ class CaseList(Page):
     status = code(40)
     type = code()
     reference = Text(100)
-
-

@@ -94,7 +94,14 @@ class ParcelEvent(Shape):
     tracking = code(80, required=True)
     carrier_event = Text(100, required=True)
     status = Choice(
-        "announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned", required=True
+        "announced",
+        "in_transit",
+        "out_for_delivery",
+        "delivered",
+        "delayed",
+        "lost",
+        "returned",
+        required=True,
     )
     at = Instant(required=True)
     place = Text(100, least=0, load_default="")

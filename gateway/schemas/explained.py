@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields
 
@@ -24,7 +24,7 @@ _REASONS: dict[str, tuple[str, str]] = {
 
 def refuse(code: str, detail: str, remedy: str) -> ValidationError:
     """What a field or schema raises: one fault."""
-    return ValidationError([Fault(code, detail, remedy)])  # type: ignore[arg-type]
+    return ValidationError([Fault(code, detail, remedy)])
 
 
 def _made(key: str) -> ValidationError:
@@ -35,8 +35,10 @@ def _made(key: str) -> ValidationError:
 class Shape(Schema):
     """Base of all bodies and queries: unknown fields are refused."""
 
-    error_messages = {  # noqa: RUF012 - marshmallow's own way of declaring it
-        "unknown": [Fault("unknown_field", "There is no such field here.", "Remove it, or correct its name.")],
+    error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[assignment]  # noqa: RUF012 - marshmallow's own way of declaring it
+        "unknown": [
+            Fault("unknown_field", "There is no such field here.", "Remove it, or correct its name.")
+        ],
         "type": [Fault("wrong_type", "An object is expected here.", "Send a JSON object.")],
     }
 
@@ -67,9 +69,13 @@ class Text(fields.Field[str]):
                 f"Send {self.least} to {self.most} characters.",
             )
         if self.pattern is not None and not self.pattern.fullmatch(value):
-            raise refuse("wrong_format", "The text does not have the expected form.", f"Expected: {self.wanted}.")
+            raise refuse(
+                "wrong_format", "The text does not have the expected form.", f"Expected: {self.wanted}."
+            )
         if self.pattern is None and _CONTROL.search(value):
-            raise refuse("control_character", "The text holds a control character.", "Send one line of plain text.")
+            raise refuse(
+                "control_character", "The text holds a control character.", "Send one line of plain text."
+            )
         return value
 
 
@@ -81,7 +87,9 @@ def code(most: int = 64, **options: Any) -> Text:
 
 def an_id(prefix: str, **options: Any) -> Text:
     """An id that this API has given out."""
-    return Text(80, pattern=rf"{prefix}_[A-Za-z0-9._\-]+", wanted=f"an id that begins with {prefix}_", **options)
+    return Text(
+        80, pattern=rf"{prefix}_[A-Za-z0-9._\-]+", wanted=f"an id that begins with {prefix}_", **options
+    )
 
 
 class Choice(fields.Field[str]):
@@ -97,7 +105,9 @@ class Choice(fields.Field[str]):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str) or value not in self.words:
-            raise refuse("not_a_choice", "This is none of the possible values.", "One of: " + self._said() + ".")
+            raise refuse(
+                "not_a_choice", "This is none of the possible values.", "One of: " + self._said() + "."
+            )
         return value
 
     def _said(self) -> str:
@@ -117,7 +127,9 @@ class Whole(fields.Field[int]):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if type(value) is not int:
-            raise refuse("wrong_type", "A whole number is expected here.", "Send a JSON number without a point.")
+            raise refuse(
+                "wrong_type", "A whole number is expected here.", "Send a JSON number without a point."
+            )
         if not self.least <= value <= self.most:
             raise refuse("out_of_range", "The number is out of range.", f"Send {self.least} to {self.most}.")
         return value
@@ -126,7 +138,9 @@ class Whole(fields.Field[int]):
 class Amount(fields.Field[Decimal]):
     """A decimal number as a text, such as "12.50", with at most `places` decimals, from `least` to `most`."""
 
-    def __init__(self, *, places: int = 2, least: str = "0", most: str = "999999999999.99", **options: Any) -> None:
+    def __init__(
+        self, *, places: int = 2, least: str = "0", most: str = "999999999999.99", **options: Any
+    ) -> None:
         super().__init__(**options)
         self.places, self.least, self.most = places, Decimal(least), Decimal(most)
         form = rf"-?[0-9]{{1,12}}(\.[0-9]{{1,{places}}})?"
@@ -179,7 +193,9 @@ class Instant(fields.Field[datetime]):
         except (ValueError, OverflowError):
             pass
         raise refuse(
-            "not_an_instant", "An instant is expected here.", "Send RFC 3339 with an offset: 2026-03-31T10:00:00Z."
+            "not_an_instant",
+            "An instant is expected here.",
+            "Send RFC 3339 with an offset: 2026-03-31T10:00:00Z.",
         )
 
 
@@ -215,5 +231,5 @@ def distinct(values: Collection[Any], pointer: str) -> None:
     """Refuses a list of `values` in which one stands twice."""
     if len(set(values)) != len(values):
         raise ValidationError(
-            {pointer: [Fault("repeated", "One item stands here twice.", "Send each once.")]}  # type: ignore[dict-item]
+            {pointer: [Fault("repeated", "One item stands here twice.", "Send each once.")]}
         )

@@ -50,5 +50,3 @@ def holds(party: dict[str, Any]) -> tuple[str, ...]:
     """Which identifiers of a party can be checked: what a PartyRef says of it."""
     found = [name for name in ("vat_number", "siren", "siret", "identity") if name in party]
     return tuple(sorted([*found, "iban"] if "bank_account" in party else found))
-
-
