@@ -112,7 +112,8 @@ def documented(app: Flask) -> DocumentedApi:
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "ck_live_<id>_<secret>",
-            "description": f"An API key. It belongs to one organisation, and opens that one's data only. Scopes:\n{scopes}",
+            "description": "An API key. It belongs to one organisation and opens no other data. "
+            f"Scopes:\n{scopes}",
         },
     )
     api.spec.components.parameter("IDEMPOTENCY_KEY", "header", _IDEMPOTENCY_KEY, lazy=True)

@@ -31,13 +31,9 @@ def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
     next page begins after."""
     limit = call.query["limit"]
     shown = items[:limit]
-    return page_before(call, shown, cursor(str(shown[-1][key])) if len(items) > limit else None)
-
-
-def page_before(call: Call, items: Sequence[dict[str, Any]], next_cursor: str | None) -> Response:
-    """A page of a list whose further items, if any, are found by `next_cursor`."""
-    body: dict[str, Any] = {"items": items, "next_cursor": next_cursor, "next": None}
-    if next_cursor is not None:
+    body: dict[str, Any] = {"items": shown, "next_cursor": None, "next": None}
+    if len(items) > limit:
+        body["next_cursor"] = cursor(str(shown[-1][key]))
         asked = {name: value for name, value in call.query.items() if value is not None}
-        body["next"] = f"{request.path}?{urlencode(asked | {'cursor': next_cursor})}"
+        body["next"] = f"{request.path}?{urlencode(asked | {'cursor': body['next_cursor']})}"
     return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), content_type=_JSON)

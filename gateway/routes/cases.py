@@ -92,9 +92,8 @@ def list_cases(call: Call) -> Response:
     found = cases.cases(
         here().database("intake"),
         call.caller.tenant,
-        status=query.get("status"),
-        type=query.get("type"),
-        reference=query.get("reference"),
+        **{name: query.get(name) for name in ("status", "type", "reference", "number", "client", "priority")},
+        raised="raised" in query,
         before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )

@@ -6,11 +6,10 @@ from gateway import cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.existing_cases import case_exists
 from gateway.house import here
-from gateway.problems import invalid, not_found
+from gateway.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.queries import JournalList
 from services.accounting.queries import invoices, journal, payments
-from services.accounting.queries.cursor import UnusableCursorError
 
 ROUTES = Endpoints("accounting", "Invoices and journal entries.")
 
@@ -27,7 +26,7 @@ ROUTES = Endpoints("accounting", "Invoices and journal entries.")
 def read_invoices(call: Call) -> Response:
     if not case_exists(call.caller.tenant, call.path["case"]):
         raise not_found()
-    found = invoices.invoices_of_case(here().database("accounting"), call.caller.tenant, call.path["case"])
+    found = invoices.invoices_of(here().database("accounting"), call.caller.tenant, call.path["case"])
     return showing.several(found)
 
 
@@ -42,7 +41,7 @@ def read_invoices(call: Call) -> Response:
 )
 def read_payments(call: Call) -> Response:
     return showing.one(
-        payments.payments_of_case(here().database("accounting"), call.caller.tenant, call.path["case"])
+        payments.payments_of(here().database("accounting"), call.caller.tenant, call.path["case"])
     )
 
 
@@ -51,21 +50,19 @@ def read_payments(call: Call) -> Response:
         method="GET",
         path="/journal-entries",
         scope=scopes.ACCOUNTING_READ,
-        summary="List the journal entries of a ledger, newest first, or all of one case",
+        summary="List the journal entries of a ledger, newest first, or of one case in it",
         answer=answers.AnyPage,
         query=JournalList(),
     )
 )
 def list_entries(call: Call) -> Response:
-    query, database, tenant = call.query, here().database("accounting"), call.caller.tenant
-    if "case" in query:
-        return showing.page_before(
-            call, journal.journal_entries_of_case(database, tenant, query["case"]), None
-        )
-    try:
-        found = journal.journal_entries(
-            database, tenant, ledger=query["ledger"], cursor=query.get("cursor"), limit=query["limit"]
-        )
-    except UnusableCursorError as error:
-        raise invalid(cursors.UNUSABLE) from error
-    return showing.page_before(call, found["entries"], found["next"])
+    query = call.query
+    found = journal.entries(
+        here().database("accounting"),
+        call.caller.tenant,
+        ledger=query["ledger"],
+        case=query.get("case"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)

@@ -22,7 +22,7 @@ ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
         method="GET",
         path="/reviews",
         scope=scopes.REVIEWS_READ,
-        summary="List reviews, those that are due first at the top",
+        summary="List reviews, newest first",
         answer=answers.AnyPage,
         query=ReviewList(),
     )
@@ -34,7 +34,7 @@ def list_reviews(call: Call) -> Response:
         call.caller.tenant,
         state=query["state"],
         team=query.get("team"),
-        after=cursors.place(query.get("cursor")),
+        before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )
     return showing.page(call, found)

@@ -81,3 +81,7 @@ class CaseList(Page):
     status = code(40)
     type = code()
     reference = Text(100)
+    number = code()
+    client = code()
+    priority = Choice("normal", "urgent")
+    raised = Choice("true")
