@@ -1,0 +1,57 @@
+"""One line of JSON for each request: who, what, how long. No bodies, no queries, no personal data."""
+
+import logging
+import re
+import secrets
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+HEADER = "X-Request-Id"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,128}")
+_log = structlog.get_logger("access")
+
+
+def configure(level: str) -> None:
+    """JSON lines on standard output, for the whole process."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        cache_logger_on_first_use=True,
+    )
+
+
+def register(app: Flask) -> None:
+    """Give each request an id and log it once it is answered."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    given = request.headers.get(HEADER, "")
+    g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+    g.begun = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers[HEADER] = g.request_id
+    caller = g.get("caller")
+    _log.info(
+        "request",
+        request_id=g.request_id,
+        method=request.method,
+        # The rule, not the address: an address may be anything that somebody typed.
+        route=request.url_rule.rule if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.begun) * 1000, 1),
+        tenant=caller.tenant if caller else None,
+        client=caller.client if caller else None,
+        subject=g.get("subject"),
+    )
+    return response

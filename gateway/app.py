@@ -1,0 +1,74 @@
+"""The application factory."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, Response
+from werkzeug.routing import BaseConverter
+
+from gateway import access_log, problems
+from gateway.documentation import documented
+from gateway.house import EXTENSION, build
+from gateway.routes import (
+    cases,
+    deliveries,
+    documents,
+    journal,
+    meta,
+    payments,
+    reviews,
+    shipments,
+    stock,
+    subscriptions,
+)
+from gateway.settings import Settings
+
+_ROUTES = (cases, documents, reviews, payments, journal, stock, shipments, subscriptions, deliveries)
+
+SECURITY_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Id(BaseConverter):
+    """An id, code or step name in an address; anything else is not found and reaches no database."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+
+
+def create_app(
+    settings: Settings | None = None, *, store: bool = True, clock: Callable[[], datetime] | None = None
+) -> Flask:
+    """The gateway. Its threads begin with `app.extensions["coulisse"].start()`, after the fork.
+
+    store=False answers without keeping anything, to measure what keeping costs; no setting reaches it. Raises
+    environs.EnvError or ValueError naming what is missing or wrong in the environment.
+    """
+    settings = settings or Settings.read()
+    access_log.configure(settings.log_level)
+    app = Flask("gateway", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
+    )
+    app.url_map.converters["id"] = Id
+    app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    access_log.register(app)
+    problems.register(app)
+    api = documented(app)
+    api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
+    for routes in _ROUTES:
+        api.register_blueprint(routes.ROUTES.blueprint)
+    meta.register(app, api)
+    app.after_request(_secured)
+    return app
+
+
+def _secured(response: Response) -> Response:
+    response.headers.update(SECURITY_HEADERS)
+    return response

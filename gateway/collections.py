@@ -1,0 +1,14 @@
+"""What the gateway keeps in its own database, `coulisse_gateway`, and the indexes that its queries need."""
+
+from gateway import accepted, api_keys
+from shared.contracts.decision import Index
+
+KEPT_FOR = 7 * 24 * 3600
+"""Seconds for which the same Idempotency-Key gives the same answer, counted from when the message was sent."""
+
+INDEXES: tuple[tuple[str, Index], ...] = (
+    (accepted.COLLECTION, Index(("sent_at",), expire_after=KEPT_FOR)),
+    (accepted.COLLECTION, Index(("created_at",), where={"unsent": True})),
+    (accepted.COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
+    (api_keys.COLLECTION, Index(("tenant", "client"))),
+)

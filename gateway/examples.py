@@ -1,0 +1,56 @@
+"""Examples shown in the OpenAPI document; the tests send them too."""
+
+from typing import Any
+
+CASE: dict[str, Any] = {
+    "type": "sales_order",
+    "reference": "WEB-2026-000417",
+    "priority": "normal",
+    "currency": "EUR",
+    "customer": "C-1042",
+    "payment_terms": "on_account",
+    "warehouse": "lyon",
+    "tags": ["web"],
+    "parties": [
+        {
+            "role": "buyer",
+            "name": "Ateliers Roche",
+            "email": "achats@example.org",
+            "address": {"line1": "4 rue des Forges", "postcode": "69003", "city": "Lyon", "country": "FR"},
+            "vat_number": "FR83404833048",
+        }
+    ],
+    "lines": [
+        {"article": "CH-100", "label": "Chaise", "quantity": 4, "unit_price": "49.90", "vat_rate": "20"},
+        {"article": "TB-200", "label": "Table", "quantity": 1, "unit_price": "310.00", "vat_rate": "20"},
+    ],
+    "totals": {"net": "509.60", "vat": "101.92", "gross": "611.52"},
+}
+
+DECISION: dict[str, Any] = {"round": 1, "answer": "refuse", "reason": "The contract is not signed."}
+
+PAYMENT: dict[str, Any] = {
+    "case": "case_0198c1a2b3c47d5e8f90123456789abc",
+    "amount": "611.52",
+    "currency": "EUR",
+    "received_on": "2026-03-31",
+    "reference": "VIR 417",
+}
+
+GOODS: dict[str, Any] = {
+    "warehouse": "lyon",
+    "reference": "BL-2231",
+    "lines": [{"article": "CH-100", "quantity": 200}],
+}
+
+COUNT: dict[str, Any] = {"warehouse": "lyon", "lines": [{"article": "CH-100", "quantity": 187}]}
+
+PARCEL_EVENT: dict[str, Any] = {
+    "tracking": "CL000417-1",
+    "carrier_event": "e-99812",
+    "status": "in_transit",
+    "at": "2026-03-31T10:00:00Z",
+    "place": "Lyon",
+}
+
+SUBSCRIPTION: dict[str, Any] = {"url": "https://erp.example.org/coulisse", "events": ["case.closed"]}

@@ -1,0 +1,41 @@
+"""gunicorn -c gateway/gunicorn.conf.py 'gateway.app:create_app()'"""  # noqa: N999 - the name that gunicorn documents
+
+from typing import Any
+
+import gunicorn.http.wsgi
+
+from gateway.house import EXTENSION
+from gateway.settings import Settings
+
+_settings = Settings.read()
+
+# Its name and version are nobody's business.
+gunicorn.http.wsgi.SERVER = "coulisse"
+
+bind = _settings.bind
+workers = _settings.workers
+threads = _settings.threads
+worker_class = "gthread"
+# The application is made in each worker: connections and threads do not survive a fork.
+preload_app = False
+timeout = 60
+graceful_timeout = 25
+keepalive = 15
+worker_connections = 1000
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+accesslog = None
+loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """The worker has its application: begin to store and publish."""
+    worker.app.callable.extensions[EXTENSION].start()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Finish what is under way."""
+    application = worker.app.callable
+    if application is not None:
+        application.extensions[EXTENSION].stop()

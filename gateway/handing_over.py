@@ -1,0 +1,80 @@
+"""From a validated request to a stored one: the message, the answer, and a 202 once it is durable."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask import Response, g, request
+
+from gateway import idempotency
+from gateway.accepted import Accepted, Answer
+from gateway.endpoints import Call
+from gateway.house import here
+from gateway.ids import new_id
+from shared.contracts.codec import outgoing
+from shared.contracts.message import Lane, Message
+
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+def now() -> datetime:
+    """The present instant, to the millisecond, as everything that is stored and sent has it."""
+    instant = here().clock()
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def hand_over(
+    call: Call,
+    message: Message,
+    *,
+    at: datetime,
+    subject: str,
+    body: Mapping[str, Any],
+    location: str = "",
+    lane: Lane = "normal",
+    new_case: bool = False,
+    attach: tuple[str, ...] = (),
+    persons: tuple[tuple[str, dict[str, Any]], ...] = (),
+) -> Response:
+    """Store a message for one service, and answer `body`; raises a 503 problem when it could not be stored."""
+    house = here()
+    answer = Answer(202, orjson.dumps(body, option=orjson.OPT_UTC_Z), location)
+    row = outgoing(
+        message,
+        source="gateway",
+        tenant=call.caller.tenant,
+        lane=lane,
+        now=at,
+        id=new_id("msg"),
+        traceparent=_traceparent(),
+    )
+    outcome = house.accept(
+        Accepted(
+            id=call.request_id,
+            body_hash=call.body_hash,
+            tenant=call.caller.tenant,
+            subject=subject,
+            answer=answer,
+            message=row,
+            created_at=at,
+            case=subject if new_case else "",
+            attach=attach,
+            persons=persons,
+        )
+    )
+    response = idempotency.answered(outcome, answer)
+    g.subject = subject
+    return response
+
+
+def received(id: str, at: datetime, **more: Any) -> dict[str, Any]:
+    """What is said of something that was accepted a moment ago."""
+    return {"id": id, "status": "received", "received_at": at, **more}
+
+
+def _traceparent() -> str:
+    """W3C Trace Context, passed on when it is well-formed."""
+    given = request.headers.get("traceparent", "")
+    return given if _TRACEPARENT.fullmatch(given) else ""

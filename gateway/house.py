@@ -1,0 +1,104 @@
+"""What one worker process holds: connections, threads and the few objects that the routes use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from flask import current_app
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from gateway.acceptance import Acceptance, Outcome
+from gateway.accepted import COLLECTION, Accepted
+from gateway.api_keys import COLLECTION as API_KEYS
+from gateway.auth import Door
+from gateway.publishing import Outbox
+from gateway.settings import Settings
+from shared.persistence.documents import DocumentStore
+from shared.persistence.mongo import connect
+from shared.runtime.publishing import Publisher
+from shared.security.sealing import Sealer
+from shared.security.vault import DATABASE as VAULT_DATABASE
+from shared.security.vault import Vault
+
+DATABASE = "coulisse_gateway"
+EXTENSION = "coulisse"
+
+
+@dataclass(frozen=True)
+class House:
+    """Made after the fork, by create_app; `start` and `stop` frame its threads."""
+
+    settings: Settings
+    mongo: MongoClient[dict[str, Any]]
+    door: Door
+    sealer: Sealer
+    documents: DocumentStore
+    acceptance: Acceptance
+    outbox: Outbox
+    publisher: Publisher
+    accept: Callable[[Accepted], Outcome]
+    clock: Callable[[], datetime]
+
+    def database(self, service: str) -> Database[dict[str, Any]]:
+        """A service's database; this account may only read it."""
+        return self.mongo[f"coulisse_{service}"]
+
+    @property
+    def own(self) -> Database[dict[str, Any]]:
+        return self.mongo[DATABASE]
+
+    def start(self) -> None:
+        """Begin to write, publish and sweep."""
+        self.publisher.start()
+        self.acceptance.start()
+        self.outbox.start()
+
+    def stop(self) -> None:
+        """Store and publish what is under way, then close the connections."""
+        self.acceptance.stop()
+        self.publisher.stop()
+        self.outbox.stop()
+        self.mongo.close()
+
+
+def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetime] | None = None) -> House:
+    """Connections are made when first used. With store=False requests are answered without being kept: for
+    measuring what keeping them costs."""
+    mongo = connect(settings.mongodb_url, name="coulisse-gateway", patience=settings.database_seconds)
+    own = mongo[DATABASE]
+    sealer = Sealer.from_file(settings.master_key_file)
+    publisher = Publisher(settings.amqp_url, "gateway")
+    documents = DocumentStore(mongo)
+    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    acceptance = Acceptance(
+        own[COLLECTION],
+        Vault(mongo[VAULT_DATABASE], sealer),
+        sealer,
+        after=outbox.send,
+        write_seconds=settings.database_seconds,
+        wait_seconds=settings.accept_seconds,
+        most_waiting=settings.most_waiting,
+    )
+    return House(
+        settings=settings,
+        mongo=mongo,
+        door=Door(own[API_KEYS], settings.key_seconds),
+        sealer=sealer,
+        documents=documents,
+        acceptance=acceptance,
+        outbox=outbox,
+        publisher=publisher,
+        accept=acceptance.accept if store else _forget,
+        clock=clock or (lambda: datetime.now(UTC)),
+    )
+
+
+def _forget(_: Accepted) -> Outcome:
+    return Outcome("stored")
+
+
+def here() -> House:
+    """The house of the application that answers the present request."""
+    return cast(House, current_app.extensions[EXTENSION])

@@ -1,0 +1,13 @@
+"""Ids made at the door: a prefix that says what it is, and a time-ordered UUID version 7 (RFC 9562, section 5.7)."""
+
+import secrets
+import time
+
+
+def new_id(prefix: str) -> str:
+    """Such as `case_0198c1...`: prefix, underscore and 32 hexadecimal digits that sort by time of making."""
+    milliseconds = time.time_ns() // 1_000_000
+    randomness = secrets.randbits(74)
+    high = (milliseconds << 16) | 0x7000 | (randomness >> 62)
+    low = (0b10 << 62) | (randomness & (2**62 - 1))
+    return f"{prefix}_{(high << 64) | low:032x}"

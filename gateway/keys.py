@@ -1,0 +1,83 @@
+"""`python -m gateway.keys`: make, list and revoke API keys."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from pymongo.database import Database
+
+from gateway import api_keys
+from gateway.house import DATABASE
+from gateway.scopes import ROLES, SCOPES
+from shared.persistence.mongo import connect
+
+_mongodb = click.option(
+    "--mongodb-url",
+    envvar="MONGODB_URL",
+    required=True,
+    help="Account that may write the gateway's database.",
+)
+
+
+def _database(url: str) -> Database[dict[str, Any]]:
+    return connect(url, name="coulisse-keys")[DATABASE]
+
+
+@click.group()
+def main() -> None:
+    """API keys of Coulisse."""
+
+
+@main.command()
+@_mongodb
+@click.option("--tenant", required=True, help="The organisation whose data the key opens.")
+@click.option("--client", required=True, help="The system or person that holds the key.")
+@click.option("--role", type=click.Choice(sorted(ROLES)), default="integrator", show_default=True)
+@click.option(
+    "--scopes",
+    multiple=True,
+    type=click.Choice(sorted(SCOPES)),
+    help="Instead of the role's; may be repeated.",
+)
+def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[str, ...]) -> None:
+    """Make a key and print it: it cannot be shown again."""
+    for name, value in (("tenant", tenant), ("client", client)):
+        if not api_keys.NAME.fullmatch(value):
+            raise click.BadParameter(
+                "letters, digits, dots, dashes and underscores; at most 64", param_hint=name
+            )
+    key = api_keys.create(
+        _database(mongodb_url),
+        tenant=tenant,
+        client=client,
+        role=role,
+        scopes=scopes or ROLES[role],
+        now=datetime.now(UTC),
+    )
+    click.echo(key)
+
+
+@main.command("list")
+@_mongodb
+@click.option("--tenant", help="Only this organisation's.")
+@click.option("--limit", default=1000, show_default=True)
+def list_keys(mongodb_url: str, tenant: str | None, limit: int) -> None:
+    """Show keys: id, tenant, client, role, state, scopes."""
+    for key in api_keys.list_all(_database(mongodb_url), tenant, limit):
+        state = "revoked" if key["revoked_at"] else "valid"
+        scopes = ",".join(key["scopes"])
+        click.echo("\t".join((key["_id"], key["tenant"], key["client"], key["role"], state, scopes)))
+
+
+@main.command()
+@_mongodb
+@click.argument("id")
+def revoke(mongodb_url: str, id: str) -> None:
+    """Refuse the key with this ID from now on (after a few seconds, for gateways that just let it in)."""
+    if not api_keys.revoke(_database(mongodb_url), id, datetime.now(UTC)):
+        raise click.ClickException("there is no valid key with this id")
+    click.echo(f"{id} revoked")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Cases: hand over, correct, cancel, read."""
+
+from typing import Any
+
+from flask import Response
+
+from gateway import case_contents, case_requirements, cursors, scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.examples import CASE
+from gateway.existing_cases import case_exists
+from gateway.handing_over import hand_over, now, received
+from gateway.house import here
+from gateway.ids import new_id
+from gateway.problems import not_found
+from gateway.received_cases import received_case
+from gateway.schemas import answers
+from gateway.schemas.cases import Cancellation, CaseList, Correction, NewCase
+from gateway.schemas.paging import Page
+from services.intake.queries import cases, timeline
+from services.validation.queries import findings
+from shared.contracts.cases import CancelCase, CorrectCase, SubmitCase
+
+ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases",
+        scope=scopes.CASES_WRITE,
+        summary="Hand over a case",
+        status=202,
+        answer=answers.ReceivedCase,
+        body=NewCase(),
+        stores=True,
+        example=CASE,
+    )
+)
+def submit_case(call: Call) -> Response:
+    body = call.body
+    case_requirements.check(body)
+    at, case = now(), new_id("case")
+    documents = case_contents.documents(call, body.get("documents", ()), None)
+    parties, persons = case_contents.parties(call, body.get("parties", ()))
+    message = SubmitCase(
+        case=case,
+        client=call.caller.client,
+        type=body["type"],
+        reference=body["reference"],
+        priority=body["priority"],
+        received_at=at,
+        currency=body["currency"],
+        customer=body["customer"],
+        payment_terms=body["payment_terms"],
+        warehouse=body["warehouse"],
+        tags=tuple(body["tags"]),
+        parties=parties,
+        documents=documents,
+        lines=case_contents.lines(body.get("lines", ())),
+        totals=case_contents.totals(body.get("totals")),
+    )
+    return hand_over(
+        call,
+        message,
+        at=at,
+        subject=case,
+        body=received(case, at, **_shown(body)),
+        location=f"/v1/cases/{case}",
+        lane=body["priority"],
+        new_case=True,
+        attach=tuple(document.document for document in documents),
+        persons=persons,
+    )
+
+
+def _shown(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: body[name] for name in ("type", "reference", "priority", "currency", "customer", "tags")}
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases",
+        scope=scopes.CASES_READ,
+        summary="List cases, newest first",
+        answer=answers.CasePage,
+        query=CaseList(),
+    )
+)
+def list_cases(call: Call) -> Response:
+    query = call.query
+    found = cases.cases(
+        here().database("intake"),
+        call.caller.tenant,
+        **{name: query.get(name) for name in ("status", "type", "reference", "number", "client", "priority")},
+        raised="raised" in query,
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases/<id:case>",
+        scope=scopes.CASES_READ,
+        summary="Read a case",
+        answer=answers.Case,
+    )
+)
+def read_case(call: Call) -> Response:
+    house, tenant, id = here(), call.caller.tenant, call.path["case"]
+    known = cases.case(house.database("intake"), tenant, id)
+    return showing.one(known or received_case(house.own, house.sealer, tenant, id))
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases/<id:case>/timeline",
+        scope=scopes.CASES_READ,
+        summary="Read what happened to a case, oldest first",
+        answer=answers.AnyPage,
+        query=Page(),
+    )
+)
+def read_timeline(call: Call) -> Response:
+    _check_exists(call)
+    found = timeline.timeline(
+        here().database("intake"),
+        call.caller.tenant,
+        call.path["case"],
+        after=cursors.place(call.query.get("cursor")),
+        limit=call.query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases/<id:case>/findings",
+        scope=scopes.CASES_READ,
+        summary="Read what the checks of a case found",
+        answer=answers.AnyList,
+    )
+)
+def read_findings(call: Call) -> Response:
+    _check_exists(call)
+    found = findings.findings(here().database("validation"), call.caller.tenant, call.path["case"])
+    return showing.several(found)
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/<id:case>/cancel",
+        scope=scopes.CASES_WRITE,
+        summary="Cancel a case and undo what was done",
+        status=202,
+        answer=answers.Accepted,
+        body=Cancellation(),
+        stores=True,
+        example={"reason": "Ordered twice"},
+    )
+)
+def cancel_case(call: Call) -> Response:
+    _check_exists(call)
+    case, at = call.path["case"], now()
+    message = CancelCase(case=case, actor=call.caller.actor, reason=call.body["reason"])
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/<id:case>/corrections",
+        scope=scopes.CASES_WRITE,
+        summary="Send what was missing or wrong",
+        status=202,
+        answer=answers.Accepted,
+        body=Correction(),
+        stores=True,
+        example={"documents": [{"id": "doc_0198c1a2b3c47d5e8f90123456789abc", "kind": "identity"}]},
+    )
+)
+def correct_case(call: Call) -> Response:
+    _check_exists(call)
+    case, at, body = call.path["case"], now(), call.body
+    documents = case_contents.documents(call, body.get("documents", ()), case)
+    parties, persons = case_contents.parties(call, body.get("parties", ()))
+    message = CorrectCase(
+        case=case,
+        actor=call.caller.actor,
+        documents=documents,
+        parties=parties if "parties" in body else None,
+        lines=case_contents.lines(body["lines"]) if "lines" in body else None,
+        totals=case_contents.totals(body.get("totals")),
+    )
+    return hand_over(
+        call,
+        message,
+        at=at,
+        subject=case,
+        body=received(case, at),
+        location=f"/v1/cases/{case}",
+        attach=tuple(document.document for document in documents),
+        persons=persons,
+    )
+
+
+def _check_exists(call: Call) -> None:
+    if not case_exists(call.caller.tenant, call.path["case"]):
+        raise not_found()

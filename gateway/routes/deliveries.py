@@ -1,0 +1,74 @@
+"""Deliveries: what was told to a client, and telling it again."""
+
+from flask import Response
+
+from gateway import cursors, scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.handing_over import hand_over, now, received
+from gateway.house import here
+from gateway.problems import not_found
+from gateway.schemas import answers
+from gateway.schemas.queries import DeliveryList
+from services.notifications.queries import deliveries
+from shared.contracts.subscriptions import Redeliver
+
+ROUTES = Endpoints("deliveries", "Notifications and what became of each attempt.")
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/deliveries",
+        scope=scopes.DELIVERIES_READ,
+        summary="List this client's deliveries, newest first",
+        answer=answers.AnyPage,
+        query=DeliveryList(),
+    )
+)
+def list_deliveries(call: Call) -> Response:
+    query, caller = call.query, call.caller
+    found = deliveries.deliveries_of(
+        here().database("notifications"),
+        caller.tenant,
+        caller.client,
+        state=query.get("state"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/deliveries/<id:delivery>",
+        scope=scopes.DELIVERIES_READ,
+        summary="Read a delivery with what was sent and all attempts",
+        answer=answers.AnyItem,
+    )
+)
+def read_delivery(call: Call) -> Response:
+    caller = call.caller
+    found = deliveries.delivery(
+        here().database("notifications"), caller.tenant, caller.client, call.path["delivery"]
+    )
+    return showing.one(found)
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/deliveries/<id:delivery>/redeliver",
+        scope=scopes.DELIVERIES_WRITE,
+        summary="Have a notification sent again, under its old id",
+        status=202,
+        answer=answers.Accepted,
+        stores=True,
+    )
+)
+def redeliver(call: Call) -> Response:
+    id, caller, at = call.path["delivery"], call.caller, now()
+    if deliveries.delivery(here().database("notifications"), caller.tenant, caller.client, id) is None:
+        raise not_found()
+    message = Redeliver(delivery=id, client=caller.client, actor=caller.actor)
+    return hand_over(call, message, at=at, subject=id, body=received(id, at), location=f"/v1/deliveries/{id}")

@@ -1,0 +1,75 @@
+"""Documents: uploads, streamed into the store."""
+
+from typing import IO
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest
+
+from gateway import scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.house import here
+from gateway.problems import Fault, Problem, invalid
+from gateway.schemas import answers
+from shared.persistence.documents import EmptyFileError, TooLargeError
+
+ROUTES = Endpoints("documents", "Files that belong to cases.")
+
+_FILE = {"type": "string", "format": "binary"}
+_MULTIPART = {"type": "object", "required": ["file"], "properties": {"file": _FILE}}
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/documents",
+        scope=scopes.DOCUMENTS_WRITE,
+        summary="Upload a document, as the raw body or as the form field `file`",
+        status=201,
+        answer=answers.Document,
+        raw=True,
+        seconds=60,
+        more={
+            "requestBody": {
+                "required": True,
+                "content": {"*/*": {"schema": _FILE}, "multipart/form-data": {"schema": _MULTIPART}},
+            }
+        },
+    )
+)
+def upload_document(call: Call) -> Response:
+    house = here()
+    most = house.settings.most_document_bytes
+    # Headers and boundaries of a form come on top of the file; the store counts the file itself.
+    request.max_content_length = most + 65_536
+    stream, declared = _file()
+    try:
+        stored = house.documents.put(
+            stream,
+            tenant=call.caller.tenant,
+            client=call.caller.client,
+            declared_type=declared,
+            most_bytes=most,
+        )
+    except TooLargeError as error:
+        raise Problem(413, "too_large", f"A document has at most {most} bytes.") from error
+    except EmptyFileError as error:
+        raise invalid(Fault("empty", "The file is empty.", "Send its bytes.", "")) from error
+    response = showing.one({"id": stored.id, "sha256": stored.sha256, "size": stored.size})
+    response.status_code = 201
+    return response
+
+
+def _file() -> tuple[IO[bytes], str]:
+    if request.mimetype != "multipart/form-data":
+        return request.stream, _media_type(request.mimetype)
+    try:
+        file = request.files.get("file")
+    except BadRequest as error:
+        raise Problem(400, "bad_request", "The form cannot be read.") from error
+    if file is None:
+        raise invalid(Fault("required", "The form has no field `file`.", "Send the document in it.", "/file"))
+    return file.stream, _media_type(file.mimetype)
+
+
+def _media_type(given: str) -> str:
+    return given[:100] if given else "application/octet-stream"

@@ -1,0 +1,56 @@
+"""Payments received."""
+
+from flask import Response
+
+from gateway import scopes
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.examples import PAYMENT
+from gateway.existing_cases import case_exists
+from gateway.handing_over import hand_over, now, received
+from gateway.ids import new_id
+from gateway.problems import Fault, invalid
+from gateway.schemas import answers
+from gateway.schemas.commands import NewPayment
+from shared.contracts.accounts import RecordPayment
+
+ROUTES = Endpoints("payments", "Money received.")
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/payments",
+        scope=scopes.PAYMENTS_WRITE,
+        summary="Record a payment received for a case",
+        status=202,
+        answer=answers.Accepted,
+        body=NewPayment(),
+        stores=True,
+        example=PAYMENT,
+    )
+)
+def record_payment(call: Call) -> Response:
+    body, at, payment = call.body, now(), new_id("pay")
+    if not case_exists(call.caller.tenant, body["case"]):
+        fault = Fault(
+            "unknown_case", "There is no such case.", "Send the id that POST /v1/cases answered.", "/case"
+        )
+        raise invalid(fault)
+    message = RecordPayment(
+        payment=payment,
+        case=body["case"],
+        ledger=body["ledger"],
+        amount=body["amount"],
+        currency=body["currency"],
+        received_on=body["received_on"],
+        reference=body["reference"],
+        actor=call.caller.actor,
+    )
+    return hand_over(
+        call,
+        message,
+        at=at,
+        subject=payment,
+        body=received(payment, at, case=body["case"]),
+        location=f"/v1/cases/{body['case']}",
+    )

@@ -1,0 +1,71 @@
+"""Reviews: what waits for a person's decision, and the decision."""
+
+from flask import Response
+
+from gateway import cursors, scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.examples import DECISION
+from gateway.handing_over import hand_over, now, received
+from gateway.house import here
+from gateway.problems import not_found
+from gateway.schemas import answers
+from gateway.schemas.commands import ReviewDecision
+from gateway.schemas.queries import ReviewList
+from services.validation.queries import reviews
+from shared.contracts.documents import DecideReview
+
+ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/reviews",
+        scope=scopes.REVIEWS_READ,
+        summary="List reviews, newest first",
+        answer=answers.AnyPage,
+        query=ReviewList(),
+    )
+)
+def list_reviews(call: Call) -> Response:
+    query = call.query
+    found = reviews.reviews(
+        here().database("validation"),
+        call.caller.tenant,
+        state=query["state"],
+        team=query.get("team"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/<id:case>/reviews/<id:step>/decision",
+        scope=scopes.REVIEWS_DECIDE,
+        summary="Decide a review",
+        status=202,
+        answer=answers.Accepted,
+        body=ReviewDecision(),
+        stores=True,
+        example=DECISION,
+    )
+)
+def decide_review(call: Call) -> Response:
+    case, step, body = call.path["case"], call.path["step"], call.body
+    if reviews.review(here().database("validation"), call.caller.tenant, case, step) is None:
+        raise not_found()
+    at = now()
+    message = DecideReview(
+        case=case,
+        step=step,
+        round=body["round"],
+        answer=body["answer"],
+        reason=body["reason"],
+        actor=call.caller.actor,
+    )
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )

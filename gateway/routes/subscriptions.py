@@ -1,0 +1,164 @@
+"""Subscriptions: who wants to be told of what, and where."""
+
+import base64
+import secrets
+from typing import Any
+
+from flask import Response
+
+from gateway import scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.examples import SUBSCRIPTION
+from gateway.handing_over import hand_over, now, received
+from gateway.house import here
+from gateway.ids import new_id
+from gateway.problems import Fault, invalid, not_found
+from gateway.schemas import answers
+from gateway.schemas.commands import NewSubscription, Rotation
+from services.notifications.queries import subscriptions
+from services.notifications.queries.event_names import EVENT_NAMES
+from shared.contracts.subscriptions import (
+    SECRET_PURPOSE,
+    CreateSubscription,
+    DeleteSubscription,
+    RotateSecret,
+)
+from shared.security.outbound import Allowed, check_url
+
+ROUTES = Endpoints("subscriptions", "Who is told of what, by signed webhooks (Standard Webhooks 1.0).")
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/subscriptions",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Be told of events; the answer shows the signing secret, once",
+        status=202,
+        answer=answers.SubscriptionSecret,
+        body=NewSubscription(),
+        stores=True,
+        example=SUBSCRIPTION,
+    )
+)
+def create_subscription(call: Call) -> Response:
+    body, at, id = call.body, now(), new_id("sub")
+    _check(body)
+    secret = _new_secret()
+    message = CreateSubscription(
+        subscription=id,
+        client=call.caller.client,
+        url=body["url"],
+        events=tuple(dict.fromkeys(body["events"])),
+        sealed_secret=here().sealer.seal(secret, SECRET_PURPOSE),
+        actor=call.caller.actor,
+    )
+    answer = received(id, at, url=body["url"], events=body["events"], secret=secret)
+    return hand_over(call, message, at=at, subject=id, body=answer, location=f"/v1/subscriptions/{id}")
+
+
+def _check(body: dict[str, Any]) -> None:
+    faults = [
+        Fault("forbidden_url", reason, "Give a public https address.", "/url")
+        for reason in check_url(body["url"], Allowed.read(here().settings.webhook_allow))
+    ]
+    faults += [
+        Fault(
+            "unknown_event",
+            "There is no such event.",
+            "One of: *, " + ", ".join(sorted(EVENT_NAMES)) + ".",
+            f"/events/{index}",
+        )
+        for index, name in enumerate(body["events"])
+        if name != "*" and name not in EVENT_NAMES
+    ]
+    if faults:
+        raise invalid(*faults)
+
+
+def _new_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/subscriptions",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="List this client's subscriptions, without their secrets",
+        answer=answers.AnyList,
+    )
+)
+def list_subscriptions(call: Call) -> Response:
+    caller = call.caller
+    return showing.several(
+        subscriptions.subscriptions_of(here().database("notifications"), caller.tenant, caller.client)
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/subscriptions/<id:subscription>",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Read a subscription, without its secret",
+        answer=answers.AnyItem,
+    )
+)
+def read_subscription(call: Call) -> Response:
+    return showing.one(_known(call))
+
+
+@ROUTES.add(
+    Route(
+        method="DELETE",
+        path="/subscriptions/<id:subscription>",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Be told no more",
+        status=202,
+        answer=answers.Accepted,
+        stores=True,
+    )
+)
+def delete_subscription(call: Call) -> Response:
+    id, at = _existing(call), now()
+    message = DeleteSubscription(subscription=id, client=call.caller.client, actor=call.caller.actor)
+    return hand_over(call, message, at=at, subject=id, body=received(id, at))
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/subscriptions/<id:subscription>/rotate-secret",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Get a new signing secret, shown once; the old one signs beside it for a while",
+        status=202,
+        answer=answers.SubscriptionSecret,
+        body=Rotation(),
+        stores=True,
+        example={"overlap_hours": 24},
+    )
+)
+def rotate_secret(call: Call) -> Response:
+    id, at, secret = _existing(call), now(), _new_secret()
+    old_until = at + Rotation.overlap(call.body)
+    message = RotateSecret(
+        subscription=id,
+        client=call.caller.client,
+        sealed_secret=here().sealer.seal(secret, SECRET_PURPOSE),
+        old_until=old_until,
+        actor=call.caller.actor,
+    )
+    answer = received(id, at, secret=secret, old_secret_until=old_until)
+    return hand_over(call, message, at=at, subject=id, body=answer, location=f"/v1/subscriptions/{id}")
+
+
+def _known(call: Call) -> dict[str, Any] | None:
+    caller, id = call.caller, call.path["subscription"]
+    return subscriptions.subscription(here().database("notifications"), caller.tenant, caller.client, id)
+
+
+def _existing(call: Call) -> str:
+    if _known(call) is None:
+        raise not_found()
+    return call.path["subscription"]

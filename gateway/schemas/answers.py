@@ -1,0 +1,96 @@
+"""What answers look like, for the OpenAPI document. Answers are written as they are, not by way of these."""
+
+from marshmallow import INCLUDE, Schema, fields
+
+
+class Accepted(Schema):
+    """Stored durably; done soon. Read it again at the address in Location."""
+
+    id = fields.String(required=True)
+    status = fields.String(required=True, metadata={"example": "received"})
+    received_at = fields.DateTime(required=True)
+
+
+class ReceivedCase(Accepted):
+    """A case that was accepted, as it is read until it is taken up."""
+
+    type = fields.String(required=True)
+    reference = fields.String(required=True)
+    priority = fields.String(required=True)
+    currency = fields.String(required=True)
+    customer = fields.String(required=True)
+    tags = fields.List(fields.String(), required=True)
+
+
+class Case(Schema):
+    """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
+
+    id = fields.String(required=True)
+    status = fields.String(required=True)
+    type = fields.String(required=True)
+    reference = fields.String(required=True)
+
+
+class SubscriptionSecret(Accepted):
+    """The signing secret; it is shown here and never again."""
+
+    secret = fields.String(required=True, metadata={"example": "whsec_..."})
+    url = fields.String()
+    events = fields.List(fields.String())
+    old_secret_until = fields.DateTime()
+
+
+class AnyItem(Schema):
+    """One thing, with the keys that its service documents."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class AnyList(Schema):
+    """A list that needs no pages."""
+
+    items = fields.List(fields.Dict(), required=True)
+
+
+class AnyPage(AnyList):
+    """A page of a list. next: the address of the next page, null on the last."""
+
+    next_cursor = fields.String(required=True, allow_none=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class CasePage(AnyPage):
+    """A page of cases."""
+
+    items = fields.List(fields.Nested(Case), required=True)
+
+
+class Document(Schema):
+    """A stored document."""
+
+    id = fields.String(required=True)
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes."})
+
+
+class Fault(Schema):
+    """One thing that is wrong: where, what, and what to do."""
+
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    remedy = fields.String(required=True)
+    pointer = fields.String(metadata={"description": "Where in the body (RFC 6901)."})
+    parameter = fields.String(metadata={"description": "Which header or query parameter."})
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457)."""
+
+    type = fields.String(required=True, metadata={"example": "urn:coulisse:problem:invalid"})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True, metadata={"description": "Stable; for programs."})
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(Fault), required=True)
+    request_id = fields.String(required=True)

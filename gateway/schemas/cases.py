@@ -1,0 +1,87 @@
+"""Bodies and queries about cases."""
+
+from typing import Any
+
+from marshmallow import validates_schema
+
+from gateway.schemas.explained import Amount, Choice, Items, Part, Shape, Text, Whole, an_id, code, distinct
+from gateway.schemas.paging import Page
+from gateway.schemas.parties import Party
+
+MOST_LINES = 500
+
+
+class NewLine(Shape):
+    """One line. unit_price is net of VAT; vat_rate in per cent."""
+
+    article = code(required=True)
+    label = Text(200, required=True)
+    quantity = Whole(1, 1_000_000, required=True)
+    unit_price = Amount(required=True)
+    vat_rate = Amount(most="100", required=True)
+
+
+class GivenTotals(Shape):
+    """What the sender's own sums are; each is checked against the lines."""
+
+    net = Amount()
+    vat = Amount()
+    gross = Amount()
+
+
+class GivenDocument(Shape):
+    """An uploaded document and what it is."""
+
+    id = an_id("doc", required=True)
+    kind = code(required=True)
+
+
+class Contents(Shape):
+    """What a new case and a correction share."""
+
+    parties = Items(Part(Party), most=20)
+    lines = Items(Part(NewLine), most=MOST_LINES)
+    totals = Part(GivenTotals)
+    documents = Items(Part(GivenDocument), most=50)
+
+    @validates_schema
+    def documents_differ(self, data: dict[str, Any], **_: Any) -> None:
+        """One document cannot be two things."""
+        distinct([document["id"] for document in data.get("documents", ())], "documents")
+
+
+class NewCase(Contents):
+    """A piece of work handed over by a front office."""
+
+    type = code(required=True)
+    reference = Text(100, required=True)
+    priority = Choice("normal", "urgent", load_default="normal")
+    currency = Text(
+        3, least=3, pattern="[A-Z]{3}", wanted="three capital letters (ISO 4217)", load_default="EUR"
+    )
+    customer = code(load_default="")
+    payment_terms = Choice("prepaid", "on_account", load_default="on_account")
+    warehouse = code(load_default="main")
+    tags = Items(code(40), most=20, load_default=list)
+
+
+class Correction(Contents):
+    """What was wanted of the sender: further documents, and parties or lines in place of the old ones."""
+
+
+class Cancellation(Shape):
+    """Why a case is to be stopped."""
+
+    reason = Text(500, required=True)
+
+
+class CaseList(Page):
+    """Which cases to list, newest first."""
+
+    status = code(40)
+    type = code()
+    reference = Text(100)
+    number = code()
+    client = code()
+    priority = Choice("normal", "urgent")
+    raised = Choice("true")

@@ -1,0 +1,59 @@
+"""What a key may do: scopes, and the roles that bundle them."""
+
+from typing import Literal
+
+CASES_READ = "cases:read"
+CASES_WRITE = "cases:write"
+DOCUMENTS_WRITE = "documents:write"
+REVIEWS_READ = "reviews:read"
+REVIEWS_DECIDE = "reviews:decide"
+PAYMENTS_WRITE = "payments:write"
+ACCOUNTING_READ = "accounting:read"
+STOCK_READ = "stock:read"
+STOCK_WRITE = "stock:write"
+SHIPMENTS_READ = "shipments:read"
+SHIPMENTS_WRITE = "shipments:write"
+SUBSCRIPTIONS_WRITE = "subscriptions:write"
+DELIVERIES_READ = "deliveries:read"
+DELIVERIES_WRITE = "deliveries:write"
+
+SCOPES: dict[str, str] = {
+    CASES_READ: "read cases, their timelines and findings",
+    CASES_WRITE: "submit, correct and cancel cases",
+    DOCUMENTS_WRITE: "upload documents",
+    REVIEWS_READ: "read what waits for a person's decision",
+    REVIEWS_DECIDE: "decide reviews",
+    PAYMENTS_WRITE: "record payments received",
+    ACCOUNTING_READ: "read invoices and journal entries",
+    STOCK_READ: "read stock levels",
+    STOCK_WRITE: "record goods received and stock counts",
+    SHIPMENTS_READ: "read shipments",
+    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
+    DELIVERIES_READ: "read what was told to whom",
+    DELIVERIES_WRITE: "have a notification sent again",
+}
+
+ROLES: dict[str, frozenset[str]] = {
+    "integrator": frozenset(
+        {
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ, STOCK_READ,
+            SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
+        }
+    ),
+    "agent": frozenset({CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ}),
+    "accountant": frozenset({CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE}),
+    "warehouse": frozenset({CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE}),
+    "carrier": frozenset({SHIPMENTS_WRITE}),
+    "support": frozenset(
+        {CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ, DELIVERIES_WRITE}
+    ),
+}  # fmt: skip
+
+PEOPLE = frozenset({"agent", "accountant", "warehouse", "support"})
+"""Roles whose keys stand for a person rather than a system."""
+
+
+def actor_kind(role: str) -> Literal["agent", "client"]:
+    """How messages name who holds a key of this role."""
+    return "agent" if role in PEOPLE else "client"

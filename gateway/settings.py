@@ -1,0 +1,60 @@
+"""What can be set from outside; read once, at start."""
+
+from dataclasses import dataclass
+
+from environs import Env
+from marshmallow.validate import OneOf, Range
+
+_POSITIVE = Range(min=1)
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """mongodb_url, amqp_url: the gateway's own accounts. master_key_file: base64 of 32 random bytes.
+
+    database_seconds: the time limit of every database call, waiting for a server included. accept_seconds: how long a
+    request waits for its commit. most_waiting: requests that may wait for a commit in one process. key_seconds: for
+    how long a revoked API key can still be accepted. webhook_allow: hosts that webhooks may
+    go to although they are private, as shared.security.outbound.Allowed reads them.
+    """
+
+    mongodb_url: str
+    amqp_url: str
+    master_key_file: str
+    bind: str = "127.0.0.1:8080"
+    workers: int = 2
+    threads: int = 16
+    most_body_bytes: int = 1_000_000
+    most_document_bytes: int = 25_000_000
+    database_seconds: float = 3.0
+    accept_seconds: float = 8.0
+    most_waiting: int = 1_000
+    key_seconds: float = 5.0
+    webhook_allow: str = ""
+    log_level: str = "INFO"
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """From the environment; raises environs.EnvError naming every setting that is missing or wrong."""
+        env = Env(eager=False)
+        found = cls(
+            mongodb_url=env.str("MONGODB_URL"),
+            amqp_url=env.str("AMQP_URL"),
+            master_key_file=env.str("COULISSE_MASTER_KEY_FILE"),
+            bind=env.str("GATEWAY_BIND", cls.bind),
+            workers=env.int("GATEWAY_WORKERS", cls.workers, validate=_POSITIVE),
+            threads=env.int("GATEWAY_THREADS", cls.threads, validate=_POSITIVE),
+            most_body_bytes=env.int("GATEWAY_MOST_BODY_BYTES", cls.most_body_bytes, validate=_POSITIVE),
+            most_document_bytes=env.int(
+                "GATEWAY_MOST_DOCUMENT_BYTES", cls.most_document_bytes, validate=_POSITIVE
+            ),
+            database_seconds=env.float("GATEWAY_DATABASE_SECONDS", cls.database_seconds, validate=_POSITIVE),
+            accept_seconds=env.float("GATEWAY_ACCEPT_SECONDS", cls.accept_seconds, validate=_POSITIVE),
+            most_waiting=env.int("GATEWAY_MOST_WAITING", cls.most_waiting, validate=_POSITIVE),
+            key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
+            webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
+            log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
+        )
+        env.seal()
+        return found

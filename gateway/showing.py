@@ -1,0 +1,39 @@
+"""Answers to reads: what a query returned, as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Response, request
+
+from gateway.cursors import cursor
+from gateway.endpoints import Call
+from gateway.problems import not_found
+
+_JSON = "application/json"
+
+
+def one(found: dict[str, Any] | None) -> Response:
+    """A thing, or a 404 problem."""
+    if found is None:
+        raise not_found()
+    return Response(orjson.dumps(found, option=orjson.OPT_UTC_Z), content_type=_JSON)
+
+
+def several(items: Sequence[dict[str, Any]]) -> Response:
+    """A short list that needs no pages."""
+    return Response(orjson.dumps({"items": items}, option=orjson.OPT_UTC_Z), content_type=_JSON)
+
+
+def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
+    """A page of a list. `items` holds one more than asked for when there is a further page; `key` names what the
+    next page begins after."""
+    limit = call.query["limit"]
+    shown = items[:limit]
+    body: dict[str, Any] = {"items": shown, "next_cursor": None, "next": None}
+    if len(items) > limit:
+        body["next_cursor"] = cursor(str(shown[-1][key]))
+        asked = {name: value for name, value in call.query.items() if value is not None}
+        body["next"] = f"{request.path}?{urlencode(asked | {'cursor': body['next_cursor']})}"
+    return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), content_type=_JSON)
