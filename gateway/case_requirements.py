@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from gateway.problems import Fault, invalid
 from services.intake.queries.case_types import known_types
+
+from gateway.problems import Fault, invalid
 
 
 def check(body: dict[str, Any]) -> None:

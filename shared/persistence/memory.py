@@ -39,9 +39,7 @@ class MemoryStore:
 
     def select(self, selection: Selection[Any]) -> list[Loaded]:
         found = [
-            loaded
-            for loaded in self.entities[selection.kind].values()
-            if matches(loaded.entity, selection)
+            loaded for loaded in self.entities[selection.kind].values() if matches(loaded.entity, selection)
         ]
         for field in reversed(selection.order):
             name = field.lstrip("-")

@@ -126,7 +126,10 @@ class Keeper:
         now = self._clock()
         with reachable():
             cursor = self._database[collection.name].find(
-                {"due_at": {"$type": "date", "$lte": now}}, max_time_ms=10_000, limit=_MOST_REMINDERS, sort=[("due_at", 1)]
+                {"due_at": {"$type": "date", "$lte": now}},
+                max_time_ms=10_000,
+                limit=_MOST_REMINDERS,
+                sort=[("due_at", 1)],
             )
             documents = list(cursor)
         reminders: dict[str, OutgoingRow] = {}

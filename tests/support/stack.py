@@ -30,7 +30,7 @@ def stack() -> Iterator[LocalStack]:
         stack.stop()
 
 
-@pytest.fixture()
+@pytest.fixture
 def clean_stack(stack: LocalStack) -> LocalStack:
     """The same with empty queues and empty databases."""
     purge_queues(stack)
@@ -53,5 +53,7 @@ def purge_queues(stack: LocalStack) -> None:
     """Empty every queue through the management interface."""
     assert stack.management_url is not None
     for queue in topology().queues:
-        response = requests.delete(f"{stack.management_url}/api/queues/coulisse/{queue.name}/contents", timeout=10)
+        response = requests.delete(
+            f"{stack.management_url}/api/queues/coulisse/{queue.name}/contents", timeout=10
+        )
         response.raise_for_status()

@@ -25,7 +25,6 @@ from shared.security.outbound import Resolve, resolve
 from shared.security.sealing import Sealer
 from tests.unit.notifications.messages import a_creation, a_rotation
 
-
 ONE_HOUR = timedelta(hours=1)
 
 

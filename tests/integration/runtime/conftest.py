@@ -6,7 +6,7 @@ from infra.local.stack import LocalStack
 from tests.integration.runtime.desk import Desk
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(clean_stack: LocalStack) -> Iterator[Desk]:
     desk = Desk(clean_stack)
     yield desk

@@ -17,7 +17,10 @@ from shared.persistence.mongo import connect
 
 def reserve(number: int, article: str = "plain") -> ReserveStock:
     return ReserveStock(
-        case=f"case_{number:04d}", step="reserve", warehouse="main", lines=(StockLine(article=article, quantity=1),)
+        case=f"case_{number:04d}",
+        step="reserve",
+        warehouse="main",
+        lines=(StockLine(article=article, quantity=1),),
     )
 
 

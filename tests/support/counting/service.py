@@ -82,7 +82,8 @@ def room(environ: Mapping[str, str]) -> Room:
         with path.open("a") as file:
             file.writelines(f"{effort.what.case} {effort.id}\n" for effort in efforts)
         return [
-            Done((WakeBackorders(case=effort.what.case, warehouse="main", article="effect"),)) for effort in efforts
+            Done((WakeBackorders(case=effort.what.case, warehouse="main", article="effect"),))
+            for effort in efforts
         ]
 
     def performers(_mongo: Mongo) -> tuple[Performer[Any], ...]:

@@ -7,7 +7,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from services.logistics.domain import taking_back, waking
 from services.logistics.domain.movement import Movement
@@ -89,7 +95,9 @@ class AnyOrder(RuleBasedStateMachine):
         count = f"cnt_{len(self.sent)}"
         self.send(CountStock(count=count, warehouse="main", lines=lines, actor=AGENT))
 
-    @rule(case=CASES, hour=st.integers(0, 5), status=st.sampled_from(["announced", "in_transit", "delivered"]))
+    @rule(
+        case=CASES, hour=st.integers(0, 5), status=st.sampled_from(["announced", "in_transit", "delivered"])
+    )
     def carrier_event(self, case: str, hour: int, status: str) -> None:
         shipment = self.bench.get(Shipment, shipment_id(case))
         if shipment is None or not shipment.parcels:

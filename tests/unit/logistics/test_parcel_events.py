@@ -76,9 +76,7 @@ def test_a_number_of_no_parcel_is_a_kept_fact(house: Warehouse) -> None:
 
 def test_an_event_that_overtook_its_shipment_comes_again() -> None:
     house = Warehouse()
-    early = RecordParcelEvent(
-        shipment="shp_9", tracking="t", carrier_event="e", status="in_transit", at=DAY
-    )
+    early = RecordParcelEvent(shipment="shp_9", tracking="t", carrier_event="e", status="in_transit", at=DAY)
 
     outcome = house.bench.try_tell([early])
 
