@@ -81,9 +81,9 @@ endif
 
 ifneq ($(wildcard infra/failed*),)
 .PHONY: failed
-failed: ## List, repair and retry messages that failed
+failed: ## List messages that failed (SHOW=id for details, RETRY=id or RETRY=all to send back)
 	@infra/local/setup local
-	@$(python) -m infra.failed
+	@$(python) -m infra.failed $(if $(RETRY),retry $(if $(filter all,$(RETRY)),--all,$(RETRY)),$(if $(SHOW),show $(SHOW),list))
 endif
 
 .PHONY: lock

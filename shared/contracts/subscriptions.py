@@ -7,7 +7,7 @@ from shared.contracts.values import Actor
 
 BY_CLIENT = ("client",)
 
-SECRET_PURPOSE = "webhook-secret"
+SECRET_PURPOSE = "webhook-secret"  # noqa: S105 - names what the key is for
 """What a signing secret (`whsec_` and base64, as the client was given it) is sealed for."""
 
 
