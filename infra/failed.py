@@ -81,7 +81,8 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
     with connect(_mongodb_url()) as client, pika.BlockingConnection(pika.URLParameters(_amqp_url())) as connection:
         channel = connection.channel()
         channel.confirm_delivery()
-        chosen = list(_failed(client, None, None)) if everything else [f for id in ids for f in _failed(client, None, id)]
+        wanted: tuple[str | None, ...] = (None,) if everything else ids
+        chosen = [failed for id in wanted for failed in _failed(client, None, id)]
         for name, failed in chosen:
             _send_back(channel, failed)
             client[f"coulisse_{name}"].failed.update_one(
