@@ -3,30 +3,20 @@
 import importlib.util
 import os
 import platform
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from pymongo import MongoClient
-from pymongo.errors import OperationFailure, PyMongoError
 
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
 from infra.local.processes import end, launch, processes_of
+from infra.local.replica_set import ADMIN, REPLICA_SET, become_primary
 from infra.local.secret_file import SecretFile
 from infra.local.waiting import wait_until
-
-ADMIN = "coulisse-admin"
-REPLICA_SET = "coulisse"
 
 _PART = "database"
 _PROGRAM = "mongod"
 _START_SECONDS = 60
 _STOP_SECONDS = 30
-_NOT_AUTHENTICATED = 18
-_ALREADY_INITIALIZED = 23
-_UNAUTHORIZED = 13
 
 
 class PrivateDatabase:
@@ -42,7 +32,8 @@ class PrivateDatabase:
     @property
     def url(self) -> str:
         """Where the administrator (role root) connects."""
-        return f"mongodb://{ADMIN}:{self._password()}@{self._address()}/?replicaSet={REPLICA_SET}&authSource=admin"
+        port = self._ports.keep("mongodb")
+        return f"mongodb://{ADMIN}:{self._password()}@127.0.0.1:{port}/?replicaSet={REPLICA_SET}&authSource=admin"
 
     @property
     def pids(self) -> list[int]:
@@ -59,7 +50,7 @@ class PrivateDatabase:
             if not (self.pids and wait_until(self._answers, _START_SECONDS)):
                 self._end()
                 self._launch()
-            self._become_primary()
+            become_primary(self._ports.keep("mongodb"), self._password())
 
     def stop(self) -> None:
         """Stops mongod; gracefully if it answers in time."""
@@ -92,55 +83,6 @@ class PrivateDatabase:
     def _answers(self) -> bool:
         return answers(self._ports.keep("mongodb"))
 
-    def _become_primary(self) -> None:
-        if not self._administrator_is_known():
-            with _client(self._ports.keep("mongodb")) as client:
-                self._initiate(client)
-        with _client(self._ports.keep("mongodb"), username=ADMIN, password=self._password()) as client:
-            self._follow_port(client)
-            if not wait_until(lambda: _is_primary(client), _START_SECONDS):
-                raise LocalStackError(f"mongod did not become primary:\n{self._last_words()}")
-
-    def _administrator_is_known(self) -> bool:
-        try:
-            with _client(self._ports.keep("mongodb"), username=ADMIN, password=self._password()) as client:
-                client.admin.command("ping")
-        except OperationFailure as refusal:
-            if refusal.code != _NOT_AUTHENTICATED:
-                raise
-            return False
-        return True
-
-    def _initiate(self, client: MongoClient[dict[str, Any]]) -> None:
-        """Makes the set and its administrator; mongod allows both on loopback while it has no users."""
-        try:
-            members = [{"_id": 0, "host": self._address()}]
-            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
-        except OperationFailure as refusal:
-            if refusal.code == _UNAUTHORIZED:
-                raise LocalStackError(
-                    "The private mongod refuses its administrator: secrets.json and its data do not belong "
-                    "together. Remove both: make clean."
-                ) from refusal
-            if refusal.code != _ALREADY_INITIALIZED:
-                raise
-        if not wait_until(lambda: _is_primary(client), _START_SECONDS):
-            raise LocalStackError(f"mongod did not become primary:\n{self._last_words()}")
-        client.admin.command(
-            "createUser", ADMIN, pwd=self._password(), roles=["root"], mechanisms=["SCRAM-SHA-256"]
-        )
-
-    def _follow_port(self, client: MongoClient[dict[str, Any]]) -> None:
-        """A set of one whose port had to change no longer finds itself in its own configuration."""
-        current = client.admin.command("replSetGetConfig")["config"]
-        if current["members"][0]["host"] != self._address():
-            current["members"][0]["host"] = self._address()
-            current["version"] += 1
-            client.admin.command("replSetReconfig", current, force=True)
-
-    def _address(self) -> str:
-        return f"127.0.0.1:{self._ports.keep('mongodb')}"
-
     def _password(self) -> str:
         return self._secrets.secret("database/admin")
 
@@ -148,20 +90,6 @@ class PrivateDatabase:
         texts = [self._folder / "console.log", self._folder / "mongod.log"]
         lines = [line for text in texts if text.exists() for line in text.read_text().splitlines()]
         return "\n".join(lines[-count:])
-
-
-def _client(port: int, **credentials: Any) -> MongoClient[dict[str, Any]]:
-    return MongoClient(
-        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=10_000, **credentials
-    )
-
-
-def _is_primary(client: MongoClient[dict[str, Any]]) -> bool:
-    try:
-        hello: Mapping[str, Any] = client.admin.command("hello")
-    except PyMongoError:
-        return False
-    return bool(hello.get("isWritablePrimary"))
 
 
 def _mongod() -> str:

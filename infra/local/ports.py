@@ -3,13 +3,16 @@
 import json
 import random
 import socket
+from functools import partial
 from pathlib import Path
 
 from infra.local.errors import LocalStackError
 from infra.local.files import turns, write_private
+from infra.local.waiting import wait_until
 
 # Below the ports that Linux hands to outgoing connections, which could take one of ours while we are stopped.
 _RANGE = range(20_000, 32_000)
+_BURIAL_SECONDS = 3
 
 
 class Ports:
@@ -42,7 +45,8 @@ class Ports:
         with turns(self._lock):
             known = self.known()
             for name in names:
-                if name in known and not is_free(known[name]):
+                # A killed server of ours holds its port until the kernel has buried its last thread.
+                if name in known and not wait_until(partial(is_free, known[name]), _BURIAL_SECONDS):
                     known[name] = _free_port(set(known.values()))
             self._write(known)
 

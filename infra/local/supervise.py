@@ -1,10 +1,9 @@
 """Keeps the programs running: writes supervisord's configuration, starts and stops it."""
 
 import os
-import shlex
 import sys
 import xmlrpc.client
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,8 @@ from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.processes import end, launch, processes_of
 from infra.local.programs import Program
+from infra.local.supervisor_configuration import STOP_SECONDS, configuration
 from infra.local.waiting import wait_until
-
-# Longer than the time a service needs to finish the batch in hand; the supervisor kills what takes longer.
-STOP_SECONDS = 25
 
 _PART = "supervisor"
 _PROGRAM = "supervisord"
@@ -56,7 +53,7 @@ class Supervisor:
         own_folder(self.logs)
         self._refuse_long_path()
         with turns(self._own / "turn.lock"):
-            write_private(self.configuration, _configuration(self._socket, self.logs, self._root, programs))
+            write_private(self.configuration, configuration(self._socket, self.logs, self._root, programs))
             if self._answers():
                 self._update()
             else:
@@ -79,17 +76,19 @@ class Supervisor:
 
     def restart(self, program: str) -> None:
         """Stops and starts one program."""
-        control = self._control()
-        control.supervisor.stopProcess(program)
-        control.supervisor.startProcess(program)
+        with self._control() as control:
+            control.supervisor.stopProcess(program)
+            control.supervisor.startProcess(program)
 
     def stop(self, program: str) -> None:
         """Stops one program until it is started again."""
-        self._control().supervisor.stopProcess(program)
+        with self._control() as control:
+            control.supervisor.stopProcess(program)
 
     def start(self, program: str) -> None:
         """Starts one stopped program."""
-        self._control().supervisor.startProcess(program)
+        with self._control() as control:
+            control.supervisor.startProcess(program)
 
     def _start(self) -> None:
         # Programs whose supervisor was killed still hold their ports and queues.
@@ -103,16 +102,16 @@ class Supervisor:
             raise LocalStackError("supervisord did not start. Its own words:\n" + "\n".join(words))
 
     def _update(self) -> None:
-        control = self._control()
-        added, changed, removed = control.supervisor.reloadConfig()[0]
-        for name in (*changed, *removed):
-            control.supervisor.stopProcessGroup(name)
-            control.supervisor.removeProcessGroup(name)
-        for name in (*changed, *added):
-            control.supervisor.addProcessGroup(name)
-        for name, state in self.status().items():
-            if state not in ("RUNNING", "STARTING", "BACKOFF"):
-                control.supervisor.startProcess(name)
+        with self._control() as control:
+            added, changed, removed = control.supervisor.reloadConfig()[0]
+            for name in (*changed, *removed):
+                control.supervisor.stopProcessGroup(name)
+                control.supervisor.removeProcessGroup(name)
+            for name in (*changed, *added):
+                control.supervisor.addProcessGroup(name)
+            for name, state in self.status().items():
+                if state not in ("RUNNING", "STARTING", "BACKOFF"):
+                    control.supervisor.startProcess(name)
 
     def _wait_for(self, programs: tuple[Program, ...]) -> None:
         names = {program.name for program in programs}
@@ -130,14 +129,16 @@ class Supervisor:
 
     def _processes(self) -> list[dict[str, Any]]:
         try:
-            answer: list[dict[str, Any]] = self._control().supervisor.getAllProcessInfo()
+            with self._control() as control:
+                answer: list[dict[str, Any]] = control.supervisor.getAllProcessInfo()
+                return answer
         except OSError:
             return []
-        return answer
 
     def _answers(self) -> bool:
         try:
-            self._control().supervisor.getState()
+            with self._control() as control:
+                control.supervisor.getState()
         except OSError:
             return False
         return True
@@ -157,61 +158,3 @@ def _environment() -> dict[str, str]:
     """What the programs inherit: the caller's, without the administrators' accounts."""
     private = ("AMQP_ADMIN_URL", "RABBITMQ_MANAGEMENT_URL", "MONGODB_ADMIN_URL", "AMQP_URL", "MONGODB_URL")
     return {name: value for name, value in os.environ.items() if name not in private}
-
-
-def _configuration(socket: Path, logs: Path, root: Path, programs: Iterable[Program]) -> str:
-    head = f"""\
-[supervisord]
-logfile={_text(logs / "supervisord.log")}
-logfile_maxbytes=5MB
-logfile_backups=2
-pidfile={_text(socket.with_name("supervisord.pid"))}
-childlogdir={_text(logs)}
-nodaemon=true
-{"user=root" if os.getuid() == 0 else ""}
-[unix_http_server]
-file={_text(socket)}
-chmod=0700
-
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-
-[supervisorctl]
-serverurl=unix://{_text(socket)}
-"""
-    return head + "".join(_section(program, logs, root) for program in programs)
-
-
-def _section(program: Program, logs: Path, root: Path) -> str:
-    return f"""
-[program:{program.name}]
-command={_text(shlex.join(program.command))}
-directory={_text(root)}
-environment={_variables(program.environment)}
-autostart=true
-autorestart=true
-startsecs=1
-startretries=1000000
-stopsignal=TERM
-stopwaitsecs={STOP_SECONDS}
-killasgroup=true
-redirect_stderr=true
-stdout_logfile={_text(logs / (program.name + ".log"))}
-stdout_logfile_maxbytes=10MB
-stdout_logfile_backups=2
-"""
-
-
-def _text(value: object) -> str:
-    """supervisord expands `%(name)s` in every value."""
-    return str(value).replace("%", "%%")
-
-
-def _variables(environment: Mapping[str, str]) -> str:
-    """Values are quoted; supervisord knows no way to write a quotation mark inside one."""
-    for name, value in environment.items():
-        if '"' in value or "\n" in value:
-            raise LocalStackError(
-                f"{name} holds a quotation mark or a line break: supervisord cannot read it."
-            )
-    return ",".join(f'{name}="{_text(value)}"' for name, value in environment.items())

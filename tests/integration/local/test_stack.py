@@ -2,7 +2,10 @@
 
 import os
 import signal
-import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,20 @@ def remember(stack: LocalStack, name: str) -> None:
 def remembers(stack: LocalStack, name: str) -> bool:
     with client_at(stack.mongodb_admin_url) as client:
         return client.kept.facts.find_one({"_id": name}) is not None
+
+
+@contextmanager
+def a_stranger_on(port: int) -> Iterator[None]:
+    """A server that hangs up on whoever calls."""
+    with socketserver.TCPServer(("127.0.0.1", port), socketserver.BaseRequestHandler, False) as server:
+        server.allow_reuse_address = True
+        server.server_bind()
+        server.server_activate()
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
 
 
 def listening_addresses(pid: int) -> set[str]:
@@ -111,10 +128,7 @@ def test_a_port_that_a_stranger_took_is_replaced(running: LocalStack) -> None:
     remember(running, "before the move")
     running.stop()
     before = running.ports
-    with (
-        socket.create_server(("127.0.0.1", before["mongodb"])),
-        socket.create_server(("127.0.0.1", before["amqp"])),
-    ):
+    with a_stranger_on(before["mongodb"]), a_stranger_on(before["amqp"]):
         running.start()
 
         after = running.ports

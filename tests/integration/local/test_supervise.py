@@ -15,7 +15,7 @@ from infra.local.programs import Program
 from infra.local.supervise import Supervisor
 from infra.local.waiting import wait_until
 
-_SECRET = "50% of it = a 'secret'"
+_SECRET = "50% of 'it' = a secret"
 _WAITS = "import os, signal; print(os.environ['SECRET'], flush=True); signal.pause()"
 
 
