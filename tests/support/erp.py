@@ -125,6 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif orders.mode == "garble":
             self._raw(200, b"<html>fine</html>")
+        elif orders.mode == "trickle":
+            self._trickle()
         elif orders.mode == "flood":
             self._raw(200, b" " * 2_000_000)
         else:
@@ -135,6 +137,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _hang(self) -> None:
         self.server.books.wake.wait()
         self.close_connection = True
+
+    def _trickle(self) -> None:
+        wake = self.server.books.wake
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.close_connection = True
+        while not wake.wait(0.02):
+            try:
+                self.wfile.write(b" ")
+            except (BrokenPipeError, ConnectionResetError):
+                return
 
     def _permitted(self) -> bool:
         token = self.server.books.token

@@ -18,6 +18,7 @@ MODES = {
     "forbid": "answers 401",
     "garble": "books, then answers something that is not JSON",
     "flood": "books, then answers two million bytes",
+    "trickle": "books, then answers a byte now and then, for ever",
     "forget_some": "books all, but its answer leaves out `keys`",
 }
 

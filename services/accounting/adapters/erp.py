@@ -38,10 +38,11 @@ _Effort = Effort[SendEntry]
 class ErpConnector:
     """The first connector: HTTP and JSON, as the README describes it.
 
-    clock: monotonic seconds, for the budget of one `perform`.
+    call_seconds: the most that one call may take; clock: monotonic seconds, for the budget of one `perform`.
     """
 
     http: ErpHttp
+    call_seconds: float = CALL_SECONDS
     clock: Callable[[], float] = time.monotonic
 
     def perform(self, efforts: Sequence[_Effort]) -> Sequence[Result]:
@@ -103,7 +104,7 @@ class ErpConnector:
         left = ends - self.clock()
         if left < 0.1:
             raise UnreachedError("no time left in this attempt")
-        return min(left, CALL_SECONDS)
+        return min(left, self.call_seconds)
 
 
 def _blames_content(status: int) -> bool:

@@ -2,8 +2,8 @@
 sane."""
 
 import json
-import time
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -69,7 +69,7 @@ class ErpHttp:
                 preload_content=False,
             )
             try:
-                content = _content(response, time.monotonic() + seconds)
+                content = _content(response, monotonic() + seconds)
             finally:
                 _give_back(response)
         except (NewConnectionError, ConnectTimeoutError) as error:
@@ -86,7 +86,7 @@ def _content(response: urllib3.BaseHTTPResponse, ends: float) -> bytes:
         content += piece
         if len(content) > LARGEST_ANSWER:
             raise UnknownOutcomeError(f"an answer of more than {LARGEST_ANSWER} bytes")
-        if time.monotonic() > ends:
+        if monotonic() > ends:
             raise UnknownOutcomeError("an answer that does not end in time")
     return bytes(content)
 

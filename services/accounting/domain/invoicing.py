@@ -127,7 +127,8 @@ def _owing(
     if not before.account and message.customer:
         account = customer_id(before.tenant, before.ledger, message.customer)
         before = replace(before, customer=message.customer, account=account, terms=message.terms)
-    held = max(gross - before.received, ZERO) if on_account else before.held
+    due = max(gross - before.received, ZERO)
+    held = due if on_account else min(before.held, due)
     after = replace(before, invoiced=gross, gross=gross, currency=message.currency, held=held)
     if held == before.held:
         return after, ()
