@@ -6,6 +6,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from shared.contracts.values import Line
 
 CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+LARGEST = Decimal("1E12")
+"""What is not below this is taken for a mistake; sums of what is are exact in 28 digits."""
+
+
+def is_reckonable(line: Line) -> bool:
+    """Whether a line has a quantity, a price and a VAT rate that mean something."""
+    if line.quantity < 1 or not line.unit_price.is_finite() or not line.vat_rate.is_finite():
+        return False
+    return abs(line.unit_price * line.quantity) < LARGEST and 0 <= line.vat_rate <= 100
 
 
 def gross_of(lines: Iterable[Line]) -> Decimal:
@@ -14,6 +24,6 @@ def gross_of(lines: Iterable[Line]) -> Decimal:
     by_rate: dict[Decimal, Decimal] = {}
     for line in lines:
         net = (line.unit_price * line.quantity).quantize(CENT, ROUND_HALF_UP)
-        by_rate[line.vat_rate] = by_rate.get(line.vat_rate, Decimal(0)) + net
-    vat = sum(((net * rate / 100).quantize(CENT, ROUND_HALF_UP) for rate, net in by_rate.items()), Decimal(0))
-    return (sum(by_rate.values(), Decimal(0)) + vat).quantize(CENT)
+        by_rate[line.vat_rate] = by_rate.get(line.vat_rate, ZERO) + net
+    vat = sum(((net * rate / 100).quantize(CENT, ROUND_HALF_UP) for rate, net in by_rate.items()), ZERO)
+    return (sum(by_rate.values(), ZERO) + vat).quantize(CENT)

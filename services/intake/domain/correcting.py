@@ -10,7 +10,7 @@ from services.intake.domain.asking import advance, ask
 from services.intake.domain.case import IN_FLIGHT, NOT_ASKED, Case
 from services.intake.domain.case_type import CaseTypes
 from services.intake.domain.finding_case import case_of
-from services.intake.domain.shape import Missing, missing
+from services.intake.domain.shape import Missing, missing, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import CorrectCase
 from shared.contracts.decision import Decision, Known, Moment
@@ -56,15 +56,14 @@ def _is_open_to_correction(turn: Turn) -> bool:
 
 
 def _take_over(turn: Turn, message: CorrectCase) -> None:
-    corrected = _merged(turn.case, message)
-    problems = _problems(turn, corrected, message)
+    problems = unusable(message.lines or ()) or _problems(turn, message)
     if problems:
         en, fr = tuple(item.en for item in problems), tuple(item.fr for item in problems)
         turn.note("correction_not_taken")
         turn.tell(announcing.needs_correction(turn.case, en, fr))
         return
-    turn.case = corrected
-    turn.note("correction_taken", details={"round": str(corrected.round)})
+    turn.case = _merged(turn.case, message)
+    turn.note("correction_taken", details={"round": str(turn.case.round)})
     for kind in turn.type.steps:
         state = turn.steps[kind.name].state
         if ACTIONS[kind.action].repeats and state != "pending":
@@ -76,18 +75,21 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
     advance(turn)
 
 
-def _problems(turn: Turn, corrected: Case, message: CorrectCase) -> list[Missing]:
+def _problems(turn: Turn, message: CorrectCase) -> tuple[Missing, ...]:
+    """What stands against this correction, or would be missing after it."""
+    lines = turn.case.lines if message.lines is None else message.lines
+    parties = turn.case.parties if message.parties is None else message.parties
     changes_content = message.lines is not None or message.parties is not None
     is_bound = any(
         ACTIONS[k.action].binds and turn.steps[k.name].asked_at is not None for k in turn.type.steps
     )
     found = missing(
         turn.type.requires,
-        lines=bool(corrected.lines),
-        customer=bool(corrected.customer),
-        roles={party.role for party in corrected.parties},
+        lines=bool(lines),
+        customer=bool(turn.case.customer),
+        roles={party.role for party in parties},
     )
-    return [*([BOUND] if changes_content and is_bound else []), *found]
+    return (BOUND, *found) if changes_content and is_bound else found
 
 
 def _merged(case: Case, message: CorrectCase) -> Case:

@@ -1,9 +1,11 @@
 """What a case has to bring along, by its type."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from services.intake.domain.amount import is_reckonable
 from services.intake.domain.case_type import Requires
+from shared.contracts.values import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,18 @@ def missing(
                 )
             )
     return tuple(found)
+
+
+def unusable(lines: Iterable[Line]) -> tuple[Missing, ...]:
+    """Lines that nobody could reserve or invoice."""
+    return tuple(
+        Missing(
+            f"/lines/{place}",
+            f"Line {line.number} cannot be reckoned with: "
+            "give a quantity from 1, a price and a VAT rate of 0 to 100.",
+            f"La ligne {line.number} est inexploitable : "
+            "indiquez une quantité à partir de 1, un prix et un taux de TVA de 0 à 100.",
+        )
+        for place, line in enumerate(lines)
+        if not is_reckonable(line)
+    )

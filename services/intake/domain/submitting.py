@@ -1,12 +1,14 @@
 """A front office hands over a case."""
 
+from decimal import Decimal
+
 from services.intake.domain import announcing
-from services.intake.domain.amount import gross_of
+from services.intake.domain.amount import ZERO, gross_of
 from services.intake.domain.asking import advance
 from services.intake.domain.case import NOT_ASKED, Case
 from services.intake.domain.case_type import CaseType, CaseTypes, unknown_type
 from services.intake.domain.number_series import NumberSeries, next_number, series_id
-from services.intake.domain.shape import missing
+from services.intake.domain.shape import missing, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import SubmitCase
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
@@ -35,7 +37,7 @@ class Submitting:
         problems = _problems(message, kind)
         kind = kind or unknown_type(message.type)
         number, series = _numbered(message, kind, known, moment)
-        case = _opened(message, kind, number, moment)
+        case = _opened(message, kind, number, moment, gross_of(message.lines) if not problems else ZERO)
         turn = Turn(case, kind, moment, Actor(kind="client", id=message.client))
         turn.note("case_opened", details={"type": message.type, "number": number})
         turn.tell(announcing.opened(case))
@@ -53,7 +55,7 @@ def _problems(message: SubmitCase, kind: CaseType | None) -> list[str]:
         return [f"The case type {message.type} is not known: use one that the interface lists."]
     roles = {party.role for party in message.parties}
     found = missing(kind.requires, lines=bool(message.lines), customer=bool(message.customer), roles=roles)
-    return [item.en for item in found]
+    return [item.en for item in (*found, *unusable(message.lines))]
 
 
 def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment) -> tuple[str, NumberSeries]:
@@ -62,7 +64,7 @@ def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment)
     return next_number(series, kind.prefix, message.received_at.year, partition_of(moment.tenant, message))
 
 
-def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment) -> Case:
+def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment, gross: Decimal) -> Case:
     return Case(
         id=message.case,
         tenant=moment.tenant,
@@ -82,7 +84,7 @@ def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment) ->
         documents=message.documents,
         lines=message.lines,
         totals=message.totals,
-        gross=gross_of(message.lines),
+        gross=gross,
         round=1,
         steps={step.name: NOT_ASKED for step in kind.steps},
         entries=0,

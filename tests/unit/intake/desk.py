@@ -32,9 +32,11 @@ class Desk(Deciding):
     def state(self, step: str) -> str:
         return self.case.steps[step].state
 
+    def entries(self) -> list[TimelineEntry]:
+        return sorted(self.all(TimelineEntry), key=lambda entry: entry.seq)
+
     def facts(self) -> list[str]:
-        entries = sorted(self.all(TimelineEntry), key=lambda entry: entry.seq)
-        return [fact.what for entry in entries for fact in entry.facts]
+        return [fact.what for entry in self.entries() for fact in entry.facts]
 
     def sent_names(self) -> list[str]:
         return [type(item).__name__ for item in self.sent_messages]

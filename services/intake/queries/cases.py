@@ -1,0 +1,104 @@
+"""Cases for readers: one, or lists, newest first. Read-only; every list is served by an index of
+collections.py."""
+
+from typing import Any
+
+from pymongo.database import Database
+
+TIME_LIMIT_MS = 2_000
+MOST = 1_000
+_STILL_TIMED = frozenset({"asked", "waiting", "needs_correction", "undoing"})
+_LISTED = (
+    "number",
+    "type",
+    "client",
+    "reference",
+    "priority",
+    "status",
+    "currency",
+    "customer",
+    "gross",
+    "tags",
+    "opened_at",
+    "changed_at",
+    "ended_at",
+    "raised",
+    "attention",
+)
+_SHOWN = (
+    *_LISTED,
+    "type_version",
+    "payment_terms",
+    "warehouse",
+    "parties",
+    "documents",
+    "lines",
+    "totals",
+    "round",
+    "wanted_en",
+    "wanted_fr",
+    "ending",
+)
+
+
+def case(database: Database[dict[str, Any]], tenant: str, case: str) -> dict[str, Any] | None:
+    """One case, None when this tenant has none of this id.
+
+    Keys: as in `cases`, and type_version, payment_terms, warehouse, parties (ref, role, holds), documents
+    (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
+    due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
+    office has to mend), ending (outcome, step, reason; None while it is to go on)."""
+    document = database.cases.find_one({"_id": str(case), "tenant": str(tenant)}, max_time_ms=TIME_LIMIT_MS)
+    if document is None:
+        return None
+    shown = {"id": document["_id"], **{key: document[key] for key in _SHOWN}}
+    shown["steps"] = document["steps"]
+    shown["due_at"] = _first_deadline(document["steps"])
+    return shown
+
+
+def _first_deadline(steps: dict[str, dict[str, Any]]) -> Any:
+    """The stored due time may be an earlier one that has no meaning any more."""
+    open_ones = [s["due_at"] for s in steps.values() if s["due_at"] and s["state"] in _STILL_TIMED]
+    return min(open_ones, default=None)
+
+
+def cases(  # noqa: PLR0913 - one argument a filter
+    database: Database[dict[str, Any]],
+    tenant: str,
+    *,
+    status: str | None = None,
+    type: str | None = None,
+    reference: str | None = None,
+    client: str | None = None,
+    priority: str | None = None,
+    number: str | None = None,
+    raised: bool = False,
+    before: str | None = None,
+    limit: int = 100,
+) -> list[dict[str, Any]]:
+    """At most `limit` cases that fit all filters, newest first, older than the case `before` (the id of the
+    last one of the page before). raised: only those that somebody has to look at.
+
+    Keys: id, number, type, client, reference, priority, status, currency, customer, gross (decimal as a
+    string), tags, opened_at, changed_at, ended_at, raised, attention (step, team, reason, since)."""
+    given = {
+        "status": status,
+        "type": type,
+        "reference": reference,
+        "client": client,
+        "priority": priority,
+        "number": number,
+    }
+    fits: dict[str, Any] = {"tenant": str(tenant)}
+    fits.update({name: str(value) for name, value in given.items() if value is not None})
+    if raised:
+        fits["raised"] = True
+    if before is not None:
+        fits["_id"] = {"$lt": str(before)}
+    found = (
+        database.cases.find(fits, dict.fromkeys(_LISTED, 1), max_time_ms=TIME_LIMIT_MS)
+        .sort("_id", -1)
+        .limit(max(1, min(limit, MOST)))
+    )
+    return [{"id": item["_id"], **{key: item[key] for key in _LISTED}} for item in found]
