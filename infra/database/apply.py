@@ -16,13 +16,14 @@ from shared.security import vault
 
 
 def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
-    """Every service's own collections, what the runtime keeps beside them, gateway, documents and vault."""
+    """Every service's own collections, what the runtime keeps beside them (with what the service's queries need on
+    its effects), gateway, documents and vault."""
     for service in SERVICES:
         database = client[f"coulisse_{service}"]
         _apply(database, RUNTIME_INDEXES)
-        _apply(
-            database, _of_collections(importlib.import_module(f"services.{service}.collections").COLLECTIONS)
-        )
+        kept = importlib.import_module(f"services.{service}.collections")
+        _apply(database, _of_collections(kept.COLLECTIONS))
+        _apply(database, (("effects", index) for index in getattr(kept, "EFFECT_INDEXES", ())))
     _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
     _apply(client[documents.DATABASE], documents.INDEXES)
     _apply(client[vault.DATABASE], vault.INDEXES)

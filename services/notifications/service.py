@@ -6,7 +6,7 @@ from typing import Any
 
 from services.notifications.adapters.orders import Orders
 from services.notifications.adapters.webhooks import Webhooks
-from services.notifications.collections import COLLECTIONS, DATABASE, EFFECT_INDEXES
+from services.notifications.collections import COLLECTIONS, DATABASE
 from services.notifications.domain import redelivering, subscribing, telling
 from services.notifications.settings import Settings
 from shared.contracts.cases import (
@@ -73,7 +73,6 @@ def room(environ: Mapping[str, str]) -> Room:
         collections=COLLECTIONS,
         table=TABLE,
         performers=performers,
-        effect_indexes=EFFECT_INDEXES,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from shared.contracts.decision import Collection, Index, Row
+from shared.contracts.decision import Collection, Row
 from shared.runtime.performing import Performer
 
 Mongo = MongoClient[dict[str, Any]]
@@ -34,8 +34,7 @@ def _no_chores(_: Mongo) -> tuple[Chore, ...]:
 class Room:
     """A service's name, what it keeps, its table message -> decision, and what it does in the outside world.
 
-    Performers and chores are built once the database connection of the process exists. effect_indexes: what queries
-    on the service's effects need.
+    Performers and chores are built once the database connection of the process exists.
     """
 
     name: str
@@ -43,4 +42,3 @@ class Room:
     table: tuple[Row[Any], ...]
     performers: Callable[[Mongo], tuple[Performer[Any], ...]] = _no_performers
     chores: Callable[[Mongo], tuple[Chore, ...]] = _no_chores
-    effect_indexes: tuple[Index, ...] = ()

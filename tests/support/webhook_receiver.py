@@ -202,7 +202,6 @@ class _Handler(BaseHTTPRequestHandler):
                 at=time(),
             )
         )
-        self.close_connection = True
         match behaviour.kind:
             case "answer":
                 self._answer(behaviour)
@@ -215,6 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "drip_body":
                 self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n")
                 self._drip(b"x" * 10_000, behaviour, released)
+        self.close_connection = True
 
     def do_GET(self) -> None:
         self._control(lambda: [asdict(one) for one in self.server.receiver.received])
@@ -244,6 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in (("Retry-After", behaviour.retry_after), ("Location", behaviour.location)):
             if value is not None:
                 self.send_header(name, value)
+        self.send_header("Connection", "close")
         self.send_header("Content-Length", "0")
         self.end_headers()
 
