@@ -30,7 +30,7 @@ ROUNDED_BY_LINE = Rule(
     id="sums.rounded_by_line",
     severity="info",
     message_en="The {total} total given, {given}, rounds VAT line by line; rounded by rate it is {reckoned}.",
-    message_fr="Le total {total_fr} indiqué, {given}, arrondit la TVA par ligne ; par taux il est de {reckoned}.",
+    message_fr="Le total {total_fr} indiqué, {given}, arrondit la TVA par ligne ; par taux il est {reckoned}.",
     remedy_en="The invoice will show the amount rounded by rate.",
     remedy_fr="La facture portera le montant arrondi par taux.",
 )
