@@ -3,20 +3,23 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from infra.local.accounts import Account, apply_accounts, makes_broker_accounts, makes_database_accounts
 from infra.local.errors import LocalStackError
 from infra.local.master_key import master_key
 from infra.local.ports import answers, is_free
-from infra.local.programs import programs
+from infra.local.programs import programs, services_of
 from infra.local.stack import LocalStack
 from infra.local.supervise import Supervisor
 from infra.local.waiting import wait_until
 
-_GATEWAY_SECONDS = 30
+_READY_SECONDS = 30
 
 
 def clone() -> Path:
@@ -49,8 +52,15 @@ class House:
         """The file with the key that seals personal data."""
         return master_key(self.stack.folder)
 
-    def up(self, say: Callable[[str], None]) -> dict[str, Account]:
-        """Starts everything and returns each process's account; `say` hears of each stage.
+    @property
+    def health_binds(self) -> dict[str, str]:
+        """Where each service answers `/livez` and `/readyz`."""
+        keep = self.stack.keep_port
+        return {service: f"127.0.0.1:{keep(f'{service} health')}" for service in services_of(self.root)}
+
+    def up(self, say: Callable[[str], None], settings: Mapping[str, str] | None = None) -> dict[str, Account]:
+        """Starts everything, waits until it does its work, and returns each process's account; `say` hears of each
+        stage, `settings` are told to every program.
 
         What runs already stays. Raises LocalStackError with the reason and the last words of what failed.
         """
@@ -59,9 +69,13 @@ class House:
         accounts = self.prepare(say)
         say("Starting the gateway and the services")
         port = self._gateway_port()
-        self.supervisor.up(programs(self.root, accounts, self.master_key, f"127.0.0.1:{port}"))
-        if not wait_until(lambda: answers(port), _GATEWAY_SECONDS):
+        bind, health = f"127.0.0.1:{port}", self.health_binds
+        self.supervisor.up(programs(self.root, accounts, self.master_key, bind, health, settings or {}))
+        if not wait_until(lambda: answers(port), _READY_SECONDS):
             raise LocalStackError(f"The gateway does not listen on port {port}: see {self.supervisor.logs}")
+        for service, address in health.items():
+            if not wait_until(partial(_is_ready, address), _READY_SECONDS):
+                raise LocalStackError(f"{service} does not become ready: see {self.supervisor.logs}/{service}.log")
         return accounts
 
     def prepare(self, say: Callable[[str], None]) -> dict[str, Account]:
@@ -101,3 +115,14 @@ class House:
         if "gateway" not in self.supervisor.pids() and not is_free(port):
             port = self.stack.move_gateway()
         return port
+
+
+def _is_ready(address: str) -> bool:
+    connection = HTTPConnection(address, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

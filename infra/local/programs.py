@@ -17,18 +17,30 @@ class Program:
     environment: Mapping[str, str]
 
 
+def services_of(root: Path) -> tuple[str, ...]:
+    """Every service that this clone contains."""
+    return tuple(service for service in SERVICES if (root / "services" / service / "service.py").exists())
+
+
 def programs(
-    root: Path, accounts: Mapping[str, Account], master_key: Path, gateway_bind: str
+    root: Path,
+    accounts: Mapping[str, Account],
+    master_key: Path,
+    gateway_bind: str,
+    health_binds: Mapping[str, str],
+    settings: Mapping[str, str],
 ) -> tuple[Program, ...]:
-    """The gateway and every service that this clone (`root`) contains."""
+    """The gateway and every service that this clone (`root`) contains.
+
+    health_binds: `host:port` of each service's health endpoints. settings: what every program is told beside.
+    """
     binaries = root / ".venv" / "bin"
     gateway = ("gunicorn", "-c", "gateway/gunicorn.conf.py", "gateway.app:create_app()")
-    present = [service for service in SERVICES if (root / "services" / service / "service.py").exists()]
     commands = {
         "gateway": (str(binaries / gateway[0]), *gateway[1:]),
         **{
             service: (str(binaries / "python"), "-m", "shared.runtime", f"services.{service}.service")
-            for service in present
+            for service in services_of(root)
         },
     }
     return tuple(
@@ -40,7 +52,8 @@ def programs(
                 "MONGODB_URL": accounts[name].mongodb_url,
                 "COULISSE_MASTER_KEY_FILE": str(master_key),
                 "COULISSE_ENV": "local",
-                **({"GATEWAY_BIND": gateway_bind} if name == "gateway" else {}),
+                **({"GATEWAY_BIND": gateway_bind} if name == "gateway" else {"HEALTH_BIND": health_binds[name]}),
+                **settings,
             },
         )
         for name, command in commands.items()

@@ -81,6 +81,10 @@ class LocalStack:
         """Where this folder's gateway listens: 8080 if it was free at first."""
         return self._ports.keep("gateway", preferred=8080)
 
+    def keep_port(self, name: str) -> int:
+        """The port of that name, chosen once for this folder."""
+        return self._ports.keep(name)
+
     def move_gateway(self) -> int:
         """Gives the gateway another port where a stranger took its own; only while it is stopped."""
         self._ports.renew_if_taken("gateway")

@@ -11,7 +11,8 @@ def programs_of(root: Path) -> dict[str, Program]:
     accounts = {
         name: Account(f"amqp://{name}:hidden@host", f"mongodb://{name}:hidden@host") for name in PROCESSES
     }
-    made = programs(root, accounts, root / "master.key", "127.0.0.1:8080")
+    health = {"intake": "127.0.0.1:8081"}
+    made = programs(root, accounts, root / "master.key", "127.0.0.1:8080", health, {"WEBHOOK_ALLOW": "localhost"})
     return {program.name: program for program in made}
 
 
@@ -39,3 +40,10 @@ def test_only_the_gateway_is_told_where_to_listen(tmp_path: Path) -> None:
 
     assert made["gateway"].environment["GATEWAY_BIND"] == "127.0.0.1:8080"
     assert "GATEWAY_BIND" not in made["intake"].environment
+
+
+def test_every_program_is_told_the_given_settings_and_services_their_health_address(tmp_path: Path) -> None:
+    made = programs_of(tmp_path)
+
+    assert {program.environment["WEBHOOK_ALLOW"] for program in made.values()} == {"localhost"}
+    assert made["intake"].environment["HEALTH_BIND"] == "127.0.0.1:8081"
