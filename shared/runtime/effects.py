@@ -30,10 +30,6 @@ _CANDIDATES = 500
 _BREAKER_FAILURES = 5
 
 
-class _PartnerFailingError(CoulisseError):
-    """No effort of a call succeeded; tells the circuit breaker."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Call:
     """Leased effects of one kind for one destination, to be performed together."""
@@ -169,13 +165,12 @@ class EffectWorker:
     def _perform(self, call: _Call) -> None:
         started, started_at = time.perf_counter(), self._clock()
         efforts = [_effort(document, call.performer, started_at) for document in call.documents]
-        counted = True
-        try:
-            results = self._breaker(call.destination).circuit.call(_performed, call.performer, efforts)
-        except _PartnerFailingError as failing:
-            results = failing.args[0]
-        except pybreaker.CircuitBreakerError:
-            counted = False
+        breaker = self._breaker(call.destination)
+        counted = not breaker.holds_back()
+        if counted:
+            results = _performed(call.performer, efforts)
+            breaker.note(failed=all(isinstance(result, TryAgain) for result in results))
+        else:
             wait = timedelta(seconds=self._breaker_seconds * random.uniform(0.5, 1.0))
             results = [TryAgain("the partner keeps failing and is left alone for a while", wait)] * len(
                 efforts
@@ -254,16 +249,27 @@ def _effort(document: dict[str, Any], performer: Performer[Any], now: datetime) 
 
 
 def _performed(performer: Performer[Any], efforts: list[Effort[Any]]) -> Sequence[Result]:
-    """The performer's results; raises _PartnerFailingError with them when all of them say TryAgain."""
-    results: Sequence[Result]
+    """One result for each effort, whatever the performer does."""
     try:
         results = performer.perform(efforts)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a performer's bug is met like a partner's fault: tried again, kept
         log.exception("effect.raised", kind=performer.kind.__name__)
-        results = [TryAgain(f"{type(error).__name__} in the performer")] * len(efforts)
-    if all(isinstance(result, TryAgain) for result in results):
-        raise _PartnerFailingError(results)
+        return [TryAgain(f"{type(error).__name__} in the performer")] * len(efforts)
+    if len(results) != len(efforts):
+        log.error("effect.miscounted", kind=performer.kind.__name__)
+        return [TryAgain("the performer did not answer for each effort")] * len(efforts)
     return results
+
+
+def _told_when_exhausted(
+    performer: Performer[Any], effort: Effort[Any], why: str
+) -> tuple[Message, ...] | None:
+    """The messages for an effect that is given up, or None when the performer could not say them now."""
+    try:
+        return performer.exhausted(effort, why)
+    except Exception:  # noqa: BLE001 - it is asked again after the next attempt
+        log.exception("effect.raised", kind=performer.kind.__name__)
+        return None
 
 
 def _settled(
@@ -277,7 +283,9 @@ def _settled(
             return "given_up", None, "given_up", why, send
         case TryAgain(why, after):
             if counted and effort.attempt > len(performer.delays):
-                return "given_up", None, "exhausted", why, performer.exhausted(effort, why)
+                told = _told_when_exhausted(performer, effort, why)
+                if told is not None:
+                    return "given_up", None, "exhausted", why, told
             planned = (
                 performer.delays[min(effort.attempt, len(performer.delays)) - 1]
                 if performer.delays
@@ -287,18 +295,34 @@ def _settled(
             return "due", effort.now + wait, "failed", why, ()
 
 
+class _PartnerFailedError(CoulisseError):
+    """No effort of a call succeeded."""
+
+
+def _raise_if(failed: bool) -> None:
+    if failed:
+        raise _PartnerFailedError
+
+
 class _Breaker:
     """A destination's circuit breaker; after its rest one call is let through to see if the partner is back."""
 
     def __init__(self, rest_seconds: float) -> None:
         self._rest = timedelta(seconds=rest_seconds)
         self._storage = pybreaker.CircuitMemoryStorage(pybreaker.STATE_CLOSED)
-        self.circuit = pybreaker.CircuitBreaker(
+        self._circuit = pybreaker.CircuitBreaker(
             fail_max=_BREAKER_FAILURES,
             reset_timeout=rest_seconds,
             state_storage=self._storage,
             throw_new_error_on_trip=False,
         )
+
+    def note(self, *, failed: bool) -> None:
+        """Tell it what came of a call. The call itself runs outside, since a breaker lets one through at a time."""
+        try:
+            self._circuit.call(_raise_if, failed)
+        except (_PartnerFailedError, pybreaker.CircuitBreakerError):
+            return  # it has counted
 
     def holds_back(self) -> bool:
         opened_at = self._storage.opened_at

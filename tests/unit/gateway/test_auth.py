@@ -53,7 +53,12 @@ def door(keys: Keys, clock: Clock) -> Door:
 
 
 def a_key(keys: Keys, **changes: Any) -> str:
-    given: dict[str, Any] = {"tenant": "acme", "client": "shop", "role": "integrator", "scopes": (CASES_READ,)}
+    given: dict[str, Any] = {
+        "tenant": "acme",
+        "client": "shop",
+        "role": "integrator",
+        "scopes": (CASES_READ,),
+    }
     database = cast(Database[dict[str, Any]], {api_keys.COLLECTION: keys})
     return api_keys.create(database, **(given | changes), now=NOW)
 
@@ -124,7 +129,9 @@ def test_a_missing_scope_is_named(keys: Keys, door: Door) -> None:
     assert caught.value.status == 403
 
 
-@pytest.mark.parametrize(("role", "kind"), [("integrator", "client"), ("agent", "agent"), ("support", "agent")])
+@pytest.mark.parametrize(
+    ("role", "kind"), [("integrator", "client"), ("agent", "agent"), ("support", "agent")]
+)
 def test_a_role_says_whether_a_person_or_a_system_acts(keys: Keys, door: Door, role: str, kind: str) -> None:
     caller = door.caller(f"Bearer {a_key(keys, role=role)}")
 

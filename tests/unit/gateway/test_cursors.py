@@ -15,7 +15,9 @@ def test_the_first_page_needs_none() -> None:
     assert place(None) is None
 
 
-@pytest.mark.parametrize("given", ["", "!!!", "a", "\u00e9", cursor("a b"), cursor("x" * 301), "eyIkbmUiOm51bGx9\n"])
+@pytest.mark.parametrize(
+    "given", ["", "!!!", "a", "\u00e9", cursor("a b"), cursor("x" * 301), "eyIkbmUiOm51bGx9\n"]
+)
 def test_anything_else_is_refused(given: str) -> None:
     with pytest.raises(Problem) as caught:
         place(given)

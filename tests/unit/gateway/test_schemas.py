@@ -62,12 +62,16 @@ def test_the_documented_examples_are_accepted(kind: type[Shape], body: dict[str,
 
 
 @pytest.mark.parametrize(("kind", "body"), EXAMPLES)
-@pytest.mark.parametrize("put", [{"$ne": None}, None, [["x"]], True, 1e300, "\x00", "x" * 5000, {"$where": "1"}])
+@pytest.mark.parametrize(
+    "put", [{"$ne": None}, None, [["x"]], True, 1e300, "\x00", "x" * 5000, {"$where": "1"}]
+)
 def test_no_place_takes_another_kind_of_thing(kind: type[Shape], body: dict[str, Any], put: Any) -> None:
     schema = kind()
 
     for place in places(body):
-        assert any((found or "").startswith(place) for found in pointers(schema, with_put(body, place, put))), place
+        assert any(
+            (found or "").startswith(place) for found in pointers(schema, with_put(body, place, put))
+        ), place
 
 
 @pytest.mark.parametrize(("kind", "body"), EXAMPLES)
@@ -100,15 +104,36 @@ def test_amounts_are_texts_and_exact(amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "amount", ["12.505", "1e3", "1,000", "12,50", " 1", "+1", "-1", "1.", ".5", "", "NaN", "Infinity", "\u0661", 12.5, 12]
+    "amount",
+    [
+        "12.505",
+        "1e3",
+        "1,000",
+        "12,50",
+        " 1",
+        "+1",
+        "-1",
+        "1.",
+        ".5",
+        "",
+        "NaN",
+        "Infinity",
+        "\u0661",
+        12.5,
+        12,
+    ],
 )
 def test_what_is_no_amount_is_refused(amount: object) -> None:
-    assert pointers(NewCase(), with_put(examples.CASE, "/lines/0/unit_price", amount)) == {"/lines/0/unit_price"}
+    assert pointers(NewCase(), with_put(examples.CASE, "/lines/0/unit_price", amount)) == {
+        "/lines/0/unit_price"
+    }
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1.0, "4", 1_000_001, True])
 def test_a_quantity_is_a_positive_whole_number(quantity: object) -> None:
-    assert pointers(NewCase(), with_put(examples.CASE, "/lines/1/quantity", quantity)) == {"/lines/1/quantity"}
+    assert pointers(NewCase(), with_put(examples.CASE, "/lines/1/quantity", quantity)) == {
+        "/lines/1/quantity"
+    }
 
 
 def test_a_payment_of_nothing_is_refused() -> None:
@@ -159,7 +184,12 @@ def test_a_page_has_one_to_a_hundred_items(limit: str) -> None:
 
 def test_a_party_says_what_can_be_checked() -> None:
     party = Party().load(
-        {"role": "buyer", "name": "Ateliers Roche", "siren": "404833048", "bank_account": {"iban": "FR76 3000"}}
+        {
+            "role": "buyer",
+            "name": "Ateliers Roche",
+            "siren": "404833048",
+            "bank_account": {"iban": "FR76 3000"},
+        }
     )
 
     assert holds(party) == ("iban", "siren")

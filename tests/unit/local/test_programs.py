@@ -12,7 +12,9 @@ def programs_of(root: Path) -> dict[str, Program]:
         name: Account(f"amqp://{name}:hidden@host", f"mongodb://{name}:hidden@host") for name in PROCESSES
     }
     health = {"intake": "127.0.0.1:8081"}
-    made = programs(root, accounts, root / "master.key", "127.0.0.1:8080", health, {"WEBHOOK_ALLOW": "localhost"})
+    made = programs(
+        root, accounts, root / "master.key", "127.0.0.1:8080", health, {"WEBHOOK_ALLOW": "localhost"}
+    )
     return {program.name: program for program in made}
 
 
