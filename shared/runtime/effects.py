@@ -11,23 +11,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pybreaker
 import structlog
 
 from shared.contracts.codec import Envelope, OutgoingRow, outgoing
 from shared.contracts.decision import derived_id
-from shared.contracts.errors import CoulisseError, UnavailableError
+from shared.contracts.errors import UnavailableError
 from shared.contracts.message import Message
 from shared.persistence.effect_store import Candidate, EffectStore, Finished
-from shared.persistence.mapping import from_plain
+from shared.runtime.attempt import effort_of, performed, settled
+from shared.runtime.breaker import Breaker
 from shared.runtime.clock import Clock
-from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
+from shared.runtime.performing import Effort, Performer, Result, TryAgain
 
 log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 0.5
 _CANDIDATES = 500
-_BREAKER_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class EffectWorker:
         self._clock = clock
         self._threads = threads
         self._breaker_seconds = breaker_seconds
-        self._breakers: dict[str, _Breaker] = {}
+        self._breakers: dict[str, Breaker] = {}
         self._running: Counter[tuple[str, str]] = Counter()
         self._results: deque[tuple[_Call, list[Finished]]] = deque()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{service} effects")
@@ -164,11 +163,11 @@ class EffectWorker:
 
     def _perform(self, call: _Call) -> None:
         started, started_at = time.perf_counter(), self._clock()
-        efforts = [_effort(document, call.performer, started_at) for document in call.documents]
+        efforts = [effort_of(document, call.performer, started_at) for document in call.documents]
         breaker = self._breaker(call.destination)
         counted = not breaker.holds_back()
         if counted:
-            results = _performed(call.performer, efforts)
+            results = performed(call.performer, efforts)
             breaker.note(failed=all(isinstance(result, TryAgain) for result in results))
         else:
             wait = timedelta(seconds=self._breaker_seconds * random.uniform(0.5, 1.0))
@@ -183,10 +182,10 @@ class EffectWorker:
         self._results.append((call, finished))
         self._wake.set()
 
-    def _breaker(self, destination: str) -> "_Breaker":
+    def _breaker(self, destination: str) -> Breaker:
         breaker = self._breakers.get(destination)
         if breaker is None:
-            breaker = self._breakers.setdefault(destination, _Breaker(self._breaker_seconds))
+            breaker = self._breakers.setdefault(destination, Breaker(self._breaker_seconds))
         return breaker
 
     def _finished(
@@ -199,7 +198,7 @@ class EffectWorker:
         took_ms: int,
         counted: bool,
     ) -> Finished:
-        state, due_at, outcome, note, messages = _settled(call.performer, effort, result, counted)
+        state, due_at, outcome, note, messages = settled(call.performer, effort, result, counted)
         return Finished(
             id=effort.id,
             token=call.token,
@@ -234,98 +233,3 @@ class EffectWorker:
             cause=cause,
             label=str(place),
         )
-
-
-def _effort(document: dict[str, Any], performer: Performer[Any], now: datetime) -> Effort[Any]:
-    return Effort(
-        id=document["_id"],
-        what=from_plain(document["what"], performer.kind),
-        tenant=document["tenant"],
-        subject=document["subject"],
-        destination=document["destination"],
-        attempt=document["tries"] + 1,
-        now=now,
-    )
-
-
-def _performed(performer: Performer[Any], efforts: list[Effort[Any]]) -> Sequence[Result]:
-    """One result for each effort, whatever the performer does."""
-    try:
-        results = performer.perform(efforts)
-    except Exception as error:  # noqa: BLE001 - a performer's bug is met like a partner's fault: tried again, kept
-        log.exception("effect.raised", kind=performer.kind.__name__)
-        return [TryAgain(f"{type(error).__name__} in the performer")] * len(efforts)
-    if len(results) != len(efforts):
-        log.error("effect.miscounted", kind=performer.kind.__name__)
-        return [TryAgain("the performer did not answer for each effort")] * len(efforts)
-    return results
-
-
-def _told_when_exhausted(
-    performer: Performer[Any], effort: Effort[Any], why: str
-) -> tuple[Message, ...] | None:
-    """The messages for an effect that is given up, or None when the performer could not say them now."""
-    try:
-        return performer.exhausted(effort, why)
-    except Exception:  # noqa: BLE001 - it is asked again after the next attempt
-        log.exception("effect.raised", kind=performer.kind.__name__)
-        return None
-
-
-def _settled(
-    performer: Performer[Any], effort: Effort[Any], result: Result, counted: bool
-) -> tuple[str, datetime | None, str, str, tuple[Message, ...]]:
-    """State, next due time, outcome, note and messages after one attempt."""
-    match result:
-        case Done(send, note):
-            return "done", None, "done", note, send
-        case GivenUp(why, send):
-            return "given_up", None, "given_up", why, send
-        case TryAgain(why, after):
-            if counted and effort.attempt > len(performer.delays):
-                told = _told_when_exhausted(performer, effort, why)
-                if told is not None:
-                    return "given_up", None, "exhausted", why, told
-            planned = (
-                performer.delays[min(effort.attempt, len(performer.delays)) - 1]
-                if performer.delays
-                else after
-            )
-            wait = after or (planned or timedelta(seconds=1)) * random.uniform(0.9, 1.2)
-            return "due", effort.now + wait, "failed", why, ()
-
-
-class _PartnerFailedError(CoulisseError):
-    """No effort of a call succeeded."""
-
-
-def _raise_if(failed: bool) -> None:
-    if failed:
-        raise _PartnerFailedError
-
-
-class _Breaker:
-    """A destination's circuit breaker; after its rest one call is let through to see if the partner is back."""
-
-    def __init__(self, rest_seconds: float) -> None:
-        self._rest = timedelta(seconds=rest_seconds)
-        self._storage = pybreaker.CircuitMemoryStorage(pybreaker.STATE_CLOSED)
-        self._circuit = pybreaker.CircuitBreaker(
-            fail_max=_BREAKER_FAILURES,
-            reset_timeout=rest_seconds,
-            state_storage=self._storage,
-            throw_new_error_on_trip=False,
-        )
-
-    def note(self, *, failed: bool) -> None:
-        """Tell it what came of a call. The call itself runs outside, since a breaker lets one through at a time."""
-        try:
-            self._circuit.call(_raise_if, failed)
-        except (_PartnerFailedError, pybreaker.CircuitBreakerError):
-            return  # it has counted
-
-    def holds_back(self) -> bool:
-        opened_at = self._storage.opened_at
-        if self._storage.state != pybreaker.STATE_OPEN or opened_at is None:
-            return False
-        return bool(datetime.now(opened_at.tzinfo) < opened_at + self._rest)
