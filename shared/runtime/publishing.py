@@ -156,7 +156,10 @@ class Publisher:
 
     def _run(self) -> None:
         self._loop.call_later(0, self._link.open)
-        self._loop.start()
+        try:
+            self._loop.start()
+        finally:
+            self._loop.close()
 
     def _stop(self, left: float) -> None:
         if left > 0 and self._link.in_flight:

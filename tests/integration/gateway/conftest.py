@@ -1,0 +1,105 @@
+"""A gateway on the real database, with keys of two organisations."""
+
+import base64
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from gateway import api_keys
+from gateway.app import create_app
+from gateway.collections import INDEXES
+from gateway.house import House
+from gateway.scopes import SCOPES
+from gateway.settings import Settings
+from infra.local.stack import LocalStack
+from shared.persistence.mongo import apply_indexes
+
+_numbers = count()
+
+
+@dataclass
+class Desk:
+    """A gateway and somebody who holds keys to it."""
+
+    app: Flask
+    house: House
+    client: FlaskClient = field(init=False)
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        self.key = self.key_for("acme")
+
+    def key_for(self, tenant: str, *, client: str = "shop", scopes: tuple[str, ...] = tuple(SCOPES)) -> str:
+        return api_keys.create(
+            self.house.own, tenant=tenant, client=client, role="integrator", scopes=scopes, now=datetime.now(UTC)
+        )
+
+    def ask(
+        self, method: str, address: str, body: Any = None, *, key: str | None = None, again: str | None = None, **more: Any
+    ) -> TestResponse:
+        """again: the Idempotency-Key; a new one when None."""
+        headers = {
+            "Authorization": f"Bearer {key or self.key}",
+            "Idempotency-Key": again or f"key-{next(_numbers)}",
+            **more.pop("headers", {}),
+        }
+        if body is not None:
+            more["json"] = body
+        # A client of its own, since test clients are not made for several threads.
+        return self.app.test_client().open(address, method=method, headers=headers, **more)
+
+    def post(self, address: str, body: Any, **more: Any) -> TestResponse:
+        return self.ask("POST", address, body, **more)
+
+    def get(self, address: str, **more: Any) -> TestResponse:
+        return self.ask("GET", address, **more)
+
+    def upload(self, content: bytes = b"%PDF-1.4 signed", **more: Any) -> str:
+        answer = self.ask("POST", "/v1/documents", data=content, content_type="application/pdf", **more)
+        assert answer.status_code == 201, answer.text
+        id: str = answer.get_json()["id"]
+        return id
+
+    def stored(self) -> list[dict[str, Any]]:
+        return list(self.house.own["requests"].find())
+
+
+@pytest.fixture(scope="session")
+def master_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("keys") / "master"
+    path.write_text(base64.b64encode(os.urandom(32)).decode())
+    return path
+
+
+@pytest.fixture()
+def settings(clean_stack: LocalStack, master_key_file: Path) -> Settings:
+    return Settings(
+        mongodb_url=clean_stack.mongodb_admin_url,
+        amqp_url=clean_stack.amqp_admin_url,
+        master_key_file=str(master_key_file),
+        database_seconds=1.5,
+        accept_seconds=4.0,
+        log_level="ERROR",
+        most_document_bytes=100_000,
+    )
+
+
+@pytest.fixture()
+def desk(settings: Settings) -> Iterator[Desk]:
+    app = create_app(settings)
+    house: House = app.extensions["coulisse"]
+    for name, index in INDEXES:
+        apply_indexes(house.own[name], (index,))
+    house.start()
+    yield Desk(app, house)
+    house.stop()
