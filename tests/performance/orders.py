@@ -2,6 +2,8 @@
 
 import json
 import os
+import struct
+import zlib
 from typing import Any
 
 from fpdf import FPDF
@@ -74,9 +76,6 @@ def pdf(number: int) -> bytes:
 
 def _noise() -> bytes:
     """An uncompressible grey picture as PNG."""
-    import struct
-    import zlib
-
     side = 165
     rows = b"".join(b"\0" + os.urandom(side) for _ in range(side))
 

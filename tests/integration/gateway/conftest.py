@@ -41,11 +41,23 @@ class Desk:
 
     def key_for(self, tenant: str, *, client: str = "shop", scopes: tuple[str, ...] = tuple(SCOPES)) -> str:
         return api_keys.create(
-            self.house.own, tenant=tenant, client=client, role="integrator", scopes=scopes, now=datetime.now(UTC)
+            self.house.own,
+            tenant=tenant,
+            client=client,
+            role="integrator",
+            scopes=scopes,
+            now=datetime.now(UTC),
         )
 
     def ask(
-        self, method: str, address: str, body: Any = None, *, key: str | None = None, again: str | None = None, **more: Any
+        self,
+        method: str,
+        address: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        again: str | None = None,
+        **more: Any,
     ) -> TestResponse:
         """again: the Idempotency-Key; a new one when None."""
         headers = {

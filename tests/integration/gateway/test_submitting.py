@@ -57,7 +57,11 @@ def test_the_same_key_gives_the_same_answer(desk: Desk) -> None:
     first = desk.post("/v1/cases", CASE, again="k1")
     second = desk.post("/v1/cases", CASE, again="k1")
 
-    assert (second.status_code, second.data, second.headers["Location"]) == (202, first.data, first.headers["Location"])
+    assert (second.status_code, second.data, second.headers["Location"]) == (
+        202,
+        first.data,
+        first.headers["Location"],
+    )
     assert "Idempotency-Replayed" not in first.headers
     assert second.headers["Idempotency-Replayed"] == "true"
     assert len(desk.stored()) == 1
