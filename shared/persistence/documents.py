@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, BinaryIO, Protocol
 
 from bson import ObjectId
@@ -139,7 +140,9 @@ class DocumentStore:
             with speaking():
                 found = self._contents.read({document.content: document.size for document in batch})
             for document in batch:
-                yield document, found.get(document.content)
+                data = found.get(document.content)
+                whole = data is not None and sha256(data).hexdigest() == document.sha256
+                yield document, data if whole else None
 
     def attach(self, tenant: str, ids: Iterable[str], case: str) -> tuple[str, ...]:
         """Tie documents to a case, all or none: answers the ids that cannot be, since they are unknown or

@@ -7,7 +7,7 @@ from typing import Literal
 from shared.contracts.documents import ReviewAnswer
 from shared.contracts.values import Actor, DocumentRef
 
-State = Literal["waiting", "decided", "withdrawn"]
+State = Literal["open", "decided", "withdrawn"]
 RefusalReason = Literal["other_round", "already_decided", "withdrawn", "reason_missing"]
 
 

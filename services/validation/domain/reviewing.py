@@ -39,7 +39,7 @@ def _opened(message: OpenReview, moment: Moment) -> Review:
         tenant=moment.tenant,
         case=message.case,
         step=message.step,
-        state="waiting",
+        state="open",
         round=message.round,
         client=message.client,
         team=message.team,

@@ -9,7 +9,16 @@ from services.validation.adapters.identifiers.company_numbers import company_num
 from services.validation.adapters.identifiers.identity import identity
 from services.validation.adapters.identifiers.vat_number import vat_number
 from services.validation.domain import catalogue
-from shared.contracts.values import Finding
+from services.validation.domain.inspect_case import InspectCase
+from shared.contracts.values import Finding, PartyRef
+
+
+def looked_at(what: InspectCase) -> Iterator[tuple[int, PartyRef]]:
+    """The parties, with their places in the case, that hold something which a check asks about."""
+    wanted = frozenset[str]().union(*(catalogue.LOOKS_AT.get(check, ()) for check in what.checks))
+    for place, party in enumerate(what.parties):
+        if not wanted.isdisjoint(party.holds):
+            yield place, party
 
 
 def party_findings(
