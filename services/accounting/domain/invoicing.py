@@ -123,14 +123,24 @@ def _owing(
     before: Settlement, message: IssueInvoice, gross: Decimal
 ) -> tuple[Settlement, tuple[Message, ...]]:
     """From now on the customer owes the invoice, whatever was checked before: the open amount follows."""
+    customer, account, terms = before.customer, before.account, before.terms
+    if not account and message.customer:
+        customer, terms = message.customer, message.terms
+        account = customer_id(before.tenant, before.ledger, customer)
     on_account = message.terms == "on_account" and message.customer and before.state != "released"
-    if not before.account and message.customer:
-        account = customer_id(before.tenant, before.ledger, message.customer)
-        before = replace(before, customer=message.customer, account=account, terms=message.terms)
     due = max(gross - before.received, ZERO)
     held = due if on_account else min(before.held, due)
-    after = replace(before, invoiced=gross, gross=gross, currency=message.currency, held=held)
+    after = replace(
+        before,
+        customer=customer,
+        account=account,
+        terms=terms,
+        currency=message.currency,
+        gross=gross,
+        invoiced=gross,
+        held=held,
+    )
     if held == before.held:
         return after, ()
-    moved = AdjustCredit(ledger=after.ledger, customer=after.customer, case=after.id, by=held - before.held)
+    moved = AdjustCredit(ledger=after.ledger, customer=customer, case=after.id, by=held - before.held)
     return after, (moved,)

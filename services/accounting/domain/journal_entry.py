@@ -85,4 +85,6 @@ def on_debit(account: str, amount: Decimal, label: str, party: str = "") -> Entr
 
 def on_credit(account: str, amount: Decimal, label: str, party: str = "") -> EntryLine:
     """A line that puts the amount on the credit side, or on the debit side when it is negative."""
-    return on_debit(account, -amount, label, party)
+    if amount < 0:
+        return EntryLine(account, -amount, ZERO, label, party)
+    return EntryLine(account, ZERO, amount, label, party)

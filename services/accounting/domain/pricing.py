@@ -22,11 +22,8 @@ class RateTotal:
     rate: Decimal
     sales: Decimal
     rebates: Decimal
+    net: Decimal
     vat: Decimal
-
-    @property
-    def net(self) -> Decimal:
-        return self.sales + self.rebates
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +50,12 @@ def price(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> Price | Unp
     reason = _refusal(lines, vat_rates)
     if reason:
         return Unpriceable(reason)
-    rates = tuple(sorted(_by_rate(lines), key=lambda total: total.rate, reverse=True))
-    net = sum((total.net for total in rates), ZERO)
-    gross = net + sum((total.vat for total in rates), ZERO)
+    rates = tuple(_by_rate(lines))
+    net = vat = ZERO
+    for total in rates:
+        net += total.net
+        vat += total.vat
+    gross = net + vat
     if gross <= 0 or not usable(gross):
         return Unpriceable(f"the lines amount to {gross}: an invoice needs a total above zero")
     return Price(rates, net, gross)
@@ -76,7 +76,7 @@ def _refusal(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> str:
             return (
                 f"line {line.number}: VAT rate {line.vat_rate} is not in force; use one of {known} per cent"
             )
-        if not usable(line.unit_price) or not usable(line.unit_price * line.quantity):
+        if not (usable(line.unit_price) and usable(line.unit_price * line.quantity)):
             return f"line {line.number}: the price is not a usable number"
     return ""
 
@@ -89,7 +89,8 @@ def _by_rate(lines: tuple[Line, ...]) -> list[RateTotal]:
         side = rebates if net < 0 else sales
         side[line.vat_rate] = side.get(line.vat_rate, ZERO) + net
     totals = []
-    for rate in sales.keys() | rebates.keys():
+    for rate in sorted(sales.keys() | rebates.keys(), reverse=True):
         sold, off = sales.get(rate, ZERO), rebates.get(rate, ZERO)
-        totals.append(RateTotal(rate, sold, off, cents((sold + off) * rate / HUNDRED)))
+        net = sold + off
+        totals.append(RateTotal(rate, sold, off, net, cents(net * rate / HUNDRED)))
     return totals

@@ -14,12 +14,16 @@ def sale_lines(
     account: where sales go; rebates go to 709 so that turnover stays visible. Amounts of zero make no
     line."""
     label = f"Facture {number}"
-    lines = [
-        on_debit(CUSTOMERS, price.gross - prepaid, label, customer),
-        on_debit(ADVANCES, prepaid, f"Acompte imputé sur {number}", customer),
-    ]
+    lines = []
+    if price.gross != prepaid:
+        lines.append(on_debit(CUSTOMERS, price.gross - prepaid, label, customer))
+    if prepaid:
+        lines.append(on_debit(ADVANCES, prepaid, f"Acompte imputé sur {number}", customer))
     for total in price.rates:
-        lines.append(on_credit(account, total.sales, label))
-        lines.append(on_credit(REBATES, total.rebates, f"Remise sur {number}"))
-        lines.append(on_credit(COLLECTED_VAT, total.vat, f"TVA {total.rate:f} % sur {number}"))
-    return tuple(line for line in lines if line.debit or line.credit)
+        if total.sales:
+            lines.append(on_credit(account, total.sales, label))
+        if total.rebates:
+            lines.append(on_credit(REBATES, total.rebates, f"Remise sur {number}"))
+        if total.vat:
+            lines.append(on_credit(COLLECTED_VAT, total.vat, f"TVA {total.rate:f} % sur {number}"))
+    return tuple(lines)
