@@ -237,7 +237,7 @@ def test_the_books_stay_right_whatever_comes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(waking, "AT_A_TIME", 2)
     monkeypatch.setattr(taking_back, "AT_A_TIME", 2)
 
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyOrder,
         settings=settings(
             max_examples=EXAMPLES,

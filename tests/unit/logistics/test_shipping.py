@@ -16,8 +16,8 @@ from tests.unit.logistics.warehouse import Warehouse, lines
 
 
 def dispatched(house: Warehouse, case: str = "case_1", **quantities: int) -> ShipmentDispatched:
-    house.receive(**quantities)
-    house.reserve(case, **quantities)
+    house.receive("rcp_1", **quantities)
+    house.reserve(case, "normal", **quantities)
     (told,) = house.prepare(case)
     assert isinstance(told, ShipmentDispatched)
     return told

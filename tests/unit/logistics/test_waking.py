@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from services.logistics.domain import waking
@@ -5,7 +7,7 @@ from shared.contracts.stock import StockReleased, StockReserved
 from tests.unit.logistics.warehouse import Warehouse
 
 
-def cases_served(told: list[object]) -> list[str]:
+def cases_served(told: Sequence[object]) -> list[str]:
     return [message.case for message in told if isinstance(message, StockReserved)]
 
 
