@@ -86,6 +86,12 @@ failed: ## List messages that failed (SHOW=id for details, RETRY=id or RETRY=all
 	@$(python) -m infra.failed $(if $(RETRY),retry $(if $(filter all,$(RETRY)),--all,$(RETRY)),$(if $(SHOW),show $(SHOW),list))
 endif
 
+.PHONY: verify
+verify: ## Run every test of what is committed, in a fresh clone with an empty environment
+	@rm -rf build/verify && git clone --quiet . build/verify
+	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin build/verify/.ci/run
+	@rm -rf build/verify
+
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt
 	@infra/local/lock
