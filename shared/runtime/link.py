@@ -70,10 +70,12 @@ class Link:
     def close(self) -> None:
         """End the connection for good."""
         self._closing = True
-        if self._connection is not None and self._connection.is_open:
-            self._connection.close()
-        else:
+        connection = self._connection
+        if connection is None or connection.is_closed:
             self._connection = None
+        elif not connection.is_closing:
+            # Also while it is still being opened: its socket would stay open otherwise.
+            connection.close()
 
     def _opened(self, connection: Any) -> None:
         connection.add_on_connection_blocked_callback(self._on_blocked)
