@@ -27,7 +27,7 @@ def broker_permissions() -> tuple[BrokerPermission, ...]:
             user=service,
             configure=NOTHING,
             write=r"^coulisse(\.ladder\..*)?$",
-            read=rf"^{service}\.(normal|urgent)\.[0-9]+$",
+            read=rf"^{service}\.((normal|urgent)\.[0-9]+|dead)$",
         )
         for service in SERVICES
     )

@@ -6,13 +6,19 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import OperationFailure
 
 from shared.contracts.catalogue import SERVICES
 from shared.contracts.decision import Collection, Index
+from shared.contracts.errors import CoulisseError
 from shared.persistence import documents
 from shared.persistence.mongo import apply_indexes
 from shared.persistence.mongo_store import RUNTIME_INDEXES
 from shared.security import vault
+
+
+class IndexMismatchError(CoulisseError):
+    """An index of this name exists with other keys or options; nothing of it was changed."""
 
 
 def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
@@ -42,4 +48,10 @@ def _apply(database: Database[dict[str, Any]], indexes: Iterable[tuple[str, Inde
     for name, index in indexes:
         by_collection.setdefault(name, []).append(index)
     for name, wanted in by_collection.items():
-        apply_indexes(database[name], tuple(wanted))
+        try:
+            apply_indexes(database[name], tuple(wanted))
+        except OperationFailure as error:
+            raise IndexMismatchError(
+                f"{database.name}.{name}: an index differs from the one wanted; drop it and run this again "
+                f"({(error.details or {}).get('errmsg', error.code)})"
+            ) from error

@@ -30,7 +30,6 @@ CASES = Collection(
         Index(("tenant", "reference", "-id")),
         Index(("tenant", "number"), unique=True),
         Index(("tenant", "-id"), where={"raised": True}),
-        Index(("due_at",)),
     ),
     due=Due(message=_reminder, lane=_lane),
 )

@@ -4,6 +4,7 @@ A dead connection is ordinary: everything unconfirmed comes again, through redel
 """
 
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,7 @@ class Link:
         self._on_lost = on_lost
         self._connection: SelectConnection | None = None
         self._tries = 0
+        self._opened_at = 0.0
         self._closing = False
         self.channel: Channel | None = None
         self.blocked = False
@@ -83,7 +85,7 @@ class Link:
         connection.channel(on_open_callback=self._channel_opened)
 
     def _channel_opened(self, channel: Channel) -> None:
-        self._tries = 0
+        self._opened_at = time.monotonic()
         self.channel = channel
         channel.add_on_close_callback(self._channel_closed)
         log.info("broker.linked", link=self._name)
@@ -107,7 +109,8 @@ class Link:
             self._on_lost()
         if self._closing:
             return
-        self._tries += 1
+        lasted = had_channel is not None and time.monotonic() - self._opened_at > _MOST_DELAY
+        self._tries = 1 if lasted else self._tries + 1
         delay = min(_MOST_DELAY, 0.1 * 2 ** min(self._tries, 10)) * random.uniform(0.5, 1.0)
         log.warning("broker.away", link=self._name, reason=reason[:300], again_in_s=round(delay, 2))
         self._loop.call_later(delay, self.open)
