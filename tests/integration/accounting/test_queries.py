@@ -2,48 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from pymongo.database import Database
 
 from services.accounting.queries import customers, invoices, journal, payments
-from services.accounting.service import room
-from shared.contracts.accounts import AdjustCredit, NoteSync
-from shared.contracts.codec import decode, outgoing
-from shared.contracts.message import Lane, Message
-from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.contracts.accounts import NoteSync
+from tests.integration.accounting.office import NOW, Documents, Office
 from tests.unit.accounting.building import a_check, a_credit, a_credit_check, a_payment, a_release, an_issue
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-Documents = Database[dict[str, Any]]
-
-
-class Office:
-    """Accounting's table over the database; every message a second after the one before."""
-
-    def __init__(self, database: Documents) -> None:
-        self.room = room({"ERP_URL": "http://erp.example", "ERP_TENANTS": "acme", "CREDIT_LIMIT": "300.00"})
-        store = MongoStore(database.client, database.name, self.room.collections)
-        self._decider = Decider(self.room.name, self.room.table, store, pause=lambda _: None)
-        self._told = 0
-
-    def tell(self, message: Message, *, tenant: str = "acme", lane: Lane = "normal") -> list[Message]:
-        self._told += 1
-        at = NOW + timedelta(seconds=self._told)
-        row = outgoing(message, source="test", tenant=tenant, lane=lane, now=at, id=f"{self._told:032x}")
-        outcome = self._decider.handle([Received(decode(row.body), lane, 0)], at)
-        assert (outcome.failed, outcome.delayed) == ([], [])
-        sent = [decode(row.body).message for rows in outcome.sent.values() for row in rows]
-        return [*sent, *(more for one in sent if isinstance(one, AdjustCredit) for more in self.tell(one))]
 
 
 @pytest.fixture
 def office(database: Documents) -> Office:
-    return Office(database)
+    return Office(database, ERP_URL="http://erp.example", ERP_TENANTS="acme", CREDIT_LIMIT="300.00")
 
 
 @pytest.fixture(autouse=True)
