@@ -19,7 +19,7 @@ COLLECTIONS = (
     Collection(
         "settlements",
         Settlement,
-        (Index(("account", "state", "rank", "asked_at"), where={"state": "over_limit"}),),
+        (Index(("account", "state", "rank", "asked_at", "id"), where={"state": "over_limit"}),),
     ),
     Collection("customers", Customer),
 )

@@ -48,7 +48,7 @@ def waiting_for(tenant: str, ledger: str, customer: str) -> Selection[Settlement
     return Selection(
         Settlement,
         equals=(("account", customer_id(tenant, ledger, customer)), ("state", "over_limit")),
-        order=("rank", "asked_at"),
+        order=("rank", "asked_at", "id"),
         limit=AT_ONCE,
     )
 

@@ -34,7 +34,7 @@ def balance(
     waiting = database.settlements.find(
         {"account": id, "state": "over_limit", "tenant": tenant}, max_time_ms=MOST_MS
     )
-    in_order = waiting.sort([("rank", 1), ("asked_at", 1)]).limit(MOST_WAITING)
+    in_order = waiting.sort([("rank", 1), ("asked_at", 1), ("_id", 1)]).limit(MOST_WAITING)
     return {
         "customer": customer,
         "ledger": ledger,

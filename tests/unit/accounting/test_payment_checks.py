@@ -130,6 +130,16 @@ def test_credit_made_free_clears_the_urgent_first_and_then_the_oldest() -> None:
     assert _open(bench) == Decimal("800.00")
 
 
+def test_cases_that_were_asked_for_in_one_batch_are_cleared_in_the_order_of_their_ids() -> None:
+    bench = a_bench(CREDIT_LIMIT="100.00")
+    bench.tell(a_credit_check("case_0", "100.00"))
+    bench.try_tell([a_credit_check(f"case_{number}", "50.00") for number in (3, 1, 4, 2)])
+
+    told = _drain(bench, bench.tell(a_release("case_0")))
+
+    assert _cleared_cases(told) == ["case_1", "case_2"]
+
+
 def test_a_case_too_big_for_the_limit_lets_others_pass() -> None:
     bench = a_bench(CREDIT_LIMIT="1000.00")
     bench.tell(a_credit_check("case_1", "900.00"))
