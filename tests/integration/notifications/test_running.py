@@ -59,7 +59,9 @@ def test_a_client_is_told_and_can_have_it_told_again(
     (told,) = desk.deliveries()
     desk.send(Redeliver(delivery=told["id"], client="shop", actor=SHOP))
     came = receiver.wait_for(lambda all_: len(all_) == 4)
-    wait_until(lambda: [one["attempts"] for one in desk.deliveries("done")] == [4], 10, "the redelivery logged")
+    wait_until(
+        lambda: [one["attempts"] for one in desk.deliveries("done")] == [4], 10, "the redelivery logged"
+    )
 
     assert {one.id for one in came} == {told["id"]}
     assert [one.answered for one in came] == [500, 500, 204, 204]
