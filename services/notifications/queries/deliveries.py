@@ -9,7 +9,8 @@ from pymongo.database import Database
 from services.notifications.collections import DELIVERIES
 
 TIME_LIMIT_MS = 2000
-MOST = 100
+MOST = 101
+"""A page of a hundred, and one more, from which the reader knows whether there is a next page."""
 
 STATES = {
     "pending": ("due", "leased"),
@@ -31,7 +32,7 @@ def deliveries_of(
     before: str | None = None,
     limit: int = 50,
 ) -> list[_Document]:
-    """A client's deliveries, newest first, at most `limit` (100) of them.
+    """A client's deliveries, newest first, at most `limit` (and MOST) of them.
 
     state: one of STATES, or None for all; before: the id of the last one of the page before.
     Keys: id (also the webhook-id), subscription, case, type, url, created_at, asked_at (later than created_at

@@ -1,6 +1,5 @@
 """A database of its own for each test, and what notifications keeps in it."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -8,6 +7,7 @@ from uuid import uuid4
 import pytest
 from pymongo.database import Database
 
+from infra.local.stack import LocalStack
 from services.notifications.collections import COLLECTIONS, EFFECT_INDEXES
 from shared.persistence.mongo import apply_indexes, connect
 from tests.integration.notifications.sending import Sending
@@ -15,13 +15,8 @@ from tests.support.webhook_receiver import WebhookReceiver
 
 
 @pytest.fixture
-def database() -> Iterator[Database[dict[str, Any]]]:
-    url = os.environ.get("MONGODB_URL")
-    if not url:
-        if os.environ.get("CI"):
-            pytest.fail("MONGODB_URL is not set")
-        pytest.skip("MONGODB_URL is not set: start a database with `make up`")
-    with connect(url) as client:
+def database(stack: LocalStack) -> Iterator[Database[dict[str, Any]]]:
+    with connect(stack.mongodb_admin_url) as client:
         made = client[f"test_notifications_{uuid4().hex[:12]}"]
         for collection in COLLECTIONS:
             made.create_collection(collection.name)
