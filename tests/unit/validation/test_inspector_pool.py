@@ -50,19 +50,19 @@ def becomes_gone(pid: int, within: float = 10.0) -> bool:
 def test_files_are_inspected_one_after_the_other_by_one_program(pool: InspectorPool) -> None:
     files = [(a_pdf(), "application/pdf"), (an_image(), "image/png"), (b"", "image/png")]
 
-    assert [pool.inspect(*file) for file in files] == [(), (), (sign("file.empty"),)]
+    assert [pool.inspect(*file).signs for file in files] == [(), (), (sign("file.empty"),)]
 
 
 def test_a_large_file_passes_whole(pool: InspectorPool) -> None:
-    assert pool.inspect(b"text " * 3_000_000, "text/plain") == ()
+    assert pool.inspect(b"text " * 3_000_000, "text/plain").signs == ()
 
 
 def test_a_file_that_unpacks_to_far_too_much_is_too_costly_and_hurts_nobody(pool: InspectorPool) -> None:
     bomb = a_pdf_bomb(400_000_000)
 
     assert len(bomb) < 100_000
-    assert pool.inspect(bomb, "application/pdf") == TOO_COSTLY
-    assert pool.inspect(a_pdf(), "application/pdf") == ()
+    assert pool.inspect(bomb, "application/pdf").signs == TOO_COSTLY
+    assert pool.inspect(a_pdf(), "application/pdf").signs == ()
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_a_file_that_unpacks_to_far_too_much_is_too_costly_and_hurts_nobody(pool
 def test_a_program_that_goes_wrong_is_replaced(
     misbehaving: InspectorPool, order: str, answer: object
 ) -> None:
-    assert misbehaving.inspect(order.encode(), "") == answer
-    assert misbehaving.inspect(b"good", "") == ()
+    assert misbehaving.inspect(order.encode(), "").signs == answer
+    assert misbehaving.inspect(b"good", "").signs == ()
 
 
 def test_the_kernel_ends_a_program_that_uses_too_much_processor_time() -> None:
     pool = InspectorPool(1, LIMITS, MISBEHAVING)
 
-    assert pool.inspect(b"spin", "") == TOO_COSTLY
+    assert pool.inspect(b"spin", "").signs == TOO_COSTLY
     pool.close()
 
 
@@ -98,11 +98,11 @@ def test_other_files_go_on_while_one_hangs() -> None:
 
     with ThreadPoolExecutor(2) as threads:
         hanging = threads.submit(pool.inspect, b"hang", "")
-        others = [pool.inspect(b"good", "") for _ in range(20)]
+        others = [pool.inspect(b"good", "").signs for _ in range(20)]
 
         assert not hanging.done()
         assert others == [()] * 20
-        assert hanging.result() == TOO_COSTLY
+        assert hanging.result().signs == TOO_COSTLY
     pool.close()
 
 
@@ -113,7 +113,7 @@ def test_a_program_that_somebody_killed_is_replaced_and_the_file_gets_its_second
     pool._places.put(process)
     os.kill(process.pid, 9)
 
-    assert pool.inspect(a_pdf(), "application/pdf") == ()
+    assert pool.inspect(a_pdf(), "application/pdf").signs == ()
     pool.close()
 
 
