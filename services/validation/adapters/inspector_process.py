@@ -21,7 +21,7 @@ from services.validation.domain.file_rules import FILE_RULES
 from services.validation.inspector.frames import LENGTH, framed
 
 ROOT = Path(services.__path__[0]).resolve().parent
-PROGRAM = (sys.executable, "-s", "-m", "services.validation.inspector")
+PROGRAM = (sys.executable, "-P", "-s", "-m", "services.validation.inspector")
 _PAGE = resource.getpagesize()
 _LOOK_EVERY = 10
 """Milliseconds between two looks at memory and time."""
