@@ -56,7 +56,7 @@ def room(environ: Mapping[str, str]) -> Room:
         def sweep(now: datetime) -> None:
             documents.sweep_orphans(settings.keep_unattached, now)
 
-        return (Chore("sweep orphaned documents", every=timedelta(hours=1), run=sweep),)
+        return (Chore("sweep orphaned documents", every=timedelta(minutes=10), run=sweep),)
 
     return Room(name="validation", collections=COLLECTIONS, table=TABLE, performers=performers, chores=chores)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bson import ObjectId
@@ -11,6 +12,7 @@ from pymongo.database import Database
 from shared.persistence.document_contents import CHUNKS, FILES
 
 PAGE = 500
+MOST_PAGES = 4
 MARKS = "sweep_marks"
 
 
@@ -24,10 +26,9 @@ class Swept:
 
 
 def sweep(database: Database[dict[str, Any]], before: datetime, now: datetime) -> Swept:
-    """Remove what has been an orphan since before `before`."""
-    documents = sum(_unattached(database, before, now))
-    contents = sum(_unreferred(database, before))
-    return Swept(documents, contents, sum(_broken_off(database, before)))
+    """Remove what has been an orphan since before `before`, at most some pages of each; more the next time."""
+    pages = _unattached(database, before, now), _unreferred(database, before), _broken_off(database, before)
+    return Swept(*(sum(islice(several, MOST_PAGES)) for several in pages))
 
 
 def _unattached(database: Database[dict[str, Any]], before: datetime, now: datetime) -> Iterator[int]:

@@ -20,7 +20,7 @@ from shared.persistence.document_sweep import Swept, sweep
 DATABASE = "coulisse_documents"
 DOCUMENTS = "documents"
 
-SWEEP_PATIENCE = 600
+SWEEP_PATIENCE = 20
 """Seconds; a sweep that takes longer goes on the next time."""
 
 INDEXES: tuple[tuple[str, Index], ...] = (
@@ -164,13 +164,13 @@ class DocumentStore:
         """Another case or the sweep took one of them between looking and tying: tie none."""
         left = {row["_id"] for row in self._documents.find(mine, {"_id": 1})}
         self._documents.update_many({**mine, "_id": {"$in": fresh}}, {"$set": {"case": None}})
-        return tuple(sorted(wanted - left))
+        # When the other has let go meanwhile, none is missing now; still none of ours is tied.
+        return tuple(sorted((wanted - left) or fresh))
 
     def sweep_orphans(self, older_than: timedelta, now: datetime) -> Swept:
         """Remove uploads that no case took within `older_than`, contents that no document refers to any more,
-        and leftovers of uploads that broke off. Several may run at once. `older_than` must be at least ten
-        minutes,
-        longer than any upload takes."""
+        and leftovers of uploads that broke off: some thousands at most, more the next time. Several may run
+        at once. `older_than` must be at least ten minutes, longer than any upload takes."""
         if older_than < timedelta(minutes=10):
             raise ValueError("older_than is shorter than an upload may take: at least ten minutes")
         with speaking(SWEEP_PATIENCE):

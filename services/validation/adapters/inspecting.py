@@ -1,6 +1,5 @@
 """The performer of inspections: has the files and identifiers of many cases checked in one call."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ from shared.runtime.performing import Done, Effort, Performer, Result, TryAgain
 
 MOST_CASES = 16
 CALL_SECONDS = 40.0
-"""No further case is begun after so long; those left come again."""
+"""Once the files of a call took so long, no further case is begun; those left come again."""
 
 CASE_SECONDS = 60.0
-"""What the files of one case may take together, by the clock."""
+"""What the files of one case may take together."""
 
 BATCH_BYTES = 16_000_000
 DELAYS = (
@@ -70,16 +69,19 @@ class Inspecting:
 
     def perform(self, efforts: Sequence[Asked]) -> Sequence[Result]:
         """One result per effort, in order."""
-        begun = time.monotonic()
         known, parties = self._described(efforts), self._parties(efforts)
         wanted = [document for effort in efforts for document in _documents(effort, known)]
         contents = self.documents.contents(wanted, BATCH_BYTES)
         results: list[Result] = []
+        used = 0.0
         for effort in efforts:
-            if results and time.monotonic() - begun > CALL_SECONDS:
+            if used > CALL_SECONDS:
                 results.append(TryAgain("the cases before it took the time", timedelta(seconds=1)))
-            else:
-                results.append(self._inspected(effort, known, contents, parties[effort.tenant]))
+                continue
+            documents = _documents(effort, known)
+            of_files, seconds = self._of_files(documents, contents)
+            used += seconds
+            results.append(self._result(effort, documents, of_files, parties[effort.tenant]))
         return results
 
     def _described(self, efforts: Sequence[Asked]) -> Known:
@@ -99,39 +101,41 @@ class Inspecting:
             refs[effort.tenant].update(ref.ref for _, ref in looked_at(effort.what))
         return {tenant: self.parties.read(tenant, wanted) for tenant, wanted in refs.items()}
 
-    def _inspected(
-        self,
-        effort: Asked,
-        known: Known,
-        contents: Contents,
-        parties: Mapping[str, Mapping[str, Any]],
-    ) -> Result:
-        documents = _documents(effort, known)
-        here = {document.id for document in documents}
-        missing = [ref.document for ref in effort.what.documents if ref.document not in here]
-        today = effort.now.astimezone(self.time_zone).date()
-        findings = (
-            *(MISSING.at(f"document:{id}") for id in dict.fromkeys(missing)),
-            *self._of_files(documents, contents),
-            *_of_parties(effort.what, parties, today),
-        )
-        sha256 = {document.id: document.sha256 for document in documents}
-        note = f"{len(documents)} documents, {len(findings)} findings"
-        return Done((_noted(effort.what, findings, sha256),), note)
-
-    def _of_files(self, documents: Sequence[StoredDocument], contents: Contents) -> Iterator[Finding]:
-        deadline = time.monotonic() + CASE_SECONDS
+    def _of_files(
+        self, documents: Sequence[StoredDocument], contents: Contents
+    ) -> tuple[list[Finding], float]:
+        """The findings on a case's files, and the seconds it took without waiting for a free program."""
+        findings: list[Finding] = []
+        used = 0.0
         for _ in documents:
             document, data = next(contents)
             where = f"document:{document.id}"
-            left = deadline - time.monotonic()
             if data is None:
-                yield MISSING.at(where)
-            elif left <= 0:
-                yield TOO_COSTLY.at(where)
+                findings.append(MISSING.at(where))
+            elif used >= CASE_SECONDS:
+                findings.append(TOO_COSTLY.at(where))
             else:
-                for rule, details in self.pool.inspect(data, document.declared_type, left):
-                    yield FILE_RULES[rule].at(where, **details)
+                signs, seconds = self.pool.inspect(data, document.declared_type, CASE_SECONDS - used)
+                used += seconds
+                findings.extend(FILE_RULES[rule].at(where, **details) for rule, details in signs)
+        return findings, used
+
+    def _result(
+        self,
+        effort: Asked,
+        documents: Sequence[StoredDocument],
+        of_files: Sequence[Finding],
+        parties: Mapping[str, Mapping[str, Any]],
+    ) -> Result:
+        sha256 = {document.id: document.sha256 for document in documents}
+        wanted = dict.fromkeys(ref.document for ref in effort.what.documents)
+        findings = (
+            *(MISSING.at(f"document:{id}") for id in wanted if id not in sha256),
+            *of_files,
+            *_of_parties(effort.what, parties, effort.now.astimezone(self.time_zone).date()),
+        )
+        note = f"{len(documents)} documents, {len(findings)} findings"
+        return Done((_noted(effort.what, findings, sha256),), note)
 
 
 def _documents(effort: Asked, known: Known) -> list[StoredDocument]:

@@ -1,9 +1,11 @@
 """A few inspecting programs, kept warm and replaced when they die."""
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from services.validation.adapters.files.sign import Sign, sign
 from services.validation.adapters.inspector_process import (
@@ -18,6 +20,13 @@ MOST_FILES = 5_000
 """A program is replaced after so many files, in case a parser leaks."""
 
 
+class Inspected(NamedTuple):
+    """What speaks against a file, and how many seconds the look took, without the wait for a free program."""
+
+    signs: tuple[Sign, ...]
+    seconds: float
+
+
 class InspectorPool:
     """Inspects files in `size` programs at a time; further callers wait. Programs start when first needed."""
 
@@ -30,23 +39,30 @@ class InspectorPool:
         for _ in range(size):
             self._places.put(None)
 
-    def inspect(self, data: bytes, declared: str, wall_seconds: float | None = None) -> tuple[Sign, ...]:
-        """What speaks against a file, declared as a media type. Whatever the file does to the program is an
-        answer, and hurts no other file. A program that dies gets a second chance, since the machine may have
-        ended it."""
+    def inspect(self, data: bytes, declared: str, wall_seconds: float | None = None) -> Inspected:
+        """Have a file looked at, declared as a media type. Whatever the file does to the program is an answer,
+        and hurts no other file."""
         with self._place() as place:
-            for _ in range(2):
-                process = place[0] or self._started()
-                place[0] = None
-                try:
-                    signs = process.ask(data, declared, wall_seconds)
-                except OverLimitError:
-                    return (sign("file.too_costly"),)
-                except DiedError:
-                    continue
-                place[0] = process
-                return signs
-            return (sign("file.unreadable"),)
+            begun = time.monotonic()
+            signs = self._signs(place, data, declared, wall_seconds)
+            return Inspected(signs, time.monotonic() - begun)
+
+    def _signs(
+        self, place: list[InspectorProcess | None], data: bytes, declared: str, wall_seconds: float | None
+    ) -> tuple[Sign, ...]:
+        """A program that dies gets a second chance, since the machine may have ended it."""
+        for _ in range(2):
+            process = place[0] or self._started()
+            place[0] = None
+            try:
+                signs = process.ask(data, declared, wall_seconds)
+            except OverLimitError:
+                return (sign("file.too_costly"),)
+            except DiedError:
+                continue
+            place[0] = process
+            return signs
+        return (sign("file.unreadable"),)
 
     @contextmanager
     def _place(self) -> Iterator[list[InspectorProcess | None]]:

@@ -21,7 +21,7 @@ from services.validation.domain.file_rules import FILE_RULES
 from services.validation.inspector.frames import LENGTH, framed
 
 ROOT = Path(services.__path__[0]).resolve().parent
-PROGRAM = (sys.executable, "-s", "-m", "services.validation.inspector")
+PROGRAM = (sys.executable, "-P", "-s", "-m", "services.validation.inspector")
 _PAGE = resource.getpagesize()
 _LOOK_EVERY = 10
 """Milliseconds between two looks at memory and time."""
@@ -86,8 +86,9 @@ class InspectorProcess:
         self.files += 1
         try:
             return tuple(_checked(json.loads(answer)))
-        except ValueError:
-            raise self._ended("it answers nonsense") from None
+        except (ValueError, LookupError):
+            self.kill()
+            raise DiedError("it answered nonsense") from None
 
     def _exchange(self, request: bytes, seconds: float) -> bytes:
         left, got = memoryview(request), bytearray()
@@ -106,6 +107,9 @@ class InspectorProcess:
                         poll.unregister(self._in)
             if len(got) >= LENGTH.size and len(got) >= LENGTH.size + LENGTH.unpack_from(got)[0]:
                 return bytes(got[LENGTH.size :])
+            if len(got) > _MOST_ANSWER:
+                self.kill()
+                raise DiedError("it answered far too much")
             self._watch(deadline)
 
     def _read(self) -> bytes:

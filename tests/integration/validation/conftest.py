@@ -1,4 +1,5 @@
-"""A real MongoDB replica set, named by MONGODB_URL; each test gets databases of its own."""
+"""A real MongoDB replica set: the one that MONGODB_URL names, or the tests' own stack; each test gets
+databases of its own."""
 
 import os
 from collections.abc import Iterator
@@ -9,20 +10,16 @@ import pytest
 from pymongo import MongoClient
 
 from shared.persistence.documents import INDEXES, DocumentStore
-from shared.persistence.mongo import apply_indexes
+from shared.persistence.mongo import apply_indexes, connect
 from tests.integration.validation.clock import Clock
 
 Mongo = MongoClient[dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def mongo() -> Iterator[Mongo]:
-    url = os.environ.get("MONGODB_URL")
-    if not url:
-        if os.environ.get("CI"):
-            pytest.fail("MONGODB_URL is not set")
-        pytest.skip("MONGODB_URL is not set")
-    with MongoClient[dict[str, Any]](url, tz_aware=True, serverSelectionTimeoutMS=5000) as client:
+def mongo(request: pytest.FixtureRequest) -> Iterator[Mongo]:
+    url = os.environ.get("MONGODB_URL") or request.getfixturevalue("stack").mongodb_admin_url
+    with connect(url) as client:
         yield client
 
 

@@ -55,7 +55,13 @@ def _zeros(size: int) -> bytes:
 
 
 def _cross_references(offsets: list[int], start: int) -> bytes:
-    rows = [(0, 0, 65535), *((1, offset, 0) for offset in offsets), (1, start, 0), *[(0, 0, 0)] * 4, (2, 4, 0)]
+    rows = [
+        (0, 0, 65535),
+        *((1, offset, 0) for offset in offsets),
+        (1, start, 0),
+        *[(0, 0, 0)] * 4,
+        (2, 4, 0),
+    ]
     table = b"".join(struct.pack(">BIH", *row) for row in rows)
     head = b"5 0 obj\n<< /Type /XRef /Size 11 /W [1 4 2] /Root 1 0 R /Length %d >>\nstream\n" % len(table)
     return head + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start

@@ -42,7 +42,8 @@ def test_an_empty_file_is_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "declared"), [(an_image("PNG"), PDF), (a_pdf(), PNG), (b"just text", PDF), (a_pdf(), "evil\ntype")]
+    ("data", "declared"),
+    [(an_image("PNG"), PDF), (a_pdf(), PNG), (b"just text", PDF), (a_pdf(), "evil\ntype")],
 )
 def test_a_file_that_is_not_what_was_declared_is_told(data: bytes, declared: str) -> None:
     assert rules(data, declared) == ["file.type_mismatch"]
