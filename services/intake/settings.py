@@ -31,6 +31,6 @@ class Settings:
         """CASE_TYPES_DIR, optional, names a directory with further case types. Raises
         environs.EnvValidationError, naming everything that is wrong."""
         env = _Given(environ)
-        further = env.path("CASE_TYPES_DIR", None)
+        further = env.str("CASE_TYPES_DIR", "")
         env.seal()
-        return cls((BUILT_IN,) if further is None else (BUILT_IN, further))
+        return cls((BUILT_IN, Path(further)) if further else (BUILT_IN,))

@@ -9,13 +9,15 @@ from services.intake.domain.turn import Turn
 
 
 def advance(turn: Turn) -> None:
-    """Ask for every step whose forerunners are done, side by side; close the case when all are done. While
-    the front office has to mend something, nothing new begins."""
+    """Ask for every step whose forerunners, near and far, are done, side by side; close the case when all are
+    done. While the front office has to mend something, nothing new begins."""
     if any(step.state == "needs_correction" for step in turn.steps.values()):
         return
     steps = turn.steps
     for kind in turn.type.steps:
-        if steps[kind.name].state == "pending" and all(steps[name].state == "done" for name in kind.after):
+        if steps[kind.name].state == "pending" and all(
+            steps[name].state == "done" for name in turn.type.forerunners[kind.name]
+        ):
             ask(turn, kind)
     if all(step.state == "done" for step in steps.values()):
         turn.note("case_closed")

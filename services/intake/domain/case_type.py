@@ -59,14 +59,25 @@ class CaseType:
     checks: tuple[str, ...]
     steps: tuple[StepType, ...]
     by_name: Mapping[str, StepType] = field(init=False, repr=False, compare=False)
+    forerunners: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     dependents: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {step.name: step for step in self.steps})
-        waiting = {
-            step.name: tuple(s.name for s in self.steps if step.name in s.after) for step in self.steps
+        dependents = {
+            step.name: tuple(other.name for other in self.steps if step.name in other.after)
+            for step in self.steps
         }
-        object.__setattr__(self, "dependents", waiting)
+        object.__setattr__(self, "by_name", {step.name: step for step in self.steps})
+        object.__setattr__(self, "forerunners", _forerunners(self.steps))
+        object.__setattr__(self, "dependents", dependents)
+
+
+def _forerunners(steps: Iterable[StepType]) -> dict[str, frozenset[str]]:
+    """By step, every step that comes before it, directly or by way of others."""
+    found: dict[str, frozenset[str]] = {}
+    for step in steps:
+        found[step.name] = frozenset(step.after).union(*(found[name] for name in step.after))
+    return found
 
 
 UNKNOWN_VERSION = 0

@@ -25,6 +25,14 @@ BOUND = Missing(
     "déposez-en un nouveau.",
 )
 
+MOST_DOCUMENTS = 500
+TOO_MANY = Missing(
+    "/documents",
+    f"A case can have {MOST_DOCUMENTS} documents at most: send fewer, or cancel the case and submit a new one.",
+    f"Un dossier peut avoir {MOST_DOCUMENTS} pièces au plus : envoyez-en moins, ou annulez le dossier et "
+    "déposez-en un nouveau.",
+)
+
 
 class Correcting:
     """Takes a correction over and has the case checked again in a new round. One that nobody asked for, or
@@ -89,7 +97,10 @@ def _problems(turn: Turn, message: CorrectCase) -> tuple[Missing, ...]:
         customer=bool(turn.case.customer),
         roles={party.role for party in parties},
     )
-    return (BOUND, *found) if changes_content and is_bound else found
+    if changes_content and is_bound:
+        found = (BOUND, *found)
+    documents = merged_documents(turn.case.documents, message.documents, turn.case.faulty)
+    return (TOO_MANY, *found) if len(documents) > MOST_DOCUMENTS else found
 
 
 def _merged(case: Case, message: CorrectCase) -> Case:

@@ -21,6 +21,8 @@ def series_id(tenant: str, year: int, partition: int) -> str:
 
 def next_number(series: NumberSeries, prefix: str, year: int, partition: int) -> tuple[str, NumberSeries]:
     """A number that no other partition gives, and the series after it. Numbers start at 1; a partition takes
-    every PARTITIONS-th, so the order of numbers is the order of arrival only roughly."""
+    every PARTITIONS-th, so the order of numbers is the order of arrival only roughly. Should PARTITIONS ever
+    change, let it be at the turn of a year: within one, the cases' unique index would refuse numbers that
+    were given already."""
     number = series.given * PARTITIONS + partition + 1
     return f"{prefix}-{year}-{number:06d}", replace(series, given=series.given + 1)

@@ -28,7 +28,11 @@ def timeline(
     most = max(1, min(limit, MOST))
     entries = (
         database.timeline.find(
-            {"_id": {"$gte": entry_id(case, seq), "$lt": f"{case}:~"}, "tenant": str(tenant)},
+            {
+                "_id": {"$gte": entry_id(case, seq), "$lt": f"{case}:~"},
+                "tenant": str(tenant),
+                "case": str(case),
+            },
             max_time_ms=TIME_LIMIT_MS,
         )
         .sort("_id", 1)
@@ -59,6 +63,12 @@ def _rows(entry: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]:
 
 def _place(after: str | None) -> tuple[int, int]:
     seq, _, place = (after or "").partition(".")
-    if not (seq.isdecimal() and place.isdecimal() and len(seq) <= 6 and len(place) <= 6):
+    if not (
+        seq.isdecimal()
+        and place.isdecimal()
+        and f"{seq}{place}".isascii()
+        and len(seq) <= 6
+        and len(place) <= 6
+    ):
         return (0, 0)
     return (int(seq), int(place))

@@ -141,9 +141,9 @@ def opened(round: int = 1) -> ReviewOpened:
     return ReviewOpened(case=CASE, step="review", round=round)
 
 
-def decided(answer: Any, round: int = 1) -> ReviewDecided:
+def decided(answer: Any, round: int = 1, step: str = "review") -> ReviewDecided:
     reason = "" if answer == "accept" else "the photo is blurred"
-    return ReviewDecided(case=CASE, step="review", round=round, answer=answer, reason=reason, actor=AGENT)
+    return ReviewDecided(case=CASE, step=step, round=round, answer=answer, reason=reason, actor=AGENT)
 
 
 WITHDRAWN = ReviewWithdrawn(case=CASE, step="review")

@@ -52,13 +52,13 @@ class World:
         if receiver == "intake":
             self._to_intake(message)
             return
-        colleague = {
+        colleagues: dict[str, Logistics | Accounting | Validation] = {
             "logistics": self.logistics,
             "accounting": self.accounting,
             "validation": self.validation,
-        }[receiver]
+        }
         self.delivered += 1
-        self.under_way.extend(colleague.handle(message))
+        self.under_way.extend(colleagues[receiver].handle(message))
 
     def deliver_all(self) -> None:
         while self.under_way:

@@ -178,6 +178,10 @@ def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
         load_case_types(settings.case_types)
 
 
+def test_an_empty_setting_means_none() -> None:
+    assert Settings.read({"CASE_TYPES_DIR": ""}).case_types == (BUILT_IN,)
+
+
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "request.yaml").write_bytes(b"\xff\xfe\x00name")
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from services.intake.domain.correcting import merged_documents
+from services.intake.settings import BUILT_IN
 from shared.contracts.cases import CaseNeedsCorrection
 from shared.contracts.documents import CheckDocuments
 from shared.contracts.message import Message
@@ -29,6 +31,8 @@ from tests.unit.intake.desk import Desk
 FIRST = DocumentRef(document="doc_1", kind="signed_order")
 NEW = DocumentRef(document="doc_9", kind="signed_order")
 OTHER = DocumentRef(document="doc_3", kind="annex")
+
+MANY = tuple(DocumentRef(document=f"doc_{number}", kind="annex") for number in range(10, 510))
 
 
 def test_the_front_office_is_told_what_is_wrong_where_and_how_to_mend_it() -> None:
@@ -141,6 +145,7 @@ def test_corrected_parties_take_the_place_of_the_old_ones() -> None:
         (a_correction(lines=()), "Lines are missing"),
         (a_correction(parties=(PartyRef(ref="p", role="recipient"),)), "in the role buyer"),
         (a_correction(lines=(a_line(quantity=0),)), "Line 1 cannot be reckoned with"),
+        (a_correction(documents=MANY), "500 documents at most"),
     ],
 )
 def test_a_correction_that_takes_away_what_is_required_is_answered_with_what_is_wanted(
@@ -200,3 +205,25 @@ def test_a_second_correction_in_a_row_is_checked_again() -> None:
     assert sent == ["CaseClosed"]
     assert desk.case.round == 3
     assert BUYER not in desk.case.parties
+
+
+def test_lines_cannot_change_once_stock_was_asked_for(tmp_path: Path) -> None:
+    text = (BUILT_IN / "sales_order.yaml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    approval = """
+  approve:
+    action: review
+    after: [reserve_stock]
+    deadline: P1D
+    title: {en: Approve, fr: Approuver}
+"""
+    (tmp_path / "sales_order_2.yaml").write_text(text + approval, encoding="utf-8")
+    desk = Desk({"CASE_TYPES_DIR": str(tmp_path)})
+    desk.told(a_sales_order(), checked(), RESERVED, decided("correct", step="approve"))
+
+    refused = desk.told(a_correction(lines=(a_line(quantity=9),)))
+    taken = desk.told(a_correction())
+    approved_again = desk.told(checked(round=2))
+
+    assert (refused, taken, approved_again) == (["CaseNeedsCorrection"], ["CheckDocuments"], ["OpenReview"])
+    assert desk.case.lines == (a_line(),)
+    assert desk.state("reserve_stock") == "done"
