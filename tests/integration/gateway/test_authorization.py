@@ -31,7 +31,9 @@ def filled(path: str) -> str:
 
 def test_every_rule_declares_a_scope_and_every_guarded_one_is_documented(desk: Desk) -> None:
     views = desk.app.view_functions
-    scopes = {rule.endpoint: getattr(views[rule.endpoint], SCOPE_MARK) for rule in desk.app.url_map.iter_rules()}
+    scopes = {
+        rule.endpoint: getattr(views[rule.endpoint], SCOPE_MARK) for rule in desk.app.url_map.iter_rules()
+    }
 
     public = {rule.rule for rule in desk.app.url_map.iter_rules() if scopes[rule.endpoint] == PUBLIC}
     assert public == {"/", "/healthz", "/readyz", "/v1/openapi.json"}
@@ -49,12 +51,16 @@ def test_no_route_answers_without_a_key(desk: Desk) -> None:
 def test_no_route_answers_to_an_unknown_key(desk: Desk) -> None:
     unknown = f"ck_live_{'0' * 16}_{'a' * 43}"
 
-    assert {desk.ask(method, address, key=unknown).status_code for method, address, _, _ in operations(desk)} == {401}
+    assert {
+        desk.ask(method, address, key=unknown).status_code for method, address, _, _ in operations(desk)
+    } == {401}
 
 
 def test_every_route_refuses_a_key_that_holds_all_other_scopes(desk: Desk) -> None:
     keys = {
-        scope: desk.key_for("acme", client="almost", scopes=tuple(other for other in SCOPES if other != scope))
+        scope: desk.key_for(
+            "acme", client="almost", scopes=tuple(other for other in SCOPES if other != scope)
+        )
         for scope in SCOPES
     }
 

@@ -71,7 +71,9 @@ def test_bodies_that_are_no_case(desk: Desk, body: bytes, status: int) -> None:
     assert desk.stored() == []
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", None])
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", None]
+)
 def test_only_json_is_read(desk: Desk, content_type: str | None) -> None:
     answer = desk.ask("POST", "/v1/cases", data=json.dumps(examples.CASE), content_type=content_type)
 
