@@ -113,7 +113,7 @@ def indexes(settings: Settings) -> None:
             apply_indexes(mongo["coulisse_gateway"][name], (index,))
 
 
-@pytest.fixture()
+@pytest.fixture
 def emptied(settings: Settings, indexes: None) -> None:
     """Emptying is ten times as fast as dropping, which takes the indexes along."""
     with connect(settings.mongodb_url) as mongo:
@@ -123,7 +123,7 @@ def emptied(settings: Settings, indexes: None) -> None:
                     mongo[name][collection].delete_many({})
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(settings: Settings, emptied: None) -> Iterator[Desk]:
     app = create_app(settings)
     house: House = app.extensions["coulisse"]
