@@ -22,6 +22,7 @@ from gateway.routes import (
     subscriptions,
 )
 from gateway.settings import Settings
+from services.intake.queries.case_types import known_types
 
 _ROUTES = (cases, documents, reviews, payments, journal, stock, shipments, subscriptions, deliveries)
 
@@ -48,9 +49,11 @@ def create_app(
     """The gateway. Its threads begin with `app.extensions["coulisse"].start()`, after the fork.
 
     store=False answers without keeping anything, to measure what keeping costs; no setting reaches it. Raises
-    environs.EnvError or ValueError naming what is missing or wrong in the environment.
+    environs.EnvError or ValueError naming what is missing or wrong in the environment, and what intake raises for
+    case types that it cannot read.
     """
     settings = settings or Settings.read()
+    known_types()
     access_log.configure(settings.log_level)
     app = Flask("gateway", static_folder=None)
     app.config.update(

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from services.intake.queries.case_types import known_types
-
 from gateway.problems import Fault, invalid
+from services.intake.queries.case_types import known_types
 
 
 def check(body: dict[str, Any]) -> None:

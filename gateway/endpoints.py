@@ -95,7 +95,7 @@ def _guarded(route: Route, view: View) -> Callable[..., Response]:
 
 def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
     house = here()
-    query = incoming.query(request, route.query or _NO_QUERY)
+    query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
     if not route.stores:
         return view(Call(caller, path, query, None))
     request_id = idempotency.request_id(

@@ -1,5 +1,7 @@
 """`python -m gateway.keys`: make, list and revoke API keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +21,10 @@ _mongodb = click.option(
 )
 
 
-def _database(url: str) -> Database[dict[str, Any]]:
-    return connect(url, name="coulisse-keys")[DATABASE]
+@contextmanager
+def _database(url: str) -> Iterator[Database[dict[str, Any]]]:
+    with connect(url, name="coulisse-keys") as mongo:
+        yield mongo[DATABASE]
 
 
 @click.group()
@@ -46,14 +50,15 @@ def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[
             raise click.BadParameter(
                 "letters, digits, dots, dashes and underscores; at most 64", param_hint=name
             )
-    key = api_keys.create(
-        _database(mongodb_url),
-        tenant=tenant,
-        client=client,
-        role=role,
-        scopes=scopes or ROLES[role],
-        now=datetime.now(UTC),
-    )
+    with _database(mongodb_url) as database:
+        key = api_keys.create(
+            database,
+            tenant=tenant,
+            client=client,
+            role=role,
+            scopes=scopes or ROLES[role],
+            now=datetime.now(UTC),
+        )
     click.echo(key)
 
 
@@ -63,7 +68,9 @@ def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[
 @click.option("--limit", default=1000, show_default=True)
 def list_keys(mongodb_url: str, tenant: str | None, limit: int) -> None:
     """Show keys: id, tenant, client, role, state, scopes."""
-    for key in api_keys.list_all(_database(mongodb_url), tenant, limit):
+    with _database(mongodb_url) as database:
+        keys = api_keys.list_all(database, tenant, limit)
+    for key in keys:
         state = "revoked" if key["revoked_at"] else "valid"
         scopes = ",".join(key["scopes"])
         click.echo("\t".join((key["_id"], key["tenant"], key["client"], key["role"], state, scopes)))
@@ -74,7 +81,9 @@ def list_keys(mongodb_url: str, tenant: str | None, limit: int) -> None:
 @click.argument("id")
 def revoke(mongodb_url: str, id: str) -> None:
     """Refuse the key with this ID from now on (after a few seconds, for gateways that just let it in)."""
-    if not api_keys.revoke(_database(mongodb_url), id, datetime.now(UTC)):
+    with _database(mongodb_url) as database:
+        revoked = api_keys.revoke(database, id, datetime.now(UTC))
+    if not revoked:
         raise click.ClickException("there is no valid key with this id")
     click.echo(f"{id} revoked")
 

@@ -11,6 +11,8 @@ from flask import Flask, Response, g
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
+from shared.contracts.errors import UnavailableError
+
 PROBLEM_JSON = "application/problem+json"
 TYPE = "urn:coulisse:problem:"
 
@@ -105,7 +107,7 @@ def _from_werkzeug(error: HTTPException) -> Response:
     return response(Problem(status, code, detail, headers=allow))
 
 
-def _from_database(error: PyMongoError) -> Response:
+def _from_database(error: PyMongoError | UnavailableError) -> Response:
     # The type only: the driver's texts can quote documents.
     _log.warning("database_away", error=type(error).__name__)
     return response(unavailable())
@@ -133,4 +135,5 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, response)
     app.register_error_handler(HTTPException, _from_werkzeug)
     app.register_error_handler(PyMongoError, _from_database)
+    app.register_error_handler(UnavailableError, _from_database)
     app.register_error_handler(Exception, _from_bug)

@@ -21,7 +21,7 @@ from gateway.house import House
 from gateway.scopes import SCOPES
 from gateway.settings import Settings
 from infra.local.stack import LocalStack
-from shared.persistence.mongo import apply_indexes
+from shared.persistence.mongo import apply_indexes, connect
 
 _numbers = count()
 
@@ -93,11 +93,11 @@ def master_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture()
-def settings(clean_stack: LocalStack, master_key_file: Path) -> Settings:
+@pytest.fixture(scope="session")
+def settings(stack: LocalStack, master_key_file: Path) -> Settings:
     return Settings(
-        mongodb_url=clean_stack.mongodb_admin_url,
-        amqp_url=clean_stack.amqp_admin_url,
+        mongodb_url=stack.mongodb_admin_url,
+        amqp_url=stack.amqp_admin_url,
         master_key_file=str(master_key_file),
         database_seconds=1.5,
         accept_seconds=4.0,
@@ -106,12 +106,27 @@ def settings(clean_stack: LocalStack, master_key_file: Path) -> Settings:
     )
 
 
-@pytest.fixture()
-def desk(settings: Settings) -> Iterator[Desk]:
+@pytest.fixture(scope="session")
+def indexes(settings: Settings) -> None:
+    with connect(settings.mongodb_url) as mongo:
+        for name, index in INDEXES:
+            apply_indexes(mongo["coulisse_gateway"][name], (index,))
+
+
+@pytest.fixture
+def emptied(settings: Settings, indexes: None) -> None:
+    """Emptying is ten times as fast as dropping, which takes the indexes along."""
+    with connect(settings.mongodb_url) as mongo:
+        for name in mongo.list_database_names():
+            if name.startswith("coulisse_"):
+                for collection in mongo[name].list_collection_names():
+                    mongo[name][collection].delete_many({})
+
+
+@pytest.fixture
+def desk(settings: Settings, emptied: None) -> Iterator[Desk]:
     app = create_app(settings)
     house: House = app.extensions["coulisse"]
-    for name, index in INDEXES:
-        apply_indexes(house.own[name], (index,))
     house.start()
     yield Desk(app, house)
     house.stop()

@@ -37,17 +37,17 @@ class Clock:
         return self.now
 
 
-@pytest.fixture()
+@pytest.fixture
 def keys() -> Keys:
     return Keys()
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 def door(keys: Keys, clock: Clock) -> Door:
     return Door(cast(Collection[dict[str, Any]], keys), 5, clock)
 
@@ -66,7 +66,7 @@ def a_key(keys: Keys, **changes: Any) -> str:
 def test_a_key_opens_its_own_tenant(keys: Keys, door: Door) -> None:
     caller = door.caller(f"Bearer {a_key(keys)}")
 
-    assert (caller.tenant, caller.client, caller.scopes) == ("acme", "shop", {CASES_READ})
+    assert (caller.tenant, caller.client, caller.scopes) == ("acme", "shop", frozenset({CASES_READ}))
 
 
 def test_the_secret_is_not_stored(keys: Keys) -> None:

@@ -9,7 +9,7 @@ from gateway import problems
 from gateway.problems import PROBLEM_JSON, Fault, invalid
 
 
-@pytest.fixture()
+@pytest.fixture
 def client() -> FlaskClient:
     app = Flask("tried", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 10

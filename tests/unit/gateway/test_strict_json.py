@@ -1,5 +1,6 @@
 """What is refused before anybody looks at a body."""
 
+import contextlib
 import json
 import time
 
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 
 from gateway.strict_json import DEEPEST, JsonError, decode
 
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+_NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 _VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
+    st.none() | st.booleans() | _NUMBERS | _TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 @given(_VALUES)
@@ -95,10 +97,8 @@ def test_brackets_inside_texts_are_no_nesting() -> None:
 def test_no_body_takes_long_to_refuse(body: bytes) -> None:
     begun = time.process_time()
 
-    try:
+    with contextlib.suppress(JsonError):
         decode(body)
-    except JsonError:
-        pass
 
     assert time.process_time() - begun < 1.0
 
