@@ -36,13 +36,9 @@ class Movement:
     actor: str = ""
 
 
-def pieces(
-    tenant: str, warehouse: str, lines: Iterable[StockLine], sign: Literal[1, -1]
-) -> tuple[MovedPieces, ...]:
-    """The lines of a movement in (1) or out (-1)."""
-    return tuple(
-        MovedPieces(item_id(tenant, warehouse, line.article), sign * line.quantity) for line in lines
-    )
+def pieces_in(tenant: str, warehouse: str, lines: Iterable[StockLine]) -> tuple[MovedPieces, ...]:
+    """The lines of a movement into the house."""
+    return tuple(MovedPieces(item_id(tenant, warehouse, line.article), line.quantity) for line in lines)
 
 
 def movement(reason: Reason, source: str, lines: tuple[MovedPieces, ...], moment: Moment) -> Movement:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.logistics.domain.lines import added_up
-from services.logistics.domain.movement import Movement, pieces
+from services.logistics.domain.movement import Movement, pieces_in
 from services.logistics.domain.stock_item import items_for, items_of
 from services.logistics.domain.waking import wake_if_waiting
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
@@ -28,7 +28,7 @@ def receive(message: ReceiveGoods, known: Known, moment: Moment) -> Decision:
         reason="receipt",
         source=message.receipt,
         at=moment.now,
-        lines=pieces(moment.tenant, message.warehouse, lines, 1),
+        lines=pieces_in(moment.tenant, message.warehouse, lines),
         reference=message.reference,
         actor=message.actor.id,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from services.logistics.domain.movement import movement, pieces
+from services.logistics.domain.movement import MovedPieces, movement
 from services.logistics.domain.packing import PackingRule, packed
 from services.logistics.domain.reservation import Reservation, held_up_by
 from services.logistics.domain.shipment import Shipment, ShippedParcel, shipment_id
@@ -63,7 +63,10 @@ def _ship(
     shipment = Shipment(
         id, moment.tenant, message.case, reservation.warehouse, "dispatched", moment.now, parcels
     )
-    gone = pieces(moment.tenant, reservation.warehouse, reservation.lines, -1)
+    gone = tuple(
+        MovedPieces(item, -line.quantity)
+        for item, line in zip(reservation.items, reservation.lines, strict=True)
+    )
     left = [items[line.article].ship(line.quantity) for line in reservation.lines]
     return Decision(
         save=(reservation.shipped(), shipment, *left),

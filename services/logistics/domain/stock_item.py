@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Self
 
 from shared.contracts.decision import Key, Known
 from shared.contracts.values import StockLine
 
 
 def _part(text: str) -> str:
-    return text.replace("%", "%25").replace("/", "%2F") if "/" in text or "%" in text else text
+    return text.replace("%", "%25").replace("/", "%2F")
 
 
 def item_id(tenant: str, warehouse: str, article: str) -> str:
     """`tenant/warehouse/article`; a slash or per cent sign inside a part is escaped, so that no two items
     share one."""
-    return f"{_part(tenant)}/{_part(warehouse)}/{_part(article)}"
+    id = f"{tenant}/{warehouse}/{article}"
+    if "%" in id or id.count("/") > 2:
+        return "/".join((_part(tenant), _part(warehouse), _part(article)))
+    return id
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +51,49 @@ class StockItem:
             return 0
         return self.available
 
-    def reserve(self, quantity: int) -> Self:
-        return replace(self, reserved=self.reserved + quantity)
+    def reserve(self, quantity: int) -> "StockItem":
+        return self._with(self.on_hand, self.reserved + quantity)
 
-    def release(self, quantity: int) -> Self:
-        return replace(self, reserved=self.reserved - quantity)
+    def release(self, quantity: int) -> "StockItem":
+        return self._with(self.on_hand, self.reserved - quantity)
 
-    def receive(self, quantity: int) -> Self:
-        return replace(self, on_hand=self.on_hand + quantity)
+    def receive(self, quantity: int) -> "StockItem":
+        return self._with(self.on_hand + quantity, self.reserved)
 
-    def ship(self, quantity: int) -> Self:
+    def ship(self, quantity: int) -> "StockItem":
         """Reserved pieces leave the house."""
-        return replace(self, on_hand=self.on_hand - quantity, reserved=self.reserved - quantity)
+        return self._with(self.on_hand - quantity, self.reserved - quantity)
 
-    def count(self, found: int) -> Self:
+    def _with(self, on_hand: int, reserved: int) -> "StockItem":
+        """Written out, since `replace` costs several times as much and this is done for every line of every case."""
+        return StockItem(
+            self.id,
+            self.tenant,
+            self.warehouse,
+            self.article,
+            on_hand,
+            reserved,
+            self.missing,
+            self.waiting,
+            self.first_waiting,
+        )
+
+    def count(self, found: int) -> "StockItem":
         """What is on the shelf by a count. What is promised beyond it becomes `missing`, to be settled by
         taking reservations back."""
         return replace(self, on_hand=max(found, self.reserved), missing=max(0, self.reserved - found))
 
-    def settle(self) -> Self:
+    def settle(self) -> "StockItem":
         """Write off missing pieces as far as they are not promised any more."""
         pieces = min(self.missing, self.on_hand - self.reserved)
         return replace(self, on_hand=self.on_hand - pieces, missing=self.missing - pieces) if pieces else self
 
-    def joined(self, place: str) -> Self:
+    def joined(self, place: str) -> "StockItem":
         """A case has joined the queue."""
         first = min(place, self.first_waiting) if self.first_waiting else place
         return replace(self, waiting=self.waiting + 1, first_waiting=first)
 
-    def left(self) -> Self:
+    def left(self) -> "StockItem":
         """A case has left the queue. Who is first now is known once the queue is looked at; until then the
         old place stands, so that nobody jumps the queue meanwhile."""
         waiting = self.waiting - 1
