@@ -3,6 +3,7 @@
 import argparse
 import subprocess
 import sys
+from functools import partial
 
 from infra.local.errors import LocalStackError
 from infra.local.house import House
@@ -32,7 +33,7 @@ def _arguments() -> tuple[str, str]:
 
 def _run(house: House, command: str, part: str) -> int:
     if command == "up":
-        house.up(print)
+        house.up(partial(print, flush=True))
         _print_status(house)
     elif command == "down":
         house.down()
