@@ -137,6 +137,8 @@ replication:
   oplogSizeMB: 512
 setParameter:
   diagnosticDataCollectionEnabled: false
+  # A process killed inside a transaction leaves it open, and what it wrote locked, for as long as this (default 60).
+  transactionLifetimeLimitSeconds: 10
   # A set of one has nobody to wait for when it stops.
   shutdownTimeoutMillisForSignaledShutdown: 100
 """

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.decision import derived_id
-from shared.contracts.errors import UnknownTypeError, UnreadableError
+from shared.contracts.errors import ForeignSenderError, OversizedError, UnknownTypeError, UnreadableError
 from shared.contracts.message import Lane, Message, routing_key
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -105,8 +105,16 @@ def outgoing(
     traceparent: str = "",
 ) -> OutgoingRow:
     """A message with its envelope and routing key. Give either its `id`, or its `cause` and a `label` that tells it
-    from the cause's other messages: the same cause and label make the same id."""
+    from the cause's other messages: the same cause and label make the same id.
+
+    Raises ForeignSenderError when the contract does not name `source` as a sender, OversizedError when no receiver
+    would take the message.
+    """
     name = message.definition.type
+    if source not in message.definition.senders:
+        raise ForeignSenderError(
+            f"{source} may not send {name}: its contract names {message.definition.senders}"
+        )
     if id is None:
         if cause is None:
             raise ValueError(f"{name}: an outgoing message needs an id or a cause")
@@ -127,6 +135,8 @@ def outgoing(
             data=message,
         )
     )
+    if len(body) > MOST_BYTES:
+        raise OversizedError(f"a {name} of {len(body)} bytes: no receiver takes more than {MOST_BYTES}")
     return OutgoingRow(id, routing_key(lane, tenant, message), body)
 
 

@@ -39,3 +39,11 @@ class UnknownTypeError(TransientError):
 
 class ForeignTenantError(BrokenError):
     """A message names an entity of another tenant."""
+
+
+class ForeignSenderError(BrokenError):
+    """A room sends a message that its contract does not name it a sender of."""
+
+
+class OversizedError(BrokenError):
+    """A room sends a message that is larger than its receivers take."""

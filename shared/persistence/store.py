@@ -122,7 +122,7 @@ class Store(Protocol):
         ...
 
     def unsent(self, before: datetime, most: int) -> list[tuple[str, list[OutgoingRow]]]:
-        """Commits older than `before` whose messages were not confirmed, oldest first."""
+        """Commits older than `before` whose messages were not confirmed, oldest first, each with all that waits."""
         ...
 
     def fail(self, message: FailedMessage) -> None:

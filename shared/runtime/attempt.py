@@ -26,16 +26,34 @@ def effort_of(document: dict[str, Any], performer: Performer[Any], now: datetime
     )
 
 
-def performed(performer: Performer[Any], efforts: list[Effort[Any]]) -> Sequence[Result]:
-    """One result for each effort, whatever the performer does."""
+def performed(
+    performer: Performer[Any], documents: Sequence[dict[str, Any]], now: datetime
+) -> Sequence[Result]:
+    """One result for each effect, whatever the performer does.
+
+    What used up its schedule without coming back (its worker died or hung each time) is not begun again, since it may
+    be what kills the workers.
+    """
+    fresh = [document for document in documents if document["tries"] <= len(performer.delays)]
+    results = iter(_performed(performer, fresh, now) if fresh else ())
+    used_up = TryAgain("its worker died or hung")
+    return [
+        next(results) if document["tries"] <= len(performer.delays) else used_up for document in documents
+    ]
+
+
+def _performed(
+    performer: Performer[Any], documents: Sequence[dict[str, Any]], now: datetime
+) -> Sequence[Result]:
     try:
+        efforts = [effort_of(document, performer, now) for document in documents]
         results = performer.perform(efforts)
     except Exception as error:
         log.exception("effect.raised", kind=performer.kind.__name__)
-        return [TryAgain(f"{type(error).__name__} in the performer")] * len(efforts)
+        return [TryAgain(f"{type(error).__name__} in the performer")] * len(documents)
     if len(results) != len(efforts):
         log.error("effect.miscounted", kind=performer.kind.__name__)
-        return [TryAgain("the performer did not answer for each effort")] * len(efforts)
+        return [TryAgain("the performer did not answer for each effort")] * len(documents)
     return results
 
 

@@ -16,6 +16,7 @@ from shared.runtime.publishing import ATTEMPT_HEADER
 log = structlog.get_logger(__name__)
 
 PREFETCH = 300
+_MOST_ATTEMPT = 1_000
 _ORDER: tuple[Lane | None, ...] = (None, *LANES)
 
 
@@ -67,12 +68,18 @@ class ConsumingLink:
         self._link.open()
 
     def close(self) -> None:
+        """End the connection; what is settled behind something unsettled is acknowledged by itself before."""
+        channel = self._link.channel
+        if channel is not None and channel.is_open:
+            for tag in sorted(self._done):
+                channel.basic_ack(tag)
+        self._done.clear()
         self._link.close()
 
     def detach(self) -> None:
         """Take no more deliveries, and drop those that nobody has taken: the broker gives them to others."""
         channel = self._link.channel
-        if channel is not None:
+        if channel is not None and channel.is_open:
             for tag in self._attached:
                 channel.basic_cancel(tag)
         self._attached.clear()
@@ -80,9 +87,12 @@ class ConsumingLink:
 
     def renew(self) -> None:
         """Drop everything taken or waiting and have the broker deliver it again, by way of a new connection."""
-        if self._link.channel is not None:
-            self._link.channel.close()
+        self._close_channel()
         self._waiting.clear()
+
+    def holds(self, delivery: Delivery) -> bool:
+        """Whether it can still be acknowledged; otherwise the broker delivers it again."""
+        return delivery.epoch == self._epoch
 
     def take(self, most: int, most_bytes: int) -> list[Delivery]:
         """The next deliveries, urgent ones first; dead-lettered ones (lane None) with them."""
@@ -133,9 +143,9 @@ class ConsumingLink:
                     lane=lane,
                     body=body,
                     redelivered=method.redelivered,
-                    attempt=attempt if isinstance(attempt, int) and attempt >= 0 else 0,
-                    message_id=properties.message_id or "",
-                    headers={str(k)[:100]: str(v)[:200] for k, v in list(headers.items())[:30]}
+                    attempt=_attempt(attempt),
+                    message_id=_text(properties.message_id or "", 255),
+                    headers={_text(k, 100): _text(v, 200) for k, v in list(headers.items())[:30]}
                     if headers
                     else {},
                 )
@@ -147,11 +157,31 @@ class ConsumingLink:
     def _cancelled(self, frame: Any) -> None:
         """The broker took a consumer away (a queue was deleted): begin anew."""
         log.error("broker.consumer_cancelled", consumer=frame.method.consumer_tag)
-        if self._link.channel is not None:
-            self._link.channel.close()
+        self._close_channel()
+
+    def _close_channel(self) -> None:
+        channel = self._link.channel
+        if channel is not None and channel.is_open:
+            channel.close()
 
     def _lost(self) -> None:
+        # At once, not when the next channel opens: a settled delivery of the old one must not mark a tag of the new.
+        self._epoch += 1
         self._attached.clear()
         self._waiting.clear()
         self._unacked.clear()
         self._done.clear()
+
+
+def _attempt(value: object) -> int:
+    """How often the ladder was climbed, as its header says; what is no sensible number counts as never, a huge one as
+    often enough."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        return 0
+    return min(int(value), _MOST_ATTEMPT)
+
+
+def _text(value: object, most: int) -> str:
+    """A header's name or value as short text that any store takes."""
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return text[:most].replace("\0", "\ufffd")

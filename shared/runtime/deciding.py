@@ -216,8 +216,7 @@ class _Work:
             decision: Decision = row.decide(message, view, moment)
             rows = self._rows_of(received, decision)
             effects = self._effects_of(received, decision)
-            for entity in decision.save:
-                self._overlay.change(entity)
+            self._overlay.change(decision.save)
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is kept with its reason and hurts nobody else
@@ -226,6 +225,9 @@ class _Work:
         self.commit.handled.append(received.decoded.envelope.id)
         self.commit.adds.extend(decision.add)
         self.commit.outgoing.extend(rows)
+        asked = {effect.id for effect in effects}
+        if asked:  # asked for again after it was withdrawn: the later wish counts
+            self.commit.withdraw = [id for id in self.commit.withdraw if id not in asked]
         self.commit.effects.extend(effects)
         self.commit.withdraw.extend(decision.withdraw)
 

@@ -5,7 +5,6 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 0.5
 _CANDIDATES = 500
+_UNTOLD_REST = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class EffectWorker:
         self._breakers: dict[str, Breaker] = {}
         self._running: Counter[tuple[str, str]] = Counter()
         self._results: deque[tuple[_Call, list[Finished]]] = deque()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"{service} effects")
+        self.failure: BaseException | None = None
+        self._give_up_at = 0.0
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"{service} effect worker", daemon=True)
 
@@ -77,22 +78,30 @@ class EffectWorker:
             self._thread.start()
 
     def stop(self, within: float = 15.0) -> None:
-        """Lease nothing more, wait for what is being done, keep its outcome."""
+        """Lease nothing more, wait for what is being done, keep its outcome; what takes longer is left to its lease."""
         if not self._performers:
             return
+        self._give_up_at = time.monotonic() + within
         self._stopping.set()
         self._wake.set()
-        self._thread.join(within)
+        self._thread.join(within + 1)
 
     # -- the worker's thread ----------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.wait(_LOOK_EVERY)
-            self._wake.clear()
-            self._turn()
-        self._pool.shutdown(wait=True)
-        self._turn(lease=False)
+        try:
+            while not self._stopping.is_set():
+                self._wake.wait(_LOOK_EVERY)
+                self._wake.clear()
+                self._turn()
+            while self._running and time.monotonic() < self._give_up_at:
+                self._wake.wait(0.1)
+                self._wake.clear()
+                self._turn(lease=False)
+        except BaseException as error:
+            self.failure = error
+            log.exception("effects.broken", service=self._service)
+            raise
 
     def _turn(self, *, lease: bool = True) -> None:
         try:
@@ -112,9 +121,15 @@ class EffectWorker:
             commit = derived_id(call.token, "finished")
             rows = self._store.finish(finished, commit, self._clock())
             self._results.popleft()
-            self._running[(call.performer.kind.__name__, call.destination)] -= 1
+            self._ended(call)
             if rows:
                 self._publish({commit: rows})
+
+    def _ended(self, call: _Call) -> None:
+        place = (call.performer.kind.__name__, call.destination)
+        self._running[place] -= 1
+        if not self._running[place]:
+            del self._running[place]
 
     def _lease_some(self) -> bool:
         """Start calls for what is due; whether it is worth looking again at once."""
@@ -130,11 +145,23 @@ class EffectWorker:
             documents = self._store.lease(ids, token, now, until)
             if documents:
                 self._running[(performer.kind.__name__, destination)] += 1
-                self._pool.submit(self._perform, _Call(performer, destination, token, documents))
+                call = _Call(performer, destination, token, documents)
+                # A daemon, so that a performer that hangs cannot keep the process from ending.
+                threading.Thread(
+                    target=self._perform, args=(call,), name=f"{self._service} effect", daemon=True
+                ).start()
         return bool(calls)
 
     def _held_back(self) -> list[str]:
-        return [name for name, breaker in self._breakers.items() if breaker.holds_back()]
+        """Destinations left alone, and those with as many calls as they may have: what is due for them must not hide
+        what is due for others."""
+        resting = [name for name, breaker in self._breakers.items() if breaker.holds_back()]
+        busy = [
+            destination
+            for (kind, destination), calls in self._running.items()
+            if calls >= self._performers[kind].at_once
+        ]
+        return [*resting, *busy]
 
     def _fair_share(
         self, candidates: list[Candidate], free: int
@@ -159,28 +186,55 @@ class EffectWorker:
                 free -= 1
         return calls
 
-    # -- the pool's threads -----------------------------------------------------------------------------------------
+    # -- threads of calls ---------------------------------------------------------------------------------------------
 
     def _perform(self, call: _Call) -> None:
+        """Whatever happens in here, the call comes back with one outcome for each of its effects."""
         started, started_at = time.perf_counter(), self._clock()
-        efforts = [effort_of(document, call.performer, started_at) for document in call.documents]
         breaker = self._breaker(call.destination)
         counted = not breaker.holds_back()
         if counted:
-            results = performed(call.performer, efforts)
+            results = performed(call.performer, call.documents, started_at)
             breaker.note(failed=all(isinstance(result, TryAgain) for result in results))
         else:
             wait = timedelta(seconds=self._breaker_seconds * random.uniform(0.5, 1.0))
             results = [TryAgain("the partner keeps failing and is left alone for a while", wait)] * len(
-                efforts
+                call.documents
             )
         took_ms = int((time.perf_counter() - started) * 1000)
         finished = [
-            self._finished(call, document, effort, result, started_at, took_ms, counted)
-            for document, effort, result in zip(call.documents, efforts, results, strict=True)
+            self._kept(call, document, result, started_at, took_ms, counted)
+            for document, result in zip(call.documents, results, strict=True)
         ]
         self._results.append((call, finished))
         self._wake.set()
+
+    def _kept(
+        self,
+        call: _Call,
+        document: dict[str, Any],
+        result: Result,
+        started_at: datetime,
+        took_ms: int,
+        counted: bool,
+    ) -> Finished:
+        """The outcome of one effect; one that cannot be told (a bug in what tells of it) is tried again later."""
+        try:
+            effort = effort_of(document, call.performer, started_at)
+            return self._finished(call, document, effort, result, started_at, took_ms, counted)
+        except Exception as error:
+            log.exception("effect.untold", kind=call.performer.kind.__name__, effect=document["_id"])
+            return Finished(
+                id=document["_id"],
+                token=call.token,
+                state="due",
+                due_at=started_at + _UNTOLD_REST,
+                outcome="failed",
+                note=f"{type(error).__name__}: its outcome could not be told",
+                started_at=started_at,
+                took_ms=took_ms,
+                counted=counted,
+            )
 
     def _breaker(self, destination: str) -> Breaker:
         breaker = self._breakers.get(destination)

@@ -84,6 +84,11 @@ class Engine:
     def alive(self) -> bool:
         return self._thread.is_alive()
 
+    @property
+    def publishes(self) -> bool:
+        """Whether the broker takes messages at present."""
+        return self._publishing.ready
+
     def not_ready_because(self) -> list[str]:
         """What keeps this process from doing its work, in words; empty when it is ready."""
         reasons = []
@@ -99,7 +104,7 @@ class Engine:
         """Finish the batch in hand, let the broker confirm it, acknowledge, disconnect. Thread-safe."""
         self._stopping = True
         self.loop.add_callback_threadsafe(lambda: self._begin_stop(time.monotonic() + within))
-        self._thread.join(within + 3)
+        self._thread.join(within + 2)
 
     def publish_soon(self, rows: dict[str, list[OutgoingRow]]) -> None:
         """Publish rows that another thread has committed to the outbox, by commit id. Thread-safe."""
@@ -108,7 +113,11 @@ class Engine:
     def publish(self, rows: dict[str, list[OutgoingRow]]) -> None:
         """The same on the loop's thread."""
         for commit, outgoing in rows.items():
-            self._publishing.publish(outgoing, lambda unsent, commit=commit: self._answered(commit, unsent))  # type: ignore[misc]
+            most = len(outgoing)
+            self._publishing.publish(
+                outgoing,
+                lambda unsent, c=commit, most=most: self._answered(c, unsent, most),  # type: ignore[misc]
+            )
 
     def send_soon(self, rows: Sequence[OutgoingRow]) -> None:
         """Publish rows that are made anew as long as they are needed (reminders). Thread-safe."""
@@ -183,7 +192,11 @@ class Engine:
         settled = _Batch([delivery for delivery in deliveries if delivery.tag not in apart])
         for commit, rows in outcome.sent.items():
             settled.open_groups += 1
-            self._publishing.publish(rows, lambda unsent, c=commit: self._answered(c, unsent, settled))  # type: ignore[misc]
+            most = len(rows)
+            self._publishing.publish(
+                rows,
+                lambda unsent, c=commit, most=most: self._answered(c, unsent, most, settled),  # type: ignore[misc]
+            )
         self._reached("after_publish")
         self._close_group(settled)
         if outcome.effects:
@@ -191,16 +204,20 @@ class Engine:
         for delivery, trouble in unhandled:
             self._put_aside(delivery, trouble)
 
-    def _answered(self, commit: str, unsent: list[str], batch: _Batch | None = None) -> None:
-        """What was not confirmed stays in the outbox for the sweep; the rest of the commit is forgotten."""
+    def _answered(self, commit: str, unsent: list[str], most: int, batch: _Batch | None = None) -> None:
+        """What was not confirmed stays in the outbox for the sweep; the rest of the commit is forgotten.
+
+        Where nothing of it was confirmed (the connection went), there is nothing to write: many such commits, each
+        waiting for a database that is away too, would hold up the loop for minutes.
+        """
         self._reached("after_confirm")
-        try:
-            if unsent:
+        if not unsent:
+            self._forget_later(commit)
+        elif len(unsent) < most and not self._database_away:
+            try:
                 self._store.keep_unsent(commit, unsent)
-            else:
-                self._forget_later(commit)
-        except UnavailableError:
-            log.warning("outbox.kept_whole", service=self._name)
+            except UnavailableError:
+                log.warning("outbox.kept_whole", service=self._name)
         if batch is not None:
             self._close_group(batch)
 
@@ -229,6 +246,8 @@ class Engine:
 
     def _put_aside(self, delivery: Delivery, trouble: Trouble) -> None:
         """Transient troubles climb the ladder, the rest goes to the failed store; only then is it acknowledged."""
+        if not self._consuming.holds(delivery):
+            return  # the connection went meanwhile: the broker delivers it again
         row = next_rung(delivery, random.random) if trouble.transient else None
         if row is None:
             self._fail(delivery, trouble)

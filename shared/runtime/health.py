@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-
 Checks = dict[str, Callable[[], list[str]]]
 
 
@@ -17,7 +16,9 @@ class HealthServer:
     present.
     """
 
-    def __init__(self, bind: str, broken: Callable[[], list[str]], not_ready: Callable[[], list[str]]) -> None:
+    def __init__(
+        self, bind: str, broken: Callable[[], list[str]], not_ready: Callable[[], list[str]]
+    ) -> None:
         host, _, port = bind.rpartition(":")
         checks = {"/livez": broken, "/readyz": lambda: [*broken(), *not_ready()]}
         self._server = ThreadingHTTPServer((host or "127.0.0.1", int(port)), _handler(checks))

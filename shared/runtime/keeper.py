@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from pymongo import MongoClient
+from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from shared.contracts.codec import OutgoingRow, outgoing
@@ -35,27 +35,28 @@ class Keeper:
     """Runs on a thread of its own; publishes through the engine.
 
     publish(rows by commit) sends what lies in the outbox; send(rows) sends reminders, which need no outbox because
-    they are made again, under the same id, as long as the entity is due. What is older than `sweep_after` is swept; the
-    lease lasts twice as long.
+    they are made again, under the same id, as long as the entity is due; takes_messages() tells whether the broker does
+    so at present. What is older than `sweep_after` is swept; the lease lasts twice as long.
     """
 
     def __init__(
         self,
         room: Room,
         chores: Sequence[Chore],
-        client: MongoClient[dict[str, Any]],
-        database: str,
+        database: Database[dict[str, Any]],
         store: Store,
         publish: Callable[[dict[str, list[OutgoingRow]]], None],
         send: Callable[[list[OutgoingRow]], None],
         clock: Clock,
         holder: str,
         sweep_after: timedelta,
+        takes_messages: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._takes_messages = takes_messages
         self._sweep_after = sweep_after
         self._room = room
         self._chores = chores
-        self._database = client[database]
+        self._database = database
         self._store = store
         self._publish = publish
         self._send = send
@@ -70,9 +71,9 @@ class Keeper:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, within: float = 5.0) -> None:
         self._stopping.set()
-        self._thread.join(5)
+        self._thread.join(within)
 
     def _run(self) -> None:
         while not self._stopping.wait(_TURN_SECONDS * random.uniform(0.8, 1.2)):
@@ -86,6 +87,8 @@ class Keeper:
         self._give_up_lease()
 
     def _turn(self) -> None:
+        if not self._takes_messages():
+            return  # what is sent now would be lost, and held for sent for a while
         self._sweep()
         for collection in self._room.collections:
             if collection.due is not None:
@@ -115,7 +118,8 @@ class Keeper:
 
     def _sweep(self) -> None:
         """Publish what a process committed and could not have confirmed, because it died or the broker was away."""
-        waiting = self._store.unsent(self._clock() - self._sweep_after, _MOST_COMMITS)
+        most = _MOST_COMMITS + len(self._published)  # what was just sent must not hide what lies behind it
+        waiting = self._store.unsent(self._clock() - self._sweep_after, most)
         fresh = _not_lately({commit for commit, _ in waiting}, self._published)
         for commit, rows in waiting:
             if commit in fresh:
@@ -128,13 +132,17 @@ class Keeper:
             cursor = self._database[collection.name].find(
                 {"due_at": {"$type": "date", "$lte": now}},
                 max_time_ms=10_000,
-                limit=_MOST_REMINDERS,
+                limit=_MOST_REMINDERS + len(self._reminded),
                 sort=[("due_at", 1)],
             )
             documents = list(cursor)
         reminders: dict[str, OutgoingRow] = {}
         for document in documents:
-            row = self._reminder(collection, document, now)
+            try:
+                row = self._reminder(collection, document, now)
+            except Exception:  # one that cannot be read must not keep the others waiting
+                log.exception("keeper.reminder_failed", service=self._room.name, entity=document.get("_id"))
+                continue
             reminders[row.id] = row
         fresh = _not_lately(set(reminders), self._reminded)
         if fresh:

@@ -83,13 +83,13 @@ class Overlay:
             entities = [entity for entity in entities if not _after(entity, last, selection.order)]
         return tuple(entities[: selection.limit])
 
-    def change(self, entity: Entity) -> None:
-        address: _Address = (type(entity), entity.id)
-        if address not in self._stored:
-            raise LookupError(
-                f"a decision saves {type(entity).__name__} {entity.id} without having asked for it"
-            )
-        self._changed[address] = entity
+    def change(self, entities: Iterable[Entity]) -> None:
+        """Lay one decision's changes over the loaded entities: all of them, or none and LookupError."""
+        changed: dict[_Address, Entity] = {(type(entity), entity.id): entity for entity in entities}
+        for kind, id in changed:
+            if (kind, id) not in self._stored:
+                raise LookupError(f"a decision saves {kind.__name__} {id} without having asked for it")
+        self._changed.update(changed)
 
     def saves(self) -> list[tuple[Entity, int | None]]:
         """What changed, with the version each was loaded with."""

@@ -13,6 +13,8 @@ import structlog
 from pika.adapters.select_connection import IOLoop, SelectConnection
 from pika.channel import Channel
 
+from shared.runtime.header_decoding import read_odd_headers
+
 log = structlog.get_logger(__name__)
 
 HEARTBEAT = 30
@@ -31,7 +33,10 @@ def parameters(amqp_url: str, name: str) -> pika.URLParameters:
 
 
 class Link:
-    """Opens a connection and a channel, tells `on_open(channel)`, and `on_lost()` when either is gone."""
+    """Opens a connection and a channel, tells `on_open(channel)`, and `on_lost()` when either is gone.
+
+    on_unblocked: an alarm of the broker, which held this connection back, is over.
+    """
 
     def __init__(
         self,
@@ -40,12 +45,15 @@ class Link:
         name: str,
         on_open: Callable[[Channel], None],
         on_lost: Callable[[], None],
+        on_unblocked: Callable[[], None] = lambda: None,
     ) -> None:
+        read_odd_headers()
         self._loop = loop
         self._parameters = parameters(amqp_url, name)
         self._name = name
         self._on_open = on_open
         self._on_lost = on_lost
+        self._tell_unblocked = on_unblocked
         self._connection: SelectConnection | None = None
         self._tries = 0
         self._opened_at = 0.0
@@ -122,3 +130,4 @@ class Link:
     def _on_unblocked(self, _connection: Any, _frame: Any) -> None:
         log.info("broker.unblocked", link=self._name)
         self.blocked = False
+        self._tell_unblocked()

@@ -68,14 +68,14 @@ class ServiceProcess:
         self._keeper = Keeper(
             room,
             room.chores(self._client),
-            self._client,
-            database,
+            self._client[database],
             store,
             self._engine.publish_soon,
             self._engine.send_soon,
             clock,
             settings.process,
             timedelta(seconds=settings.sweep_seconds),
+            lambda: self._engine.publishes,
         )
         self._health = (
             HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
@@ -91,17 +91,20 @@ class ServiceProcess:
 
     def broken(self) -> list[str]:
         """Why this process must be replaced; empty when it is well."""
-        return [f"the engine stopped: {self._engine.failure!r}"] if self._engine.failure is not None else []
+        failures = {"engine": self._engine.failure, "effect worker": self._effects.failure}
+        return [
+            f"the {part} stopped: {failure!r}" for part, failure in failures.items() if failure is not None
+        ]
 
     def not_ready(self) -> list[str]:
         """Why this process does no work at present; empty when it does."""
         return self._engine.not_ready_because()
 
     def stop(self) -> None:
-        """Finish what is in hand, under 20 seconds."""
-        self._keeper.stop()
-        self._effects.stop()
-        self._engine.stop()
+        """Finish what is in hand, under 20 seconds: each part has its share of them."""
+        self._keeper.stop(within=2)
+        self._effects.stop(within=8)
+        self._engine.stop(within=6)
         if self._health is not None:
             self._health.stop()
         self._client.close()

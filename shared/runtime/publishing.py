@@ -36,7 +36,7 @@ class PublishingLink:
     """
 
     def __init__(self, loop: IOLoop, amqp_url: str, name: str, on_change: Callable[[], None]) -> None:
-        self._link = Link(loop, amqp_url, f"{name} publishing", self._opened, self._lost)
+        self._link = Link(loop, amqp_url, f"{name} publishing", self._opened, self._lost, on_change)
         self._on_change = on_change
         self._next_tag = 1
         self._by_tag: dict[int, tuple[_Group, str]] = {}
@@ -66,7 +66,7 @@ class PublishingLink:
     def publish(self, rows: Sequence[OutgoingRow], answer: Answer) -> None:
         """Send rows in order; `answer` comes later, or at once when there is no connection."""
         channel = self._link.channel
-        if channel is None or not self._ready or not rows:
+        if channel is None or not channel.is_open or not self._ready or not rows:
             answer([row.id for row in rows])
             return
         group = _Group({row.id for row in rows}, [], answer)
@@ -99,8 +99,8 @@ class PublishingLink:
             entry = self._by_tag.pop(answered, None)
             if entry is not None:
                 self._settle(*entry, confirmed=confirmed)
-        if multiple:
-            self._lowest = tag + 1
+        while self._lowest < self._next_tag and self._lowest not in self._by_tag:
+            self._lowest += 1
 
     def _settle(self, group: _Group, id: str, *, confirmed: bool) -> None:
         if not confirmed or id in self._returned:

@@ -60,7 +60,9 @@ class Deciding:
         for place, message in enumerate(messages):
             self._count += 1
             id = ids[place] if ids else f"{self._count:032x}"
-            row = outgoing(message, source="test", tenant=tenant, lane=lane, now=now, id=id)
+            row = outgoing(
+                message, source=message.definition.senders[0], tenant=tenant, lane=lane, now=now, id=id
+            )
             batch.append(Received(decode(row.body), lane, place))
         return self._decider.handle(batch, now)
 

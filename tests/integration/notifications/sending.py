@@ -69,7 +69,12 @@ class Sending:
         for message in messages:
             self._told += 1
             row = outgoing(
-                message, source="test", tenant="acme", lane="normal", now=now, id=f"{self._told:032x}"
+                message,
+                source=message.definition.senders[0],
+                tenant="acme",
+                lane="normal",
+                now=now,
+                id=f"{self._told:032x}",
             )
             batch.append(Received(decode(row.body), "normal", self._told))
         outcome = self._decider.handle(batch, now)

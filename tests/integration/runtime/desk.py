@@ -44,7 +44,9 @@ class Desk:
         for place, message in enumerate(messages):
             now = datetime.now(UTC)
             id = f"{place:04d}".rjust(32, "0")
-            row = outgoing(message, source="intake", tenant="acme", lane=lane, now=now, id=id)
+            row = outgoing(
+                message, source=message.definition.senders[0], tenant="acme", lane=lane, now=now, id=id
+            )
             self.send_raw(row.body, row.routing_key, message_id=row.id)
 
     def send_raw(self, body: bytes, routing_key: str, **properties: Any) -> None:
