@@ -64,9 +64,21 @@ def show(id: str) -> None:
     """One failed message with its stack and body."""
     with connect(_mongodb_url()) as client:
         for name, failed in _failed(client, None, id):
-            for field in ("type", "tenant", "subject", "queue", "error", "reason", "place", "failures", "attempts"):
+            for field in (
+                "type",
+                "tenant",
+                "subject",
+                "queue",
+                "error",
+                "reason",
+                "place",
+                "failures",
+                "attempts",
+            ):
                 click.echo(f"{field + ':':<12}{failed[field]}")
-            click.echo(f"{'service:':<12}{name}\n\n{failed['stack']}\n{failed['body'].decode('utf-8', 'replace')}")
+            click.echo(
+                f"{'service:':<12}{name}\n\n{failed['stack']}\n{failed['body'].decode('utf-8', 'replace')}"
+            )
             return
     raise click.ClickException(f"no failed message {id}: `make failed` lists them")
 
@@ -78,7 +90,10 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
     """Send failed messages back to where they failed. The set is fixed now: what fails later is not retried."""
     if not ids and not everything:
         raise click.UsageError("name ids, or --all")
-    with connect(_mongodb_url()) as client, pika.BlockingConnection(pika.URLParameters(_amqp_url())) as connection:
+    with (
+        connect(_mongodb_url()) as client,
+        pika.BlockingConnection(pika.URLParameters(_amqp_url())) as connection,
+    ):
         channel = connection.channel()
         channel.confirm_delivery()
         wanted: tuple[str | None, ...] = (None,) if everything else ids
@@ -91,7 +106,9 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
             )
     click.echo(f"{len(chosen)} sent back.")
     if len(chosen) < len(ids):
-        raise click.ClickException("some of the ids are not failed messages (any more): `make failed` lists them")
+        raise click.ClickException(
+            "some of the ids are not failed messages (any more): `make failed` lists them"
+        )
 
 
 def _failed(

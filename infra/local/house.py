@@ -75,7 +75,9 @@ class House:
             raise LocalStackError(f"The gateway does not listen on port {port}: see {self.supervisor.logs}")
         for service, address in health.items():
             if not wait_until(partial(_is_ready, address), _READY_SECONDS):
-                raise LocalStackError(f"{service} does not become ready: see {self.supervisor.logs}/{service}.log")
+                raise LocalStackError(
+                    f"{service} does not become ready: see {self.supervisor.logs}/{service}.log"
+                )
         return accounts
 
     def prepare(self, say: Callable[[str], None]) -> dict[str, Account]:

@@ -52,7 +52,11 @@ def programs(
                 "MONGODB_URL": accounts[name].mongodb_url,
                 "COULISSE_MASTER_KEY_FILE": str(master_key),
                 "COULISSE_ENV": "local",
-                **({"GATEWAY_BIND": gateway_bind} if name == "gateway" else {"HEALTH_BIND": health_binds[name]}),
+                **(
+                    {"GATEWAY_BIND": gateway_bind}
+                    if name == "gateway"
+                    else {"HEALTH_BIND": health_binds[name]}
+                ),
                 **settings,
             },
         )
