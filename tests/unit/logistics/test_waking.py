@@ -3,8 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from services.logistics.domain import waking
-from shared.contracts.stock import StockReleased, StockReserved
-from tests.unit.logistics.warehouse import Warehouse
+from shared.contracts.stock import ReceiveGoods, ReserveStock, StockReleased, StockReserved
+from tests.unit.logistics.warehouse import AGENT, Warehouse, lines
 
 
 def cases_served(told: Sequence[object]) -> list[str]:
@@ -72,6 +72,24 @@ def test_the_rest_of_a_long_queue_is_served_by_further_orders(monkeypatch: pytes
 
     assert cases_served(told) == names[:9]
     assert house.item("A").waiting == 1
+
+
+def test_a_newcomer_in_the_same_batch_does_not_pass_the_unseen_rest_of_a_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(waking, "AT_A_TIME", 2)
+    house = Warehouse()
+    for name in ("c1", "c2", "c3"):
+        house.reserve(name, A=1)
+    goods = ReceiveGoods(receipt="r", warehouse="main", lines=lines(A=3), reference="", actor=AGENT)
+    (order,) = house.bench.tell(goods)
+    newcomer = ReserveStock(case="c4", step="stock", warehouse="main", lines=lines(A=1))
+
+    house.bench.try_tell([newcomer, order, order])
+    told = house.tell(order)
+
+    assert cases_served(told) == ["c3"]
+    assert house.state("c4") == "waiting"
 
 
 def test_a_release_wakes_who_waits() -> None:
