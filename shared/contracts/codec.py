@@ -151,7 +151,7 @@ def decode(body: bytes) -> Decoded:
         if decoder is None:
             raise UnknownTypeError(f"no message of type {incoming.type[:80]!r} is known here")
         message = decoder.decode(incoming.data)
-    except msgspec.DecodeError as error:
+    except (msgspec.MsgspecError, ValueError, OverflowError) as error:  # UnicodeDecodeError is a ValueError
         raise UnreadableError(_without_values(error)) from None
     except RecursionError:
         raise UnreadableError(f"nested deeper than {MOST_DEPTH}") from None

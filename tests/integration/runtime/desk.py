@@ -39,6 +39,9 @@ class Desk:
         self._channel = self._connection.channel()
         self._confirming = self._connection.channel()
         self._confirming.confirm_delivery()
+        self._told: list[Decoded] = []
+        self._listening = self._connection.channel()
+        self._listen()
 
     def reconnect(self) -> None:
         """After the broker was away."""
@@ -55,6 +58,7 @@ class Desk:
         """Forget everything that was sent and stored before."""
         for queue in (*queues_of("logistics"), *queues_of("intake"), *map(rung_exchange, LADDER_SECONDS)):
             self._channel.queue_purge(queue)
+        self.told()
         for name in self.database.list_collection_names():
             if name != "leases":
                 self.database[name].delete_many({})
@@ -93,14 +97,19 @@ class Desk:
 
     def told(self) -> list[Decoded]:
         """Everything told to intake since the last call; a message may come twice, under the same id."""
-        found = []
-        for queue in queues_of("intake"):
-            while True:
-                method, _, body = self._channel.basic_get(queue, auto_ack=True)
-                if method is None or body is None:
-                    break
-                found.append(decode(body))
+        self._connection.process_data_events(time_limit=0.05)
+        found, self._told = self._told, []
         return found
+
+    def _listen(self) -> None:
+        """Single active consumers are the only way to read these queues: basic.get is refused."""
+
+        def receive(channel: Any, method: Any, _properties: Any, body: bytes) -> None:
+            self._told.append(decode(body))
+            channel.basic_ack(method.delivery_tag)
+
+        for queue in queues_of("intake"):
+            self._listening.basic_consume(queue, receive)
 
     def tally(self, id: str = "acme/main") -> dict[str, Any]:
         return self.database.tallies.find_one({"_id": id}) or {"count": 0, "effects_done": 0}

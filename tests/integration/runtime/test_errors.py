@@ -66,7 +66,9 @@ def test_what_the_database_refuses_hurts_only_its_own_message(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("name", ["stock.reserve.v2", "stock.juggle.v1"])
-def test_an_unknown_type_waits_for_a_newer_receiver(desk: Desk, counting: ServiceUnderTest, name: str) -> None:
+def test_an_unknown_type_waits_for_a_newer_receiver(
+    desk: Desk, counting: ServiceUnderTest, name: str
+) -> None:
     body = (
         b'{"specversion":"1.0","id":"unknown-%b","source":"coulisse/intake","type":"%b",'
         b'"subject":"case_1","time":"2026-03-02T09:00:00Z","tenant":"acme","data":{}}'

@@ -20,6 +20,8 @@ from shared.runtime.nameko_host import Runs
 from shared.runtime.performing import Done, Effort, Performer
 from shared.runtime.room import Mongo, Room
 
+_SHORT = timedelta(seconds=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -87,7 +89,9 @@ def room(environ: Mapping[str, str]) -> Room:
         ]
 
     def performers(_mongo: Mongo) -> tuple[Performer[Any], ...]:
-        return (Performer(WriteLine, perform, lambda _effort, _why: (), (timedelta(seconds=1),), most=10),)
+        return (
+            Performer(WriteLine, perform, lambda _e, _why: (), (_SHORT,) * 3, time_limit=_SHORT, most=10),
+        )
 
     rows: dict[type[Message], Row[Any]] = {kind: on(kind, _nothing) for kind in received_by("logistics")}
     rows[ReserveStock] = on(ReserveStock, _count, _tally_of)
