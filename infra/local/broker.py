@@ -3,6 +3,7 @@
 import base64
 import glob
 import os
+import subprocess
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -67,6 +68,24 @@ class PrivateBroker:
         if self._folder.exists():
             with turns(self._folder / "turn.lock"):
                 self._end()
+
+    def control(self, *arguments: str) -> str:
+        """Has `rabbitmqctl` do something, such as `set_vm_memory_high_watermark 0.4`; what it said.
+
+        Raises LocalStackError with its words when it refuses.
+        """
+        program = Path(_server_script()).with_name("rabbitmqctl")
+        done = subprocess.run(
+            [str(program), *arguments],
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode:
+            raise LocalStackError(f"rabbitmqctl {arguments[0]}: {done.stderr.strip() or done.stdout.strip()}")
+        return done.stdout
 
     def _end(self) -> None:
         end(self._root, _PART, ask=[_MACHINE], grace=_STOP_SECONDS)

@@ -19,6 +19,7 @@ from shared.contracts.message import Lane, Message, routing_key
 CONTENT_TYPE = "application/cloudevents+json"
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
+MOST_ID = 255
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -150,12 +151,12 @@ def decode(body: bytes) -> Decoded:
         if decoder is None:
             raise UnknownTypeError(f"no message of type {incoming.type[:80]!r} is known here")
         message = decoder.decode(incoming.data)
-    except msgspec.DecodeError as error:
+    except (msgspec.MsgspecError, ValueError, OverflowError) as error:  # UnicodeDecodeError is a ValueError
         raise UnreadableError(_without_values(error)) from None
     except RecursionError:
         raise UnreadableError(f"nested deeper than {MOST_DEPTH}") from None
-    if incoming.specversion != "1.0" or not incoming.id or not incoming.tenant:
-        raise UnreadableError("specversion must be 1.0, id and tenant must not be empty")
+    if incoming.specversion != "1.0" or not 0 < len(incoming.id) <= MOST_ID or not incoming.tenant:
+        raise UnreadableError(f"specversion must be 1.0, id have 1 to {MOST_ID} characters, tenant not be empty")
     if encode(message, envelope=incoming) != body:
         _check_strictly(body)
     return Decoded(incoming, message)

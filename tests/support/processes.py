@@ -81,6 +81,11 @@ class ServiceUnderTest:
         except requests.RequestException:
             return False
 
+    def reasons(self) -> list[str]:
+        """Why it does no work at present, in its own words."""
+        reasons: list[str] = requests.get(f"http://{self._bind}/readyz", timeout=30).json()["reasons"]
+        return reasons
+
     def wait_ready(self, within: float = 20) -> None:
         wait_until(self.ready, within, f"{self._module} ready; see {self.log}")
 

@@ -2,7 +2,7 @@
 
 Each ReserveStock adds one to a tally that all messages share, adds one fact, answers StockReserved and asks for one
 effect, whose performer appends a line to a file and reports by GoodsReceived-like means: a WakeBackorders to itself.
-An article named after an error makes the decision raise it.
+An article named after an error makes the decision raise it; the article `second` is only counted after another one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,8 @@ from shared.contracts.stock import ReserveStock, StockReserved, WakeBackorders
 from shared.runtime.nameko_host import Runs
 from shared.runtime.performing import Done, Effort, Performer
 from shared.runtime.room import Mongo, Room
+
+_SHORT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,13 @@ def _tally_of(message: ReserveStock | WakeBackorders, moment: Moment) -> Iterabl
 
 
 def _count(message: ReserveStock, known: Known, moment: Moment) -> Decision:
+    id = f"{moment.tenant}/{message.warehouse}"
+    tally = known.get(Tally, id) or Tally(id, moment.tenant)
     for line in message.lines:
-        if line.article == "not yet":
+        if line.article == "not yet" or (line.article == "second" and not tally.count):
             raise NotYetError("the message overtook another")
         if line.article == "bug":
             raise ZeroDivisionError("a bug in a decision")
-    id = f"{moment.tenant}/{message.warehouse}"
-    tally = known.get(Tally, id) or Tally(id, moment.tenant)
     text = "x" * (20_000_000 if any(line.article == "too large" for line in message.lines) else 0)
     wanted = [Effect(moment.id_for("line"), "file", WriteLine(message.case), moment.now)]
     return Decision(
@@ -87,7 +89,9 @@ def room(environ: Mapping[str, str]) -> Room:
         ]
 
     def performers(_mongo: Mongo) -> tuple[Performer[Any], ...]:
-        return (Performer(WriteLine, perform, lambda _effort, _why: (), (timedelta(seconds=1),), most=10),)
+        return (
+            Performer(WriteLine, perform, lambda _e, _why: (), (_SHORT,) * 3, time_limit=_SHORT, most=10),
+        )
 
     rows: dict[type[Message], Row[Any]] = {kind: on(kind, _nothing) for kind in received_by("logistics")}
     rows[ReserveStock] = on(ReserveStock, _count, _tally_of)

@@ -1,0 +1,69 @@
+"""No message, whatever is in it, hurts the process or its neighbours, and none disappears."""
+
+from collections import Counter
+
+import pika.data
+import pytest
+
+from tests.integration.runtime.desk import Desk, reserve
+from tests.integration.runtime.hostile import all_hostile, raw, wire_encoder
+from tests.support.processes import ServiceUnderTest, wait_until
+
+GOOD = 200
+KEY = "normal.1.stock.reserve.v1"
+
+
+def test_every_hostile_message_is_kept_and_every_good_one_handled(
+    desk: Desk, counting: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pika.data, "encode_value", wire_encoder(pika.data.encode_value))
+    process = counting.process.pid
+    hostile = all_hostile()
+    odd_but_good = sum(h.good for h in hostile)
+    bad = len(hostile) - odd_but_good
+    for place, message in enumerate(hostile):
+        desk.send_raw(message.body, KEY, **message.properties)
+        if place % 2 == 0 and place // 2 < GOOD:
+            desk.send([reserve(place // 2)])
+
+    wait_until(lambda: desk.counted() >= GOOD + odd_but_good, 60, "all good messages counted")
+    wait_until(lambda: desk.database.failed.count_documents({}) >= bad, 60, "all bad messages kept")
+
+    assert desk.counted() == GOOD + odd_but_good
+    assert Counter(failed["error"] for failed in desk.failed()) == {
+        "UnknownTypeError": 4,
+        "UnreadableError": bad - 4,
+    }
+    assert desk.database.failed.count_documents({"reason": ""}) == 0
+    assert desk.waiting() == 0
+    assert desk.on_the_ladder() == 0
+    assert (counting.exit_code(), counting.process.pid, counting.ready()) == (None, process, True)
+
+
+def test_a_forged_tenant_reaches_nothing_of_another(desk: Desk, counting: ServiceUnderTest) -> None:
+    desk.send([reserve(1)])
+    desk.send_raw(raw(7, tenant="acme/main"), KEY)
+    desk.send_raw(raw(8, tenant="evil"), KEY)
+
+    wait_until(lambda: desk.database.facts.count_documents({}) == 3, 30, "all counted")
+
+    assert desk.counted() == 1
+    assert {t["tenant"]: t["count"] for t in desk.database.tallies.find()} == {
+        "acme": 1,
+        "acme/main": 1,
+        "evil": 1,
+    }
+    assert {told.envelope.tenant for told in desk.told()} == {"acme", "acme/main", "evil"}
+
+
+def test_what_is_kept_of_an_oversized_message_says_how_large_it_was(
+    desk: Desk, counting: ServiceUnderTest
+) -> None:
+    body = raw(1, subject="x" * 17_000_000)
+
+    desk.send_raw(body, KEY)
+
+    wait_until(lambda: len(desk.failed()) == 1, 30, "the oversized one kept")
+    failed = desk.failed()[0]
+    assert failed["body_bytes"] == len(body)
+    assert body.startswith(failed["body"])
