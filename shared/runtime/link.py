@@ -80,14 +80,16 @@ class Link:
     def close(self) -> None:
         """End the connection for good."""
         self._closing = True
-        connection = self._connection
-        if connection is None or connection.is_closed:
+        if self._connection is None or self._connection.is_closed:
             self._connection = None
-        elif not connection.is_closing:
-            # Also while it is still being opened: its socket would stay open otherwise.
-            connection.close()
+        elif self._connection.is_open:
+            self._connection.close()
+        # One that is still being opened closes once it is open: pika asserts when it is closed before.
 
     def _opened(self, connection: Any) -> None:
+        if self._closing:
+            connection.close()
+            return
         connection.add_on_connection_blocked_callback(self._on_blocked)
         connection.add_on_connection_unblocked_callback(self._on_unblocked)
         connection.channel(on_open_callback=self._channel_opened)

@@ -152,7 +152,7 @@ class Publisher:
     def stop(self, within: float = 5.0) -> None:
         """Let what is in flight be answered, then close."""
         self._loop.add_callback_threadsafe(lambda: self._stop(within))
-        self._thread.join(within + 2)
+        self._thread.join(within + 6)
 
     def _run(self) -> None:
         self._loop.call_later(0, self._link.open)
@@ -166,7 +166,7 @@ class Publisher:
             self._loop.call_later(0.05, lambda: self._stop(left - 0.05))
             return
         self._link.close()
-        self._finish(2.0)
+        self._finish(5.0)
 
     def _finish(self, left: float) -> None:
         if left > 0 and not self._link.closed:
