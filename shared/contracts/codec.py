@@ -156,7 +156,9 @@ def decode(body: bytes) -> Decoded:
     except RecursionError:
         raise UnreadableError(f"nested deeper than {MOST_DEPTH}") from None
     if incoming.specversion != "1.0" or not 0 < len(incoming.id) <= MOST_ID or not incoming.tenant:
-        raise UnreadableError(f"specversion must be 1.0, id have 1 to {MOST_ID} characters, tenant not be empty")
+        raise UnreadableError(
+            f"specversion must be 1.0, id have 1 to {MOST_ID} characters, tenant not be empty"
+        )
     if encode(message, envelope=incoming) != body:
         _check_strictly(body)
     return Decoded(incoming, message)
