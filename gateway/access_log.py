@@ -15,6 +15,8 @@ _log = structlog.get_logger("access")
 
 def configure(level: str) -> None:
     """JSON lines on standard output, for the whole process."""
+    # pika tells of every failed attempt in five lines; the link to the broker tells of it in one.
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

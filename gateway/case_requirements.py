@@ -21,7 +21,7 @@ def check(body: dict[str, Any]) -> None:
     faults = []
     if kind.requires.lines and not body.get("lines"):
         faults.append(_missing("/lines", "Cases of this type need at least one line."))
-    if kind.requires.customer and not body["customer"]:
+    if kind.requires.customer and "customer" not in body:
         faults.append(_missing("/customer", "Cases of this type need the customer's account code."))
     there = {party["role"] for party in body.get("parties", ())}
     faults += [

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Request
 from marshmallow import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from gateway import strict_json
 from gateway.problems import Fault, Problem, invalid
@@ -18,8 +19,12 @@ def raw_body(request: Request, most_bytes: int) -> bytes:
         raise Problem(415, "unsupported_media_type", "Send the body as application/json.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Problem(415, "unsupported_media_type", "Send the body without content encoding.")
-    request.max_content_length = most_bytes
-    return request.get_data(cache=False)
+    # A chunked body is cut off at werkzeug's limit without a word, so the limit is one byte further.
+    request.max_content_length = most_bytes + 1
+    raw = request.get_data(cache=False)
+    if len(raw) > most_bytes:
+        raise RequestEntityTooLarge
+    return raw
 
 
 def body(raw: bytes, schema: Shape) -> Any:

@@ -50,7 +50,7 @@ def submit_case(call: Call) -> Response:
         priority=body["priority"],
         received_at=at,
         currency=body["currency"],
-        customer=body["customer"],
+        customer=body.get("customer", ""),
         payment_terms=body["payment_terms"],
         warehouse=body["warehouse"],
         tags=tuple(body["tags"]),
@@ -74,7 +74,9 @@ def submit_case(call: Call) -> Response:
 
 
 def _shown(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: body[name] for name in ("type", "reference", "priority", "currency", "customer", "tags")}
+    return {
+        name: body.get(name, "") for name in ("type", "reference", "priority", "currency", "customer", "tags")
+    }
 
 
 @ROUTES.add(

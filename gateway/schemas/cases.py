@@ -59,7 +59,7 @@ class NewCase(Contents):
     currency = Text(
         3, least=3, pattern="[A-Z]{3}", wanted="three capital letters (ISO 4217)", load_default="EUR"
     )
-    customer = code(load_default="")
+    customer = code()
     payment_terms = Choice("prepaid", "on_account", load_default="on_account")
     warehouse = code(load_default="main")
     tags = Items(code(40), most=20, load_default=list)
