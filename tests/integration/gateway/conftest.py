@@ -20,6 +20,7 @@ from gateway.collections import INDEXES
 from gateway.house import House
 from gateway.scopes import SCOPES
 from gateway.settings import Settings
+from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
 from shared.persistence.mongo import apply_indexes, connect
 
@@ -95,9 +96,11 @@ def master_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(stack: LocalStack, master_key_file: Path) -> Settings:
+    """With the gateway's own accounts, which may do what it needs and no more."""
+    account = apply_accounts(stack)["gateway"]
     return Settings(
-        mongodb_url=stack.mongodb_admin_url,
-        amqp_url=stack.amqp_admin_url,
+        mongodb_url=account.mongodb_url,
+        amqp_url=account.amqp_url,
         master_key_file=str(master_key_file),
         database_seconds=1.5,
         accept_seconds=4.0,
@@ -107,16 +110,16 @@ def settings(stack: LocalStack, master_key_file: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def indexes(settings: Settings) -> None:
-    with connect(settings.mongodb_url) as mongo:
+def indexes(stack: LocalStack) -> None:
+    with connect(stack.mongodb_admin_url) as mongo:
         for name, index in INDEXES:
             apply_indexes(mongo["coulisse_gateway"][name], (index,))
 
 
 @pytest.fixture
-def emptied(settings: Settings, indexes: None) -> None:
+def emptied(stack: LocalStack, indexes: None) -> None:
     """Emptying is ten times as fast as dropping, which takes the indexes along."""
-    with connect(settings.mongodb_url) as mongo:
+    with connect(stack.mongodb_admin_url) as mongo:
         for name in mongo.list_database_names():
             if name.startswith("coulisse_"):
                 for collection in mongo[name].list_collection_names():

@@ -1,6 +1,11 @@
 """What belongs to one organisation is, for another, not there."""
 
+from datetime import UTC, datetime
+
 from gateway.examples import CASE, DECISION, PARCEL_EVENT, PAYMENT
+from infra.local.stack import LocalStack
+from services.notifications.domain.subscription import id_of
+from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
 
 
@@ -32,13 +37,16 @@ def test_nothing_can_be_asked_of_another_tenants_case(desk: Desk) -> None:
     assert len(desk.stored()) == 1
 
 
-def test_subscriptions_belong_to_their_client(desk: Desk) -> None:
-    stored = {
-        "_id": "globex/shop",
-        "tenant": "globex",
-        "version": 1,
-    }
-    desk.house.mongo["coulisse_notifications"]["subscriptions"].insert_one(stored)
+def test_subscriptions_and_deliveries_belong_to_their_client(desk: Desk, stack: LocalStack) -> None:
+    theirs = [
+        {"id": "sub_1", "url": "https://93.184.215.14/", "events": ["*"], "state": "active", "reason": "",
+         "created_at": datetime(2026, 3, 31, tzinfo=UTC), "old_until": None},
+    ]  # fmt: skip
+    with connect(stack.mongodb_admin_url) as mongo:
+        mongo["coulisse_notifications"]["subscriptions"].insert_one(
+            {"_id": id_of("globex", "shop"), "tenant": "globex", "subscriptions": theirs, "refused": []}
+        )
+    assert len(desk.get("/v1/subscriptions", key=desk.key_for("globex")).get_json()["items"]) == 1
 
     assert desk.get("/v1/subscriptions").get_json()["items"] == []
     assert desk.ask("DELETE", "/v1/subscriptions/sub_1").status_code == 404
