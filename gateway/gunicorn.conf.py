@@ -37,5 +37,5 @@ def post_worker_init(worker: Any) -> None:
 def worker_exit(_server: Any, worker: Any) -> None:
     """Finish what is under way."""
     application = worker.app.callable
-    if application is not None:
+    if application is not None and application.extensions[EXTENSION].acceptance.running:
         application.extensions[EXTENSION].stop()

@@ -49,6 +49,11 @@ class House:
     def own(self) -> Database[dict[str, Any]]:
         return self.mongo[DATABASE]
 
+    @property
+    def working(self) -> bool:
+        """Whether the threads that store and send requests run."""
+        return self.acceptance.running and self.outbox.running
+
     def start(self) -> None:
         """Begin to write, publish and sweep."""
         self.publisher.start()

@@ -78,6 +78,11 @@ class Outbox:
         self._stopping.set()
         self._thread.join(self._seconds * 2)
 
+    @property
+    def running(self) -> bool:
+        """Whether what is confirmed gets noted, and what stayed unsent gets swept."""
+        return self._thread.is_alive()
+
     def send(self, requests: Sequence[Accepted]) -> None:
         """Publish what was just stored; returns at once. With the broker away the sweep does it later.
 

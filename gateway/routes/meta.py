@@ -40,19 +40,21 @@ def home() -> Response:
 
 
 def alive() -> Response:
-    """The process answers. Says nothing of the database: restarting would not bring that back."""
+    """The process and its threads work. Says nothing of the database: restarting would not bring that back."""
+    if not here().working:
+        raise unavailable("This process has to be restarted.")
     return Response('{"status":"alive"}', content_type="application/json")
 
 
 def ready() -> Response:
-    """Work can be taken in: the database answers and the committer runs. The broker is not needed for that."""
+    """Work can be taken in: the database answers and requests get written. The broker is not needed for that."""
     house = here()
     try:
         with pymongo.timeout(_READY_SECONDS):
             house.mongo.admin.command("ping")
     except PyMongoError as error:
         raise unavailable("The database does not answer.") from error
-    if not house.acceptance.running:
+    if not house.working:
         raise unavailable("Requests are not being stored by this process.")
     broker = "linked" if house.publisher.ready else "away"
     return Response(f'{{"status":"ready","broker":"{broker}"}}', content_type="application/json")

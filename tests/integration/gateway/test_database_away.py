@@ -40,3 +40,16 @@ def test_a_gateway_starts_without_its_database_and_says_so(settings: Settings) -
         house.stop()
 
     assert [answer.status_code for answer in answers] == [503, 200]
+
+
+def test_a_process_whose_threads_have_ended_asks_to_be_restarted(settings: Settings) -> None:
+    app = create_app(settings)
+    house: House = app.extensions["coulisse"]
+    house.start()
+    house.acceptance.stop()
+    try:
+        answers = [app.test_client().get(address) for address in ("/readyz", "/healthz")]
+    finally:
+        house.stop()
+
+    assert [answer.status_code for answer in answers] == [503, 503]
