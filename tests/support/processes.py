@@ -16,12 +16,12 @@ from infra.local.stack import LocalStack
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def wait_until(fact: Callable[[], bool], within: float, what: str) -> None:
+def wait_until(fact: Callable[[], bool], within: float, what: str | Callable[[], str]) -> None:
     """Return as soon as `fact()` holds; raises AssertionError naming `what` after `within` seconds."""
     deadline = time.monotonic() + within
     while not fact():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {within:g} s: {what}")
+            raise AssertionError(f"not within {within:g} s: {what() if callable(what) else what}")
         time.sleep(0.02)
 
 

@@ -1,11 +1,13 @@
 """The tests' own seat at the broker and database: sends to the counting service and reads what it told."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pika
+import pika.exceptions
 
 from infra.local.stack import LocalStack
 from shared.contracts.codec import CONTENT_TYPE, Decoded, decode, outgoing
@@ -45,13 +47,13 @@ class Desk:
 
     def reconnect(self) -> None:
         """After the broker was away."""
-        if self._connection.is_open:
+        with suppress(pika.exceptions.AMQPError):
             self._connection.close()
         self._connect()
 
     def close(self) -> None:
         self._mongo.close()
-        if self._connection.is_open:
+        with suppress(pika.exceptions.AMQPError):
             self._connection.close()
 
     def empty(self) -> None:

@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime
 from types import TracebackType
+from uuid import uuid4
 
 import pika
 import pika.exceptions
@@ -23,6 +24,7 @@ class Load:
         self._url = stack.amqp_admin_url
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
+        self._name = uuid4().hex[:24]
         self.sent = 0
 
     def __enter__(self) -> "Load":
@@ -40,7 +42,7 @@ class Load:
                     channel = connection.channel()
                     channel.confirm_delivery()
                     while not self._stopping.wait(_PACE):
-                        row = _row(self.sent)
+                        row = self._row(self.sent)
                         channel.basic_publish(
                             EXCHANGE, row.routing_key, row.body, _PROPERTIES, mandatory=True
                         )
@@ -48,15 +50,12 @@ class Load:
             except (pika.exceptions.AMQPError, OSError):
                 self._stopping.wait(0.2)
 
+    def _row(self, number: int) -> OutgoingRow:
+        now, id = datetime.now(UTC), f"{self._name}{number:08x}"
+        return outgoing(reserve(number), source="intake", tenant="acme", lane="normal", now=now, id=id)
+
 
 _PROPERTIES = pika.BasicProperties(content_type=CONTENT_TYPE, delivery_mode=2)
-
-
-def _row(number: int) -> OutgoingRow:
-    now = datetime.now(UTC)
-    return outgoing(
-        reserve(number), source="intake", tenant="acme", lane="normal", now=now, id=f"load{number:028x}"
-    )
 
 
 def wait_for_all(desk: Desk, count: int, within: float = 60) -> None:

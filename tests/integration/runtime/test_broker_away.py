@@ -63,6 +63,7 @@ def test_an_alarm_pauses_and_its_end_goes_on(prepared: LocalStack, desk: Desk) -
     desk.send([reserve(n) for n in range(count)])
     prepared.broker.control("set_vm_memory_high_watermark", ALARM)
     try:
+        wait_until(lambda: has_alarm(prepared), 20, "the alarm")
         with ServiceUnderTest(prepared, COUNTING) as service:
             wait_until(lambda: TAKES_NOTHING in _reasons(service), 40, "the alarm noticed")
             held = desk.counted()
@@ -75,6 +76,11 @@ def test_an_alarm_pauses_and_its_end_goes_on(prepared: LocalStack, desk: Desk) -
             service.wait_ready()
     finally:
         prepared.broker.control("set_vm_memory_high_watermark", NO_ALARM)
+
+
+def has_alarm(stack: LocalStack) -> bool:
+    nodes = requests.get(f"{stack.management_url}/api/nodes", timeout=10).json()
+    return any(node["mem_alarm"] for node in nodes)
 
 
 def _reasons(service: ServiceUnderTest) -> list[str]:

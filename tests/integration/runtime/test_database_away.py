@@ -16,7 +16,7 @@ def test_a_primary_that_steps_down_is_waited_for(
 ) -> None:
     with Load(prepared) as load:
         wait_until(lambda: desk.counted() > 50, 30, "traffic")
-        _step_down(prepared, seconds=3)
+        _step_down(prepared, seconds=8)
         wait_until(lambda: AWAY in counting.reasons(), 20, "readiness says why")
         wait_until(lambda: not counting.reasons(), 40, "readiness again")
         before = desk.counted()
