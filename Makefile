@@ -55,11 +55,12 @@ check: environment ## Check style, types, imports and unit tests
 	@.venv/bin/ruff format --quiet --check $(typed)
 	@.venv/bin/mypy --strict $(typed)
 	@.venv/bin/lint-imports --no-logo
-	@$(python) -m pytest -q tests/unit
+	@$(python) -m pytest -q -n 2 tests/unit
 
 .PHONY: test
 test: servers check ## Run every test, as CI does
-	@$(python) -m pytest -q $(filter-out tests/unit,$(suites))
+	@$(python) -m pytest -q -n 2 --dist loadfile $(filter-out tests/unit tests/e2e tests/faults,$(suites))
+	@$(python) -m pytest -q $(filter tests/e2e tests/faults,$(suites))
 
 ifneq ($(wildcard tests/simulation),)
 .PHONY: simulate

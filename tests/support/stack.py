@@ -1,5 +1,6 @@
 """The real broker and database for tests: a private stack of their own, or the servers that are given."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from shared.contracts.topology import topology
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import RUNTIME_INDEXES
 
-FOLDER = Path(__file__).resolve().parents[2] / ".local" / "tests"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+FOLDER = Path(__file__).resolve().parents[2] / ".local" / f"tests{_WORKER}"
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ class Desk:
         for message in messages:
             self._told += 1
             row = outgoing(
-                message, source="test", tenant=tenant, lane="normal", now=self.now, id=f"{self._told:032x}"
+                message, source=message.definition.senders[0], tenant=tenant, lane="normal", now=self.now, id=f"{self._told:032x}"
             )
             batch.append(Received(decode(row.body), "normal", self._told))
         outcome = self._decider.handle(batch, self.now)

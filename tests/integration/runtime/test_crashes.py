@@ -10,7 +10,7 @@ from tests.integration.runtime.conftest import COUNTING
 from tests.integration.runtime.desk import Desk, reserve
 from tests.support.processes import ServiceUnderTest, wait_until
 
-COUNT = 60
+COUNT = 400
 
 
 def all_told(desk: Desk, told: dict[str, Decoded], count: int) -> bool:
@@ -29,7 +29,7 @@ def test_a_crash_at_any_step_changes_nothing_about_the_result(
 
     with ServiceUnderTest(prepared, COUNTING, COULISSE_FAILPOINT=f"{failpoint}:1") as service:
         assert service.process.wait(40) == 137
-        service.start(COULISSE_FAILPOINT=f"{failpoint}:3")
+        service.start(COULISSE_FAILPOINT=f"{failpoint}:2")
         assert service.process.wait(40) == 137
         service.start(COULISSE_FAILPOINT="")
         wait_until(lambda: desk.counted() >= COUNT, 40, "all messages counted")
@@ -44,15 +44,16 @@ def test_a_crash_at_any_step_changes_nothing_about_the_result(
 
 def test_effects_survive_a_kill_and_report_once(prepared: LocalStack, desk: Desk, tmp_path: Path) -> None:
     lines = tmp_path / "lines"
-    desk.send([reserve(number, "effect") for number in range(COUNT)])
+    count = 60
+    desk.send([reserve(number, "effect") for number in range(count)])
 
     with ServiceUnderTest(prepared, COUNTING, COUNTING_FILE=str(lines)) as service:
         wait_until(lambda: lines.exists() and lines.stat().st_size > 0, 40, "the first effect done")
         service.kill()
         service.start()
-        wait_until(lambda: desk.tally().get("effects_done", 0) >= COUNT, 60, "all effects reported")
+        wait_until(lambda: desk.tally().get("effects_done", 0) >= count, 60, "all effects reported")
 
     done = [line.split() for line in lines.read_text().splitlines()]
-    assert desk.tally()["effects_done"] == COUNT
-    assert len({case for case, _ in done}) == COUNT
-    assert len({effect for _, effect in done}) == COUNT
+    assert desk.tally()["effects_done"] == count
+    assert len({case for case, _ in done}) == count
+    assert len({effect for _, effect in done}) == count
