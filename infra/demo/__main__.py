@@ -31,7 +31,7 @@ _INTERRUPTED = 130
 
 def main() -> int:
     """One round, then, unless ONCE is set, an open house until Ctrl-C."""
-    console = Console()
+    console = show.console()
     signal.signal(signal.SIGTERM, _like_ctrl_c)
     stamina.instrumentation.set_on_retry_hooks([])  # what is sent again is no news here
     house = House.here()
@@ -61,9 +61,7 @@ def _open(house: House, partners: Partners, console: Console) -> int:
     everybody = cast(house.gateway_url, keys, partners)
     fill_the_shelves(everybody.warehouse)
     opened = monotonic()
-    console.print(
-        f"Open after {opened - began:.0f} s. A front office hands over its cases (organisation {tenant}).\n"
-    )
+    console.print(f"Open after {opened - began:.0f} s. Front offices of {tenant} hand over their cases.\n")
     is_right = _play(house, everybody, tenant, console)
     console.print(
         f"\nPlayed in {monotonic() - opened:.0f} s.", "All as expected." if is_right else "NOT as expected."
@@ -76,15 +74,16 @@ def _open(house: House, partners: Partners, console: Console) -> int:
 def _play(house: House, everybody: Cast, tenant: str, console: Console) -> bool:
     with playing(STORIES, everybody) as play:
         show.follow(play, console)
-    console.print(show.results(play.results, {one.story.title: one.said for one in play.progress}))
+    said = {one.story.title: one.said for one in play.progress}
+    console.print(show.results(play.results, said, console.width))
     for one in play.progress:
         if one.story.title == _TOLD_IN_FULL and one.stage.cases:
             case = everybody.shop.case(one.stage.cases[0])
             title = f"The story of {case['number']}: {one.story.title.lower()}"
-            console.print("", show.timeline(title, everybody.shop.timeline(case["id"])), sep="\n")
+            console.print(show.timeline(title, everybody.shop.timeline(case["id"])))
     with connect(house.stack.mongodb_admin_url, name="coulisse-demo") as mongo:
         books = read_books(everybody, mongo["coulisse_logistics"], tenant)
-    console.print("", show.books(books), sep="\n")
+    console.print(show.books(books))
     return books.balance and all(result.is_right for result in play.results)
 
 
@@ -98,9 +97,9 @@ def _stay(house: House, key: str, console: Console) -> None:
         rows.append(("RabbitMQ", f"{management} (accounts in {house.stack.folder / 'secrets.json'})"))
     rows.append(("Logs", str(house.supervisor.logs)))
     for name, place in rows:
-        console.print(f"  {name:<9} {place}", soft_wrap=True, highlight=False)
+        console.print(f"  {name:<9} {place}", soft_wrap=True)
     curl = f"curl -s -H 'Authorization: Bearer {key}' '{url}/v1/cases?limit=3'"
-    console.print(f"\nLook at three cases:\n  {curl}", soft_wrap=True, highlight=False)
+    console.print(f"\nLook at three cases:\n  {curl}", soft_wrap=True)
     threading.Event().wait()
 
 

@@ -31,6 +31,10 @@ class FrontOffice:
     def case(self, case: str) -> Json:
         return self.api.get(f"/cases/{case}")
 
+    def cases(self) -> list[Json]:
+        """All of the organisation's, newest first."""
+        return self.api.everything("/cases")
+
     def timeline(self, case: str) -> list[Json]:
         return self.api.everything(f"/cases/{case}/timeline")
 

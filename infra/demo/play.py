@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 import requests
 
 from infra.demo.api import RefusedError, TemporaryError
+from infra.demo.people import FrontOffice
 from infra.demo.story import Cast, Result, Stage, Story, UnexpectedError, ending_of
+
+_LOOK_EVERY = 0.7
+"""Seconds."""
 
 
 @dataclass
@@ -25,9 +29,11 @@ class Progress:
 
 @dataclass
 class Play:
-    """Stories that run, and how far they are; `changed` wakes whoever shows it."""
+    """Stories that run, and how far they are. states: how each case stood when it was last looked at, by its id.
+    `changed` wakes whoever shows it."""
 
     progress: list[Progress] = field(default_factory=list)
+    states: dict[str, str] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -52,6 +58,15 @@ class Play:
             progress.result = result
             self.changed.notify_all()
 
+    def watch(self, office: FrontOffice) -> None:
+        """Keeps `states` up to date until the play is over."""
+        while not self.is_over:
+            states = {case["id"]: ending_of(case) for case in office.cases()}
+            with self.changed:
+                self.states = states
+                self.changed.notify_all()
+                self.changed.wait_for(lambda: self.is_over, _LOOK_EVERY)
+
     def _hear(self, progress: Progress, words: str) -> None:
         with self.changed:
             progress.said = words
@@ -67,6 +82,7 @@ def playing(stories: Sequence[Story], cast: Cast) -> Iterator[Play]:
         threading.Thread(
             target=play.run, args=(play.add(story, cast),), daemon=True, name=story.title
         ).start()
+    threading.Thread(target=play.watch, args=(cast.shop,), daemon=True, name="watch").start()
     yield play
 
 

@@ -23,4 +23,4 @@ def play(stage: Stage) -> None:
     stage.say("reservation released, nothing invoiced")
 
 
-STORY = Story(title="A customer cancels half-way", ends={"cancelled": 1}, play=play)
+STORY = Story(title="Cancelled half-way", ends={"cancelled": 1}, play=play)

@@ -20,4 +20,4 @@ def play(stage: Stage) -> None:
     stage.say("over the limit, cleared when the first invoice was paid")
 
 
-STORY = Story(title="A customer reaches the credit limit", ends={"closed": 2}, play=play)
+STORY = Story(title="The credit limit is reached", ends={"closed": 2}, play=play)

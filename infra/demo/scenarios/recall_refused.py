@@ -29,4 +29,4 @@ def play(stage: Stage) -> None:
     stage.say("recall refused: the case waits for the warehouse team")
 
 
-STORY = Story(title="Cancelled, but the parcel is moving", ends={"cancelling, raised": 1}, play=play)
+STORY = Story(title="Cancelled on the road", ends={"cancelling, raised": 1}, play=play)

@@ -25,4 +25,4 @@ def play(stage: Stage) -> None:
     stage.say("promise taken back by the count, given again with new goods")
 
 
-STORY = Story(title="A stock count finds too little", ends={"closed": 1}, play=play)
+STORY = Story(title="A count finds too little", ends={"closed": 1}, play=play)
