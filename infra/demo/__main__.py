@@ -16,6 +16,7 @@ from rich.console import Console
 
 from infra.demo import show
 from infra.demo.books import read_books
+from infra.demo.guard import guarded
 from infra.demo.opening import cast, fill_the_shelves, keys_for, new_tenant, settings
 from infra.demo.partners import Partners
 from infra.demo.play import playing
@@ -56,6 +57,12 @@ def _open(house: House, partners: Partners, console: Console) -> int:
     partners.choose_ports()
     partners.start_erp()
     house.up(lambda stage: console.print(f"{stage} ..."), settings=settings(partners))
+    with guarded(house.stack):
+        return _run(house, partners, console, began)
+
+
+def _run(house: House, partners: Partners, console: Console, began: float) -> int:
+    """One round in the open house, which began to open at that moment."""
     tenant = new_tenant()
     keys = keys_for(house, tenant)
     everybody = cast(house.gateway_url, keys, partners)
