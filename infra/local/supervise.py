@@ -4,6 +4,7 @@ import os
 import sys
 import xmlrpc.client
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ class Supervisor:
         """Stops all programs, each with the time it needs to finish what it has in hand."""
         if self._own.exists():
             with turns(self._own / "turn.lock"):
+                self._ask_all_to_stop()
                 end(self._folder, _PART, ask=[_PROGRAM], grace=STOP_SECONDS + 5)
 
     def status(self) -> dict[str, str]:
@@ -89,6 +91,11 @@ class Supervisor:
         """Starts one stopped program."""
         with self._control() as control:
             control.supervisor.startProcess(program)
+
+    def _ask_all_to_stop(self) -> None:
+        """At its own end supervisord stops one program after the other, each as slow as its batch in hand."""
+        with suppress(OSError), self._control() as control:
+            control.supervisor.stopAllProcesses(False)
 
     def _start(self) -> None:
         # Programs whose supervisor was killed still hold their ports and queues.

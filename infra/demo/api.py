@@ -1,0 +1,102 @@
+"""One key's way into Coulisse's HTTP API: patient, and safe to repeat."""
+
+import threading
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import requests
+import stamina
+
+PATIENCE = timedelta(seconds=90)
+"""How long one request is repeated while nobody can answer it."""
+
+Json = dict[str, Any]
+
+
+class TemporaryError(Exception):
+    """A 5xx or 429: to be sent again, after `pause` seconds if the gateway says so."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__(f"{response.request.method} {response.url} answered {response.status_code}")
+        said = response.headers.get("Retry-After", "")
+        self.pause = float(said) if said.isdecimal() else None
+
+
+class RefusedError(Exception):
+    """A 4xx: sending it again would not help. `problem` is the body, as RFC 9457 has it."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self.status = response.status_code
+        self.problem: Json = response.json() if "json" in response.headers.get("Content-Type", "") else {}
+        super().__init__(f"{response.request.method} {response.url} answered {self.status}: {self.problem}")
+
+
+def _to_repeat(error: Exception) -> bool | float:
+    """Whether to send again, or after how many seconds."""
+    if isinstance(error, TemporaryError):
+        return True if error.pause is None else error.pause
+    return isinstance(
+        error, requests.ConnectionError | requests.Timeout | requests.exceptions.ChunkedEncodingError
+    )
+
+
+@dataclass(frozen=True)
+class Api:
+    """Requests under one API key. May be used by several threads."""
+
+    url: str
+    key: str = field(repr=False)
+    _threads: threading.local = field(default_factory=threading.local, repr=False)
+
+    def get(self, path: str, **query: str) -> Json:
+        """What stands at an address."""
+        read: Json = self._answered("GET", path, params=query).json()
+        return read
+
+    def everything(self, path: str, **query: str) -> list[Json]:
+        """All items of a list, page after page."""
+        items: list[Json] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self.get(path, limit="100", **query, **({"cursor": cursor} if cursor else {}))
+            items += page["items"]
+            cursor = page["next_cursor"]
+        return items
+
+    def hand_over(self, path: str, body: Json, key: str | None = None) -> Json:
+        """Hands work over, under one Idempotency-Key however often it has to be sent."""
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
+        answer: Json = self._answered("POST", path, json=body, headers=headers).json()
+        return answer
+
+    def upload(self, content: bytes, media_type: str) -> str:
+        """The id under which a document is stored from now on."""
+        headers = {"Content-Type": media_type}
+        return str(self._answered("POST", "/documents", data=content, headers=headers).json()["id"])
+
+    def _answered(self, method: str, path: str, **options: Any) -> requests.Response:
+        """Raises RefusedError; anything else is tried again until PATIENCE ends."""
+        for attempt in stamina.retry_context(on=_to_repeat, attempts=None, timeout=PATIENCE, wait_max=2.0):
+            with attempt:
+                return self._once(method, path, **options)
+        raise AssertionError("stamina ends with an answer or an exception")
+
+    def _once(self, method: str, path: str, **options: Any) -> requests.Response:
+        response = self._session().request(method, f"{self.url}/v1{path}", timeout=15, **options)
+        if response.status_code >= 500 or response.status_code == 429:
+            raise TemporaryError(response)
+        if response.status_code >= 400:
+            raise RefusedError(response)
+        return response
+
+    def _session(self) -> requests.Session:
+        """One for each thread: requests does not promise that a session can be shared."""
+        session: requests.Session | None = getattr(self._threads, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False  # the gateway is on this machine: no proxy
+            session.headers["Authorization"] = f"Bearer {self.key}"
+            self._threads.session = session
+        return session

@@ -1,0 +1,163 @@
+"""What the demo looks like on a terminal, and in a file or a pipe."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from infra.demo.api import Json
+from infra.demo.books import Books
+from infra.demo.play import Play, Progress
+from infra.demo.story import Result
+
+_REFRESH_SECONDS = 0.25
+_ROOM_FOR_WORDS = 120
+_WIDTH_OF_FILES = 140
+_ID = re.compile(r"[a-z]{2,4}_[0-9a-f]{32}")
+
+
+def console() -> Console:
+    """Where the demo speaks. A file or a pipe has no width of its own: long lines stay whole there."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=_WIDTH_OF_FILES)
+
+
+def follow(play: Play, console: Console) -> None:
+    """Shows the play until it is over: a table that changes on a terminal, plain lines elsewhere."""
+    if console.is_terminal:
+        with Live(_table(play), console=console, refresh_per_second=4, transient=True) as live:
+            while not play.is_over:
+                with play.changed:
+                    play.changed.wait(_REFRESH_SECONDS)
+                live.update(_table(play))
+    else:
+        heard: Counter[str] = Counter()
+        while not play.is_over or _print_news(play, console, heard):
+            _print_news(play, console, heard)
+            with play.changed:
+                play.changed.wait(_REFRESH_SECONDS)
+
+
+def _print_news(play: Play, console: Console, heard: Counter[str]) -> bool:
+    """Whether something was new."""
+    news = [one for one in play.progress if one.lines > heard[one.story.title]]
+    for one in news:
+        heard[one.story.title] = one.lines
+        console.print(f"  {one.story.title}: {one.said}", soft_wrap=True, markup=False, highlight=False)
+    return bool(news)
+
+
+def _table(play: Play) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    table.add_column("Story", no_wrap=True)
+    table.add_column("Cases", no_wrap=True, min_width=18)
+    table.add_column("What is happening", overflow="ellipsis", no_wrap=True, ratio=1)
+    for one in play.progress:
+        table.add_row(_sign(one), one.story.title, _states(one, play.states), _now(one))
+    return table
+
+
+def _sign(progress: Progress) -> Text:
+    if progress.result is None:
+        return Text("…", "dim")
+    return _mark(progress.result.is_right)
+
+
+def _mark(good: bool) -> Text:
+    return Text("✓", "green") if good else Text("✗", "bold red")
+
+
+def _states(progress: Progress, states: Mapping[str, str]) -> str:
+    if progress.result is not None:
+        return _counted(progress.result.ends)
+    return _counted(Counter(states.get(case, "received") for case in list(progress.stage.cases)))
+
+
+def _now(progress: Progress) -> Text:
+    if progress.result is not None and progress.result.problem:
+        return Text(progress.result.problem, "red")
+    return Text(progress.said, "" if progress.result is None else "dim")
+
+
+def results(found: Sequence[Result], said: Mapping[str, str], width: int) -> RenderableType:
+    """What was to become of each story's cases, and what did. `said`: its last words, by title; a narrow
+    terminal has no room for them where all went well."""
+    table = Table(title="What became of the cases", title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column("", no_wrap=True)
+    table.add_column("Story", no_wrap=True)
+    table.add_column("Expected", no_wrap=True)
+    table.add_column("Actual", no_wrap=True)
+    if width >= _ROOM_FOR_WORDS:
+        table.add_column("How it went", ratio=1)
+    for one in found:
+        row = (_mark(one.is_right), one.story.title, _counted(one.story.ends), _counted(one.ends))
+        table.add_row(*row, *((Text(said[one.story.title]),) if width >= _ROOM_FOR_WORDS else ()))
+    problems = [Text(f"{one.story.title}: {one.problem}", "red") for one in found if one.problem]
+    return Group(table, *problems)
+
+
+def _counted(ends: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
+
+
+def timeline(title: str, facts: Sequence[Json]) -> RenderableType:
+    """One case's story: when, who, what."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column("Seconds", justify="right")
+    table.add_column("Because of", no_wrap=True)
+    table.add_column("What happened", no_wrap=True)
+    table.add_column("Details", style="dim", overflow="fold")
+    begin = datetime.fromisoformat(facts[0]["at"])
+    for fact in facts:
+        seconds = (datetime.fromisoformat(fact["at"]) - begin).total_seconds()
+        table.add_row(f"{seconds:.2f}", _who(fact["who"]), _what(fact), _details(fact["details"]))
+    return table
+
+
+def _who(who: Mapping[str, str]) -> str:
+    return who["id"] if who["kind"] == "service" else f"{who['id']} ({who['kind']})"
+
+
+def _what(fact: Json) -> str:
+    """The timeline's code in words, such as `undo asked: ship`."""
+    what = fact["what"].replace("_", " ")
+    return f"{what}: {fact['step'].replace('_', ' ')}" if fact["step"] else what
+
+
+def _details(details: Mapping[str, str]) -> str:
+    """Without ids, which only machines read."""
+    readable = {name: value for name, value in details.items() if not _ID.fullmatch(value)}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in readable.items())
+
+
+def books(read: Books) -> RenderableType:
+    """The sums that have to agree."""
+    table = Table(
+        title="Books and stock", title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False
+    )
+    table.add_column("")
+    table.add_column("", justify="right")
+    table.add_column("")
+    rows = [
+        ("Invoices, credit notes", f"{read.invoices}, {read.credit_notes}", None),
+        ("Debits", f"{read.debit:,.2f} EUR", read.debit == read.credit),
+        ("Credits", f"{read.credit:,.2f} EUR", read.debit == read.credit),
+        ("Journal entries", f"{read.entries}", None),
+        ("Booked in the ERP, once each", f"{read.booked_in_erp}", read.booked_in_erp == read.entries),
+        ("Pieces on hand", f"{read.on_hand}", not read.unequal),
+        ("Sum of all stock movements", f"{read.moved}", not read.unequal),
+        ("Pieces promised to open cases", f"{read.promised}", None),
+    ]
+    for name, value, agrees in rows:
+        sign = Text("") if agrees is None else _mark(agrees)
+        table.add_row(name, value, sign)
+    if read.unequal:
+        return Group(table, Text(f"Do not agree: {', '.join(read.unequal)}", "red"))
+    return table
