@@ -7,8 +7,6 @@ from tests.support.front_office import FrontOffice
 from tests.support.webhook_receiver import WebhookReceiver
 from tests.unit.validation.files import a_pdf, an_image
 
-_DECISION = "/v1/cases/{}/reviews/review/decision"
-
 
 @pytest.fixture
 def file(shop: FrontOffice) -> str:
@@ -21,7 +19,7 @@ def file(shop: FrontOffice) -> str:
 def test_an_accepted_customer_closes_the_case(shop: FrontOffice, file: str) -> None:
     (review,) = [one for one in shop.items("/v1/reviews") if one["case"] == file]
 
-    shop.post(_DECISION.format(file), {"round": review["round"], "answer": "accept"})
+    shop.decide(file, "review", "accept", review["round"])
 
     shop.wait_for_status(file, "closed")
     (decided,) = shop.items("/v1/reviews", state="decided", team="onboarding")
@@ -34,7 +32,7 @@ def test_a_refused_customer_is_refused_with_the_reason(shop: FrontOffice, receiv
     case = shop.submit(a_customer_file(_documents(shop)))
     shop.wait_for_status(case, "waiting")
 
-    shop.post(_DECISION.format(case), {"round": 1, "answer": "refuse", "reason": "On a sanctions list."})
+    shop.decide(case, "review", "refuse", reason="On a sanctions list.")
 
     refused = shop.wait_for_status(case, "refused")
     assert refused["ending"]["reason"] == "On a sanctions list."
@@ -45,8 +43,7 @@ def test_a_refused_customer_is_refused_with_the_reason(shop: FrontOffice, receiv
 def test_a_correction_asked_for_by_the_reviewer_is_checked_and_reviewed_again(
     shop: FrontOffice, file: str
 ) -> None:
-    answer = {"round": 1, "answer": "correct", "reason": "The proof of address is too old."}
-    shop.post(_DECISION.format(file), answer)
+    shop.decide(file, "review", "correct", reason="The proof of address is too old.")
     wanted = shop.wait_for_status(file, "needs_correction")
     newer = {"id": shop.upload(a_pdf()), "kind": "proof_of_address"}
 
@@ -55,20 +52,20 @@ def test_a_correction_asked_for_by_the_reviewer_is_checked_and_reviewed_again(
     again = shop.wait_for_status(file, "waiting")
     assert wanted["wanted_en"] == ["The proof of address is too old."]
     assert again["round"] == 2
-    shop.post(_DECISION.format(file), {"round": 2, "answer": "accept"})
+    shop.decide(file, "review", "accept", round=2)
     shop.wait_for_status(file, "closed")
 
 
 def test_a_decision_on_a_round_that_is_over_changes_nothing(shop: FrontOffice, file: str) -> None:
-    shop.post(_DECISION.format(file), {"round": 1, "answer": "correct", "reason": "Blurred."})
+    shop.decide(file, "review", "correct", reason="Blurred.")
     shop.wait_for_status(file, "needs_correction")
     shop.post(
         f"/v1/cases/{file}/corrections",
-        {"documents": [{"id": shop.upload(an_image()), "kind": "identity"}]},
+        {"documents": [{"id": shop.upload(an_image(), "image/png"), "kind": "identity"}]},
     )
     shop.wait_for_status(file, "waiting")
 
-    shop.post(_DECISION.format(file), {"round": 1, "answer": "refuse", "reason": "Too late."})
+    shop.decide(file, "review", "refuse", reason="Too late.")
 
     shop.wait_for(
         "/v1/reviews",

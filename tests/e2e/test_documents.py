@@ -27,7 +27,7 @@ _FAULTY = {
 
 @pytest.mark.parametrize("rule", _FAULTY)
 def test_a_faulty_file_is_found_explained_and_replaced(shop: FrontOffice, rule: str) -> None:
-    shop.receive({"CH-100": 2})
+    shop.stock_up({"CH-100": 2})
     faulty = shop.upload(_FAULTY[rule]())
     case = shop.submit(an_order(signed=faulty))
     wanting = shop.wait_for_status(case, "needs_correction")
@@ -50,7 +50,7 @@ def test_a_faulty_file_is_found_explained_and_replaced(shop: FrontOffice, rule: 
 def test_a_missing_document_is_asked_for_and_the_case_goes_on_with_it(
     shop: FrontOffice, receiver: WebhookReceiver
 ) -> None:
-    shop.receive({"CH-100": 2})
+    shop.stock_up({"CH-100": 2})
     shop.subscribe(receiver, "case.needs_correction")
     case = shop.submit(an_order(type="sales_order"))
     shop.wait_for_status(case, "needs_correction")
@@ -83,7 +83,7 @@ def test_a_wrong_iban_is_found_without_being_repeated(shop: FrontOffice) -> None
 
 
 def test_totals_that_do_not_fit_the_lines_are_found(shop: FrontOffice) -> None:
-    shop.receive({"CH-100": 2})
+    shop.stock_up({"CH-100": 2})
     signed = shop.upload(a_pdf())
     case = shop.submit(an_order(signed=signed, totals={"gross": "119.00"}))
     shop.wait_for_status(case, "needs_correction")

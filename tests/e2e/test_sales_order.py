@@ -13,7 +13,7 @@ from tests.unit.validation.files import a_pdf
 def test_a_signed_order_is_checked_reserved_cleared_invoiced_shipped_and_closed(
     shop: FrontOffice, receiver: WebhookReceiver
 ) -> None:
-    shop.receive({"CH-100": 10, "TB-200": 5})
+    shop.stock_up({"CH-100": 10, "TB-200": 5})
     shop.subscribe(receiver)
     totals = {"net": "509.60", "vat": "101.92", "gross": "611.52"}
     lines = (a_line("CH-100", 4, "49.90"), a_line("TB-200", 1, "310.00"))
@@ -77,10 +77,7 @@ def _side(entry: dict[str, Any], side: str) -> Decimal:
 
 def _the_goods_have_left(shop: FrontOffice, case: str) -> None:
     chairs = shop.stock("CH-100")
-    (dispatched,) = [
-        fact for fact in shop.timeline(case) if (fact["what"], fact["step"]) == ("step_done", "ship")
-    ]
-    shipment = shop.get(f"/v1/shipments/{dispatched['details']['shipment']}")
+    shipment = shop.get(f"/v1/shipments/{shop.shipment_of(case)}")
 
     assert (chairs["on_hand"], chairs["reserved"], chairs["available"]) == (6, 0, 6)
     assert shop.stock("TB-200")["on_hand"] == 4

@@ -1,7 +1,7 @@
 """A front office of one organisation: everything that it does goes through the HTTP API."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -16,14 +16,13 @@ PATIENCE = 25.0
 _numbers = count()
 
 
-@dataclass
+@dataclass(frozen=True)
 class FrontOffice:
     """Calls the API at `url` with `key`. Answers that are not as expected fail with the problem's own words."""
 
     url: str
     key: str
     tenant: str
-    session: requests.Session = field(default_factory=requests.Session)
 
     def ask(
         self, method: str, path: str, body: Any = None, *, again: str | None = None, **more: Any
@@ -34,7 +33,7 @@ class FrontOffice:
             "Idempotency-Key": again or f"{self.tenant}-{next(_numbers)}",
             **more.pop("headers", {}),
         }
-        return self.session.request(
+        return requests.request(
             method, self.url + path, json=body, headers=headers, timeout=(5, 30), **more
         )
 
@@ -105,6 +104,17 @@ class FrontOffice:
         """The timeline as (what, step)."""
         return [(fact["what"], fact["step"]) for fact in self.timeline(case)]
 
+    def details(self, case: str, what: str, step: str = "") -> dict[str, str]:
+        """The details of the only such fact in the timeline."""
+        (found,) = [
+            fact["details"] for fact in self.timeline(case) if (fact["what"], fact["step"]) == (what, step)
+        ]
+        return dict(found)
+
+    def shipment_of(self, case: str) -> str:
+        """The shipment that the case's timeline names."""
+        return self.details(case, "step_done", "ship")["shipment"]
+
     def items(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """What a list holds, all of its pages."""
         page = self.get(path, **query)
@@ -126,21 +136,32 @@ class FrontOffice:
         )
 
     def receive(self, pieces: dict[str, int], warehouse: str = "main") -> None:
-        """Goods that came in, waited for until they are on hand."""
-        before = {item["article"]: item["on_hand"] for item in self.items("/v1/stock", warehouse=warehouse)}
+        """Goods that came in; somebody may have waited for them."""
         lines = [{"article": article, "quantity": quantity} for article, quantity in pieces.items()]
         self.post("/v1/goods-receipts", {"warehouse": warehouse, "reference": "BL-1", "lines": lines})
-        wait_until(lambda: self._has(pieces, before, warehouse), PATIENCE, f"{pieces} received")
 
-    def _has(self, pieces: dict[str, int], before: dict[str, int], warehouse: str) -> bool:
-        now = {item["article"]: item["on_hand"] for item in self.items("/v1/stock", warehouse=warehouse)}
-        return all(now.get(article, 0) != before.get(article, 0) for article in pieces)
+    def stock_up(self, pieces: dict[str, int], warehouse: str = "main") -> None:
+        """Goods that nobody waits for, received and on hand."""
+        before = {item["article"]: item["on_hand"] for item in self.items("/v1/stock", warehouse=warehouse)}
+        self.receive(pieces, warehouse)
+        for article, quantity in pieces.items():
+            self.wait_for_stock(article, warehouse, on_hand=before.get(article, 0) + quantity)
+
+    def count(self, pieces: dict[str, int], warehouse: str = "main") -> None:
+        """What was found on the shelf."""
+        lines = [{"article": article, "quantity": quantity} for article, quantity in pieces.items()]
+        self.post("/v1/stock-counts", {"warehouse": warehouse, "lines": lines})
 
     def pay(self, case: str, amount: str, currency: str = "EUR") -> str:
         """The id of the payment."""
         body = {"case": case, "amount": amount, "currency": currency, "received_on": "2026-03-31"}
         id: str = self.post("/v1/payments", {**body, "reference": f"VIR {amount}"})["id"]
         return id
+
+    def decide(self, case: str, step: str, answer: str, round: int = 1, reason: str = "") -> None:
+        """A person's decision on a review."""
+        body = {"round": round, "answer": answer, "reason": reason}
+        self.post(f"/v1/cases/{case}/reviews/{step}/decision", body)
 
     def cancel(self, case: str, reason: str = "Ordered twice") -> None:
         self.post(f"/v1/cases/{case}/cancel", {"reason": reason})

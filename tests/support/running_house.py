@@ -42,6 +42,10 @@ class RunningHouse:
             now=datetime.now(UTC),
         )
 
+    def closed(self, tenant: str) -> int:
+        """How many cases of the tenant are closed."""
+        return self.mongo["coulisse_intake"].cases.count_documents({"tenant": tenant, "status": "closed"})
+
     def processes(self) -> dict[str, list[psutil.Process]]:
         """Every process of Coulisse by program: the first one, then its workers and helpers."""
         roots = {name: psutil.Process(pid) for name, pid in self.house.supervisor.pids().items()}
@@ -68,6 +72,8 @@ def running_house(folder: Path, settings: Mapping[str, str]) -> Iterator[Running
     """
     rmtree(folder, ignore_errors=True)
     stack = LocalStack(folder)
+    # Any free port rather than 8080, which whoever runs Coulisse beside the tests has or is about to take.
+    stack.keep_port("gateway")
     house = House(clone(), stack, Supervisor(stack.folder, clone()))
     try:
         accounts = house.up(lambda text: print(f"  {text}", flush=True), settings)
