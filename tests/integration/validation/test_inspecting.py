@@ -71,6 +71,21 @@ def note(result: Result) -> NoteInspection:
     return message
 
 
+def test_a_document_that_another_case_has_taken_is_missing(
+    inspecting: Inspecting, store: DocumentStore
+) -> None:
+    document = put(store, a_pdf())
+    store.attach("acme", [document], "case_1")
+
+    taken, mine = inspecting.perform([an_effort("case_2", document), an_effort("case_1", document)])
+
+    assert [(one.rule, one.where) for one in note(taken).findings] == [
+        ("file.missing", f"document:{document}")
+    ]
+    assert note(taken).sha256 == {}
+    assert note(mine).findings == ()
+
+
 def test_many_cases_are_inspected_in_one_call(inspecting: Inspecting, store: DocumentStore) -> None:
     pdf, image = put(store, a_pdf()), put(store, an_image(), "application/pdf")
     whole = a_pdf(pages=2)
