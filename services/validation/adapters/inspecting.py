@@ -139,9 +139,11 @@ class Inspecting:
 
 
 def _documents(effort: Asked, known: Known) -> list[StoredDocument]:
-    """Each document once, in the case's order; those that the tenant does not have are left out."""
+    """Each document once, in the case's order; those that the tenant does not have are left out, and those that
+    another case took after the door had looked."""
     ids = dict.fromkeys(ref.document for ref in effort.what.documents)
-    return [known[effort.tenant, id] for id in ids if (effort.tenant, id) in known]
+    found = [known[effort.tenant, id] for id in ids if (effort.tenant, id) in known]
+    return [document for document in found if document.case in (None, effort.what.case)]
 
 
 def _of_parties(

@@ -17,9 +17,13 @@ Mongo = MongoClient[dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def mongo(request: pytest.FixtureRequest) -> Iterator[Mongo]:
-    url = os.environ.get("MONGODB_URL") or request.getfixturevalue("stack").mongodb_admin_url
-    with connect(url) as client:
+def mongodb_url(request: pytest.FixtureRequest) -> str:
+    return os.environ.get("MONGODB_URL") or str(request.getfixturevalue("stack").mongodb_admin_url)
+
+
+@pytest.fixture(scope="session")
+def mongo(mongodb_url: str) -> Iterator[Mongo]:
+    with connect(mongodb_url) as client:
         yield client
 
 

@@ -71,6 +71,21 @@ def note(result: Result) -> NoteInspection:
     return message
 
 
+def test_a_document_that_another_case_has_taken_is_missing(
+    inspecting: Inspecting, store: DocumentStore
+) -> None:
+    document = put(store, a_pdf())
+    store.attach("acme", [document], "case_1")
+
+    taken, mine = inspecting.perform([an_effort("case_2", document), an_effort("case_1", document)])
+
+    assert [(one.rule, one.where) for one in note(taken).findings] == [
+        ("file.missing", f"document:{document}")
+    ]
+    assert note(taken).sha256 == {}
+    assert note(mine).findings == ()
+
+
 def test_many_cases_are_inspected_in_one_call(inspecting: Inspecting, store: DocumentStore) -> None:
     pdf, image = put(store, a_pdf()), put(store, an_image(), "application/pdf")
     whole = a_pdf(pages=2)
@@ -132,14 +147,12 @@ def test_what_parties_hold_is_checked_and_an_erased_one_is_said(inspecting: Insp
 
 
 def test_sixteen_cases_are_read_with_a_handful_of_queries(
-    inspecting: Inspecting, store: DocumentStore, mongo: Mongo, vault: Vault, database_name: str
+    inspecting: Inspecting, store: DocumentStore, mongodb_url: str, vault: Vault, database_name: str
 ) -> None:
     ids = [put(store, a_pdf() + b"%" * n) for n in range(16)]
     efforts = [an_effort(f"case_{n}", id) for n, id in enumerate(ids)]
     counting = Counting()
-    address = mongo.address
-    assert address is not None
-    with MongoClient[dict[str, Any]](*address, event_listeners=[counting], directConnection=True) as client:
+    with MongoClient[dict[str, Any]](mongodb_url, event_listeners=[counting]) as client:
         counted = Inspecting(
             DocumentStore(client, database=database_name),
             PartyData(Vault(client[database_name], Sealer(bytes(32)))),

@@ -1,0 +1,84 @@
+"""Coulisse as it is deployed, in a folder of its own: started, at hand, stopped and removed."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+import psutil
+from pymongo import MongoClient
+
+from gateway import api_keys
+from gateway.house import DATABASE
+from gateway.scopes import SCOPES
+from infra.local.accounts import Account
+from infra.local.house import House, clone
+from infra.local.stack import LocalStack
+from infra.local.supervise import Supervisor
+from shared.persistence.mongo import connect
+
+
+@dataclass(frozen=True)
+class RunningHouse:
+    """A running platform. accounts: what each process connects with; mongo: an administrator's connection."""
+
+    house: House
+    accounts: Mapping[str, Account]
+    mongo: MongoClient[dict[str, Any]]
+
+    def new_key(self, tenant: str, *, client: str = "shop", scopes: Sequence[str] = tuple(SCOPES)) -> str:
+        """An API key, as `python -m gateway.keys` makes them; of a system that may do everything by default."""
+        return api_keys.create(
+            self.mongo[DATABASE],
+            tenant=tenant,
+            client=client,
+            role="integrator",
+            scopes=tuple(scopes),
+            now=datetime.now(UTC),
+        )
+
+    def closed(self, tenant: str) -> int:
+        """How many cases of the tenant are closed."""
+        return self.mongo["coulisse_intake"].cases.count_documents({"tenant": tenant, "status": "closed"})
+
+    def processes(self) -> dict[str, list[psutil.Process]]:
+        """Every process of Coulisse by program: the first one, then its workers and helpers."""
+        roots = {name: psutil.Process(pid) for name, pid in self.house.supervisor.pids().items()}
+        return {name: [root, *root.children(recursive=True)] for name, root in roots.items()}
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The services' processes stopped by signal and let go again; the gateway goes on."""
+        pids = [p.pid for name, found in self.processes().items() if name != "gateway" for p in found]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def running_house(folder: Path, settings: Mapping[str, str]) -> Iterator[RunningHouse]:
+    """A fresh platform with nothing stored; everything is stopped and removed at the end.
+
+    folder: inside the clone, for this platform alone. settings: what every program is told beside.
+    """
+    rmtree(folder, ignore_errors=True)
+    stack = LocalStack(folder)
+    # Any free port rather than 8080, which whoever runs Coulisse beside the tests has or is about to take.
+    stack.keep_port("gateway")
+    house = House(clone(), stack, Supervisor(stack.folder, clone()))
+    try:
+        accounts = house.up(lambda text: print(f"  {text}", flush=True), settings)
+        with connect(stack.mongodb_admin_url, name="tests") as mongo:
+            yield RunningHouse(house, accounts, mongo)
+    finally:
+        house.down()
+        rmtree(folder, ignore_errors=True)
