@@ -13,13 +13,15 @@ from pathlib import Path
 from infra.local.accounts import Account, apply_accounts, makes_broker_accounts, makes_database_accounts
 from infra.local.errors import LocalStackError
 from infra.local.master_key import master_key
-from infra.local.ports import answers, is_free
+from infra.local.ports import is_free, listens
 from infra.local.programs import programs, services_of
 from infra.local.stack import LocalStack
 from infra.local.supervise import Supervisor
 from infra.local.waiting import wait_until
 
-_READY_SECONDS = 30
+_READY_SECONDS = 60
+_LISTEN_SECONDS = 20
+_PORT_TRIES = 3
 
 
 def clone() -> Path:
@@ -68,17 +70,31 @@ class House:
         self.stack.start()
         accounts = self.prepare(say)
         say("Starting the gateway and the services")
-        port = self._gateway_port()
-        bind, health = f"127.0.0.1:{port}", self.health_binds
-        self.supervisor.up(programs(self.root, accounts, self.master_key, bind, health, settings or {}))
-        if not wait_until(lambda: answers(port), _READY_SECONDS):
-            raise LocalStackError(f"The gateway does not listen on port {port}: see {self.supervisor.logs}")
+        health = self.health_binds
+        self._start_programs(accounts, health, settings or {})
         for service, address in health.items():
             if not wait_until(partial(_is_ready, address), _READY_SECONDS):
                 raise LocalStackError(
                     f"{service} does not become ready: see {self.supervisor.logs}/{service}.log"
                 )
         return accounts
+
+    def _start_programs(
+        self, accounts: Mapping[str, Account], health: Mapping[str, str], settings: Mapping[str, str]
+    ) -> None:
+        """Another clone that starts at the same moment may take the port we found free: then we take another."""
+        for _ in range(_PORT_TRIES):
+            port = self._gateway_port()
+            bind = f"127.0.0.1:{port}"
+            self.supervisor.up(programs(self.root, accounts, self.master_key, bind, health, settings))
+            if wait_until(partial(self._gateway_listens, port), _LISTEN_SECONDS):
+                return
+            self.supervisor.stop("gateway")
+        raise LocalStackError(f"The gateway does not listen: see {self.supervisor.logs}/gateway.log")
+
+    def _gateway_listens(self, port: int) -> bool:
+        pid = self.supervisor.pids().get("gateway")
+        return pid is not None and listens(pid, port)
 
     def prepare(self, say: Callable[[str], None]) -> dict[str, Account]:
         """Makes accounts, exchanges, queues and indexes on running servers; again changes nothing."""

@@ -1,6 +1,7 @@
 """Ports chosen once and kept, so that several clones run side by side."""
 
 import json
+import os
 import random
 import socket
 from functools import partial
@@ -73,6 +74,21 @@ def answers(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def listens(pid: int, port: int) -> bool:
+    """Whether this very process (and no stranger) holds the listening socket of that port on loopback.
+
+    /proc/net/tcp (proc(5)): local address in hexadecimal, state 0A is LISTEN, the tenth field is the socket's inode.
+    """
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    inodes = {
+        f"socket:[{row[9]}]" for row in rows if row[3] == "0A" and int(row[1].split(":")[1], 16) == port
+    }
+    try:
+        return any(os.readlink(link) in inodes for link in Path(f"/proc/{pid}/fd").iterdir())
+    except OSError:
+        return False  # it has ended, or closed a file under our eyes: the next look tells
 
 
 def _free_port(taken: set[int]) -> int:
