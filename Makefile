@@ -7,7 +7,7 @@ python := .venv/bin/python
 typed := $(wildcard gateway services shared infra tests)
 # What pytest runs for `make test`, in this order, as far as it exists.
 suites := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/simulation tests/faults)
-export ONCE
+export ONCE TENANT CLIENT ROLE
 
 # A target between ifneq and endif is listed where its folder or file exists.
 .PHONY: help
@@ -48,6 +48,10 @@ status: ## Show what runs, and where
 logs: ## Follow the logs of all programs
 	@infra/local/setup local
 	@$(python) -m infra.local logs
+
+.PHONY: key
+key: ## Print a new API key (TENANT=acme CLIENT=shop ROLE=integrator; without ROLE it may do everything)
+	@$(python) -m infra.key
 
 .PHONY: check
 check: environment ## Check style, types, imports and unit tests

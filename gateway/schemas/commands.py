@@ -66,7 +66,7 @@ class CountedQuantity(Shape):
 class GoodsReceipt(Shape):
     """Goods that came in."""
 
-    warehouse = code(required=True)
+    warehouse = code(load_default="main")
     reference = Text(100, required=True)
     lines = Items(Part(StockQuantity), least=1, most=500, required=True)
 
@@ -79,7 +79,7 @@ class GoodsReceipt(Shape):
 class StockCount(Shape):
     """What is on the shelf."""
 
-    warehouse = code(required=True)
+    warehouse = code(load_default="main")
     lines = Items(Part(CountedQuantity), least=1, most=500, required=True)
 
     @validates_schema

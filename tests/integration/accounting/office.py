@@ -28,7 +28,14 @@ class Office:
     def tell(self, message: Message, *, tenant: str = "acme", lane: Lane = "normal") -> list[Message]:
         self._told += 1
         at = NOW + timedelta(seconds=self._told)
-        row = outgoing(message, source=message.definition.senders[0], tenant=tenant, lane=lane, now=at, id=f"{self._told:032x}")
+        row = outgoing(
+            message,
+            source=message.definition.senders[0],
+            tenant=tenant,
+            lane=lane,
+            now=at,
+            id=f"{self._told:032x}",
+        )
         outcome = self._decider.handle([Received(decode(row.body), lane, 0)], at)
         assert (outcome.failed, outcome.delayed) == ([], [])
         sent = [decode(row.body).message for rows in outcome.sent.values() for row in rows]

@@ -46,7 +46,12 @@ class Desk:
         for message in messages:
             self._told += 1
             row = outgoing(
-                message, source=message.definition.senders[0], tenant=tenant, lane="normal", now=self.now, id=f"{self._told:032x}"
+                message,
+                source=message.definition.senders[0],
+                tenant=tenant,
+                lane="normal",
+                now=self.now,
+                id=f"{self._told:032x}",
             )
             batch.append(Received(decode(row.body), "normal", self._told))
         outcome = self._decider.handle(batch, self.now)
