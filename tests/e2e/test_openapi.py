@@ -13,7 +13,14 @@ from tests.support.front_office import FrontOffice
 from tests.support.running_house import RunningHouse
 from tests.support.webhook_receiver import WebhookReceiver
 
-_LISTS = ("/v1/cases", "/v1/reviews", "/v1/journal-entries", "/v1/stock", "/v1/subscriptions", "/v1/deliveries")
+_LISTS = (
+    "/v1/cases",
+    "/v1/reviews",
+    "/v1/journal-entries",
+    "/v1/stock",
+    "/v1/subscriptions",
+    "/v1/deliveries",
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +75,11 @@ def test_another_organisation_sees_nothing_of_it(
     there = [path for path, _ in _operations(document, "get") if "{" in path]
     seen = {path: stranger.ask("GET", path.format(**places)).status_code for path in there}
     lists = [path for path, _ in _operations(document, "get") if "{" not in path]
-    filtered = [f"/v1/journal-entries?case={places['case']}", f"/v1/cases?reference=WEB-1"]
+    filtered = [f"/v1/journal-entries?case={places['case']}", "/v1/cases?reference=WEB-1"]
 
     assert {path: status for path, status in seen.items() if status != 404} == {}
     assert sorted(lists) == sorted(_LISTS)
-    assert {path: stranger.get(path)["items"] for path in (*lists, *filtered)} == dict.fromkeys(
-        (*lists, *filtered), []
-    )
+    assert [item for path in (*lists, *filtered) for item in stranger.get(path)["items"]] == []
 
 
 def test_another_organisation_can_do_nothing_to_it(

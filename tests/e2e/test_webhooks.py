@@ -20,7 +20,9 @@ def test_a_webhook_to_an_endpoint_that_is_down_at_first_arrives_later_under_the_
     assert [one.answered for one in came] == [0, 0, 204]
     assert all(one.verified for one in came)
     (delivery,) = shop.items("/v1/deliveries")
-    done = shop.wait_for(f"/v1/deliveries/{delivery['id']}", lambda read: read["state"] == "done", "delivered")
+    done = shop.wait_for(
+        f"/v1/deliveries/{delivery['id']}", lambda read: read["state"] == "done", "delivered"
+    )
     assert (done["id"], done["case"], done["attempts"]) == (came[0].id, case, 3)
     assert [attempt["outcome"] for attempt in done["history"]][-1] == "done"
     assert done["payload"] == came[0].payload
@@ -107,7 +109,12 @@ def test_who_unsubscribes_is_told_nothing_more(shop: FrontOffice, receiver: Webh
 
 
 def test_an_address_inside_the_house_is_refused(shop: FrontOffice) -> None:
-    for url in ("http://169.254.169.254/latest", "https://10.0.0.8/hook", "https://[::1]/hook", "ftp://example.org"):
+    for url in (
+        "http://169.254.169.254/latest",
+        "https://10.0.0.8/hook",
+        "https://[::1]/hook",
+        "ftp://example.org",
+    ):
         answer = shop.ask("POST", "/v1/subscriptions", {"url": url, "events": ["*"]})
 
         assert answer.status_code == 422, url

@@ -46,7 +46,8 @@ def stock_against_movements(mongo: Mongo, tenant: str) -> dict[str, tuple[int, i
         for line in movement["lines"]:
             moved[line["item"]] += line["quantity"]
     items = {
-        item["_id"]: item["on_hand"] for item in mongo["coulisse_logistics"].stock_items.find({"tenant": tenant})
+        item["_id"]: item["on_hand"]
+        for item in mongo["coulisse_logistics"].stock_items.find({"tenant": tenant})
     }
     return {
         id: (items.get(id, 0), moved[id])
@@ -58,7 +59,9 @@ def stock_against_movements(mongo: Mongo, tenant: str) -> dict[str, tuple[int, i
 def failed_messages(mongo: Mongo, tenant: str) -> list[dict[str, Any]]:
     """What services gave up on."""
     names = [name for name in mongo.list_database_names() if name.startswith("coulisse_")]
-    return [failed for name in names for failed in mongo[name].failed.find({"tenant": tenant, "state": "failed"})]
+    return [
+        failed for name in names for failed in mongo[name].failed.find({"tenant": tenant, "state": "failed"})
+    ]
 
 
 def stored_effects(mongo: Mongo, service: str, *states: str) -> int:

@@ -17,7 +17,9 @@ APPLICANT = {
 }
 
 
-def a_line(article: str = "CH-100", quantity: int = 2, price: str = "50.00", vat: str = "20") -> dict[str, Any]:
+def a_line(
+    article: str = "CH-100", quantity: int = 2, price: str = "50.00", vat: str = "20"
+) -> dict[str, Any]:
     return {"article": article, "label": "Chaise", "quantity": quantity, "unit_price": price, "vat_rate": vat}
 
 

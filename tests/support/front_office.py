@@ -33,9 +33,7 @@ class FrontOffice:
             "Idempotency-Key": again or f"{self.tenant}-{next(_numbers)}",
             **more.pop("headers", {}),
         }
-        return requests.request(
-            method, self.url + path, json=body, headers=headers, timeout=(5, 30), **more
-        )
+        return requests.request(method, self.url + path, json=body, headers=headers, timeout=(5, 30), **more)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """What is read there."""
