@@ -3,7 +3,14 @@
 from marshmallow import INCLUDE, Schema, fields
 
 
-class Accepted(Schema):
+class Answer(Schema):
+    """An answer may have further fields: readers pass over those that they do not know."""
+
+    class Meta:
+        unknown = INCLUDE
+
+
+class Accepted(Answer):
     """Stored durably; done soon. Read it again at the address in Location."""
 
     id = fields.String(required=True)
@@ -22,7 +29,7 @@ class ReceivedCase(Accepted):
     tags = fields.List(fields.String(), required=True)
 
 
-class Case(Schema):
+class Case(Answer):
     """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
 
     id = fields.String(required=True)
@@ -40,14 +47,11 @@ class SubscriptionSecret(Accepted):
     old_secret_until = fields.DateTime()
 
 
-class AnyItem(Schema):
+class AnyItem(Answer):
     """One thing, with the keys that its service documents."""
 
-    class Meta:
-        unknown = INCLUDE
 
-
-class AnyList(Schema):
+class AnyList(Answer):
     """A list that needs no pages."""
 
     items = fields.List(fields.Dict(), required=True)
@@ -66,7 +70,7 @@ class CasePage(AnyPage):
     items = fields.List(fields.Nested(Case), required=True)
 
 
-class Document(Schema):
+class Document(Answer):
     """A stored document."""
 
     id = fields.String(required=True)
@@ -74,7 +78,7 @@ class Document(Schema):
     size = fields.Integer(required=True, metadata={"description": "Bytes."})
 
 
-class Fault(Schema):
+class Fault(Answer):
     """One thing that is wrong: where, what, and what to do."""
 
     code = fields.String(required=True)
@@ -84,7 +88,7 @@ class Fault(Schema):
     parameter = fields.String(metadata={"description": "Which header or query parameter."})
 
 
-class Problem(Schema):
+class Problem(Answer):
     """Problem details (RFC 9457)."""
 
     type = fields.String(required=True, metadata={"example": "urn:coulisse:problem:invalid"})

@@ -78,6 +78,13 @@ class EffectStore:
                 self._effects.find({"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS)
             )
 
+    def renew(self, ids: Some[str], token: str, until: datetime) -> None:
+        """Keep those of the effects that are still leased under this token for longer."""
+        with reachable():
+            self._effects.update_many(
+                {"_id": {"$in": list(ids)}, "lease.token": token}, {"$set": {"lease.until": until}}
+            )
+
     def free_expired(self, now: datetime) -> int:
         """Effects whose worker died or hung are due again; how many."""
         attempt = {"at": now, "outcome": "lease_expired", "note": "the worker died or hung", "took_ms": 0}

@@ -34,13 +34,14 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a message could not be handled. `place` is the file and line that raised, `stack` the trace without
-    values."""
+    values; `conflict`: nothing is wrong with it, it kept meeting other transactions."""
 
     error: str
     reason: str
     place: str
     stack: str
     transient: bool
+    conflict: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ def trouble_of(error: BaseException) -> Trouble:
         place=place,
         stack=stack,
         transient=isinstance(error, TransientError),
+        conflict=isinstance(error, ConflictError),
     )
 
 

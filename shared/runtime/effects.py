@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 _LOOK_EVERY = 0.5
 _CANDIDATES = 500
 _UNTOLD_REST = timedelta(seconds=60)
+LEASE = timedelta(seconds=15)
+"""Renewed while the call runs, so that what a killed process had in hand is taken up by another soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class _Call:
     destination: str
     token: str
     documents: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Lease:
+    """Of the effects `ids`. until: when it runs out unless renewed; last: after which it is not renewed, since the
+    call hangs."""
+
+    ids: list[str]
+    until: datetime
+    last: datetime
 
 
 class EffectWorker:
@@ -56,7 +68,10 @@ class EffectWorker:
         clock: Clock,
         threads: int = 8,
         breaker_seconds: float = 30.0,
+        lease: timedelta = LEASE,
     ) -> None:
+        self._lease = lease
+        self._leases: dict[str, _Lease] = {}
         self._service = service
         self._performers = {performer.kind.__name__: performer for performer in performers}
         self._store = store
@@ -106,6 +121,7 @@ class EffectWorker:
     def _turn(self, *, lease: bool = True) -> None:
         try:
             self._keep_results()
+            self._renew_leases()
             if lease:
                 self._store.free_expired(self._clock())
                 while self._lease_some():
@@ -125,7 +141,20 @@ class EffectWorker:
             if rows:
                 self._publish({commit: rows})
 
+    def _renew_leases(self) -> None:
+        """Those of calls that run and have used up a third of their lease, but not the time that they may take."""
+        now = self._clock()
+        worn = {
+            token: min(now + self._lease, lease.last)
+            for token, lease in self._leases.items()
+            if lease.until < lease.last and lease.until - now < self._lease * 2 / 3
+        }
+        for token, until in worn.items():
+            self._store.renew(self._leases[token].ids, token, until)
+            self._leases[token].until = until
+
     def _ended(self, call: _Call) -> None:
+        self._leases.pop(call.token, None)
         place = (call.performer.kind.__name__, call.destination)
         self._running[place] -= 1
         if not self._running[place]:
@@ -141,9 +170,11 @@ class EffectWorker:
         calls = self._fair_share(candidates, free)
         for performer, destination, ids in calls:
             token = uuid4().hex
-            until = now + performer.time_limit * 1.5 + timedelta(seconds=5)
+            last = now + performer.time_limit * 1.5 + timedelta(seconds=5)
+            until = min(now + self._lease, last)
             documents = self._store.lease(ids, token, now, until)
             if documents:
+                self._leases[token] = _Lease(ids, until, last)
                 self._running[(performer.kind.__name__, destination)] += 1
                 call = _Call(performer, destination, token, documents)
                 # A daemon, so that a performer that hangs cannot keep the process from ending.

@@ -248,10 +248,18 @@ class Engine:
         """Transient troubles climb the ladder, the rest goes to the failed store; only then is it acknowledged."""
         if not self._consuming.holds(delivery):
             return  # the connection went meanwhile: the broker delivers it again
-        row = next_rung(delivery, random.random) if trouble.transient else None
+        row = next_rung(delivery, random.random, conflict=trouble.conflict) if trouble.transient else None
         if row is None:
             self._fail(delivery, trouble)
             return
+        log.info(
+            "message.delayed",
+            service=self._name,
+            queue=delivery.queue,
+            message=delivery.message_id[:64],
+            error=trouble.error,
+            attempts=row.attempt,
+        )
 
         def answer(unsent: list[str]) -> None:
             if unsent:

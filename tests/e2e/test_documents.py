@@ -1,5 +1,6 @@
 """What is wrong with a case's documents and parties is said, and can be mended."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -17,11 +18,11 @@ def _with_script(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
 
-_FAULTY = {
+_FAULTY: dict[str, Callable[[], bytes]] = {
     "pdf.truncated": lambda: a_pdf()[:-400],
     "pdf.encrypted": lambda: a_changed_pdf(lambda pdf: None, encryption=_SECRET),
     "pdf.active_content": lambda: a_changed_pdf(_with_script),
-    "file.type_mismatch": lambda: an_image(),
+    "file.type_mismatch": an_image,
 }
 
 

@@ -61,14 +61,16 @@ def test_an_entry_that_the_erp_refuses_is_given_up_with_its_reason(
     shop.stock_up({"CH-100": 2})
     case = shop.submit(an_order(payment_terms="prepaid"))
     shop.wait_for_step(case, "check_payment", "waiting")
-    erp.misbehave("refuse", keys=(f"ent_{case}_sale",))
+    sale = f"ent_{case.removeprefix('case_')}_sale"
+    erp.misbehave("refuse", keys=(sale,))
 
     shop.pay(case, "120.00")
 
     shop.wait_for_status(case, "closed")
     refused = _synced(shop, case, "given_up")
     assert "account is closed" in refused["erp"]["failure"]
-    assert f"ent_{case}_sale" not in {one["idempotency_key"] for one in erp.books.listing()}
+    assert refused["id"] == sale
+    assert sale not in {one["idempotency_key"] for one in erp.books.listing()}
     assert len(_booked(erp, case)) == 1, "its neighbour, the payment, is booked"
 
 

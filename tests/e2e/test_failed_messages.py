@@ -30,7 +30,7 @@ def test_a_message_that_failed_is_listed_shown_and_retried_once_its_cause_is_rep
     assert "logistics" in listed
     assert f"type:       {failed['type']}" in shown
     assert case in shown
-    assert "Traceback" in shown
+    assert "on_hand" in shown
     assert "1 sent back." in retried
     shop.wait_for_status(case, "closed")
     assert failed["_id"] not in _command(platform, "list")
@@ -46,6 +46,7 @@ def _command(platform: RunningHouse, *arguments: str) -> str:
         capture_output=True,
         text=True,
         timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -33,7 +33,7 @@ def main() -> int:
         for name, peer, cases in (("nameko", nameko_peer, 400), ("celery", celery_peer, 200)):
             _say(f"{name}: the same work")
             stack = platform.house.stack
-            with coulisse.standing_still(platform):
+            with platform.standing_still():
                 result = peer.run(stack.amqp_admin_url, stack.mongodb_admin_url, int(cases * scale))
             figures[f"{name}_cases_per_s"] = result.cases / result.seconds
     figures["vs_nameko"] = figures["cases_nodoc_per_s"] / figures["nameko_cases_per_s"]

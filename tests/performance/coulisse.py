@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -64,7 +63,7 @@ def drain(
     `watch(closed)` is called about four times a second.
     """
     before = platform.count(status="closed")
-    with standing_still(platform):
+    with platform.standing_still():
         accepted = send_all(
             platform.house.gateway_url, submissions(platform.key, bodies, run), connections=CONNECTIONS
         )
@@ -78,19 +77,6 @@ def drain(
         watch(closed)
         time.sleep(0.25)
     return Drained(len(bodies), time.perf_counter() - started, accepted)
-
-
-@contextmanager
-def standing_still(platform: Measured) -> Iterator[None]:
-    """The services' processes stopped by signal and let go again."""
-    pids = [p.pid for name, found in platform.processes().items() if name != "gateway" for p in found]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def upload(platform: Measured, count: int) -> list[str]:
@@ -129,7 +115,7 @@ def idle_latencies(platform: Measured, count: int) -> list[float]:
 def accept(platform: Measured, count: int) -> tuple[Load, Load]:
     """The full path of accepting, and the same route with authentication and validation but nothing stored; half of
     each, in turns, with the services standing still."""
-    with standing_still(platform), _bare_gateway(platform) as bare:
+    with platform.standing_still(), _bare_gateway(platform) as bare:
         loads: list[list[Load]] = [[], []]
         for turn in range(4):
             bodies = [order(number) for number in range(count // 4)]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from openapi_spec_validator import validate
 
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.scopes import SCOPES
@@ -108,8 +109,9 @@ def test_amounts_are_documented_as_texts(desk: Desk, schema: str) -> None:
         assert found[name]["type"] == "string"
 
 
-def test_the_document_is_openapi_3_1_and_names_the_key(desk: Desk) -> None:
+def test_the_document_is_valid_openapi_3_1_and_names_the_key(desk: Desk) -> None:
     document = desk.client.get("/v1/openapi.json").get_json()
 
+    validate(document)
     assert document["openapi"].startswith("3.1")
     assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"

@@ -32,6 +32,13 @@ def test_an_attempt_takes_the_next_rung_or_the_one_above(attempt: int, chance: f
     assert (row.routing_key, row.attempt, row.body) == ("logistics.normal.2", attempt + 1, b"{}")
 
 
+def test_what_only_met_other_transactions_outwaits_that_of_a_killed_process_on_low_rungs() -> None:
+    rows = [next_rung(replace(DELIVERY, attempt=attempt), lambda: 0.9, conflict=True) for attempt in range(6)]
+
+    assert [row.exchange for row in rows if row] == [rung_exchange(s) for s in (1, 1, 5, 5, 30, 30)]
+    assert next_rung(replace(DELIVERY, attempt=MOST_ATTEMPTS), lambda: 0.9, conflict=True) is None
+
+
 @pytest.mark.parametrize("attempt", [MOST_ATTEMPTS, MOST_ATTEMPTS + 1, 1_000])
 def test_the_ladder_ends(attempt: int) -> None:
     assert next_rung(replace(DELIVERY, attempt=attempt), lambda: 0.9) is None
