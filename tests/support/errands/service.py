@@ -155,7 +155,7 @@ def room(environ: Mapping[str, str]) -> Room:
     rows: dict[type[Message], Row[Any]] = {kind: on(kind, _nothing) for kind in received_by("logistics")}
     rows[ReserveStock] = on(ReserveStock, _ask, _alarm_of)
     rows[WakeBackorders] = on(WakeBackorders, _note, _alarm_of)
-    ring = Due[Alarm](
+    ring: Due[Alarm] = Due(
         message=lambda alarm: WakeBackorders(case=alarm.id, warehouse="main", article="alarm"),
         lane=lambda _alarm: "normal",
     )
