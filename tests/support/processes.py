@@ -81,6 +81,13 @@ class ServiceUnderTest:
         except requests.RequestException:
             return False
 
+    def answers(self) -> bool:
+        """Whether its health endpoints answer, whatever they say."""
+        try:
+            return requests.get(f"http://{self._bind}/livez", timeout=2).status_code in {200, 503}
+        except requests.RequestException:
+            return False
+
     def reasons(self) -> list[str]:
         """Why it does no work at present, in its own words."""
         reasons: list[str] = requests.get(f"http://{self._bind}/readyz", timeout=30).json()["reasons"]

@@ -100,8 +100,8 @@ def _broken_bodies(random: Random) -> Iterator[bytes]:
     quantities: tuple[Any, ...] = ("1", 1.5, None, [], {}, True)
     for quantity in quantities:
         yield raw(0, data=data(0, lines=[{"article": "plain", "quantity": quantity}]))
-    for name in envelope(0):
-        yield whole[:-1] + f', "{name}": "again"}}'.encode()
+    for name, value in envelope(0).items():
+        yield whole[:-1] + f', "{name}": {json.dumps(value)}}}'.encode()
     for value in (
         b"NaN",
         b"Infinity",

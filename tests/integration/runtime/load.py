@@ -69,9 +69,9 @@ def wait_for_all(desk: Desk, count: int, within: float = 60) -> None:
     wait_until(lambda: desk.counted() >= count, within, f"{count} counted")
     wait_until(everything_told, within, f"{count} told")
     wait_until(lambda: desk.database.outbox.count_documents({}) == 0, within, "the outbox empty")
+    wait_until(lambda: desk.waiting() == 0, within, "the queues empty")
     assert desk.counted() == count
     assert desk.database.facts.count_documents({}) == count
     assert sorted(d.envelope.subject for d in told.values()) == [f"case_{n:04d}" for n in range(count)]
     assert desk.failed() == []
-    assert desk.waiting() == 0
     assert desk.on_the_ladder() == 0
