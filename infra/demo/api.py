@@ -33,7 +33,7 @@ class RefusedError(Exception):
         super().__init__(f"{response.request.method} {response.url} answered {self.status}: {self.problem}")
 
 
-def _to_repeat(error: Exception) -> bool | float:
+def to_repeat(error: Exception) -> bool | float:
     """Whether to send again, or after how many seconds."""
     if isinstance(error, TemporaryError):
         return True if error.pause is None else error.pause
@@ -78,7 +78,7 @@ class Api:
 
     def _answered(self, method: str, path: str, **options: Any) -> requests.Response:
         """Raises RefusedError; anything else is tried again until PATIENCE ends."""
-        for attempt in stamina.retry_context(on=_to_repeat, attempts=None, timeout=PATIENCE, wait_max=2.0):
+        for attempt in stamina.retry_context(on=to_repeat, attempts=None, timeout=PATIENCE, wait_max=2.0):
             with attempt:
                 return self._once(method, path, **options)
         raise AssertionError("stamina ends with an answer or an exception")

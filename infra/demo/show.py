@@ -18,6 +18,7 @@ from infra.demo.story import Result
 
 _REFRESH_SECONDS = 0.25
 _ROOM_FOR_WORDS = 120
+_ROOM_FOR_STATES = 24
 _WIDTH_OF_FILES = 140
 _ID = re.compile(r"[a-z]{2,4}_[0-9a-f]{32}")
 
@@ -55,9 +56,9 @@ def _print_news(play: Play, console: Console, heard: Counter[str]) -> bool:
 
 def _table(play: Play) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("")
-    table.add_column("Story", no_wrap=True)
-    table.add_column("Cases", no_wrap=True, min_width=18)
+    longest = max(len(one.story.title) for one in play.progress)
+    for name, width in (("", 1), ("Story", longest), ("Cases", _ROOM_FOR_STATES)):
+        table.add_column(name, no_wrap=True, min_width=width, max_width=width)
     table.add_column("What is happening", overflow="ellipsis", no_wrap=True, ratio=1)
     for one in play.progress:
         table.add_row(_sign(one), one.story.title, _states(one, play.states), _now(one))

@@ -40,7 +40,8 @@ class Demo:
             start_new_session=True,
         )
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def next_line(self, seconds: float) -> str | None:
         """What it says next, None at its end. Raises queue.Empty when it is silent for so long."""
@@ -49,10 +50,18 @@ class Demo:
             self.said.append(line)
         return line
 
+    def end(self) -> None:
+        """Has it close the house, if it is still open."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(60)
+        self._reader.join()
+
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line)
+        with self.process.stdout as output:
+            for line in output:
+                self._lines.put(line)
         self._lines.put(None)
 
 
@@ -60,9 +69,7 @@ class Demo:
 def demo() -> Iterator[Demo]:
     demo = Demo()
     yield demo
-    if demo.process.poll() is None:
-        demo.process.terminate()
-        demo.process.wait(60)
+    demo.end()
 
 
 @pytest.mark.timeout(OPENING_SECONDS + PLAYING_SECONDS + 60)

@@ -20,4 +20,4 @@ def play(stage: Stage) -> None:
     stage.say("over the limit, cleared when the first invoice was paid")
 
 
-STORY = Story(title="The credit limit is reached", ends={"closed": 2}, play=play)
+STORY = Story(title="A credit limit is reached", ends={"closed": 2}, play=play)

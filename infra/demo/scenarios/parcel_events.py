@@ -35,4 +35,4 @@ def _moves(stage: Stage, case: str) -> int:
     return sum(fact["what"] == "parcel_moved" for fact in stage.cast.shop.timeline(case))
 
 
-STORY = Story(title="A carrier talks out of order", ends={"closed": 1}, play=play)
+STORY = Story(title="Parcel news out of order", ends={"closed": 1}, play=play)

@@ -22,4 +22,4 @@ def play(stage: Stage) -> None:
     stage.say("newer paper sent, accepted in the second round")
 
 
-STORY = Story(title="A review wants another paper", ends={"closed": 1}, play=play)
+STORY = Story(title="A review wants more papers", ends={"closed": 1}, play=play)
