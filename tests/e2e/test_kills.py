@@ -38,8 +38,8 @@ def test_killing_every_process_under_load_loses_nothing_and_doubles_nothing(
         ]
         for service in SERVICES:
             _wait_for_progress(shop, platform)
-            platform.processes()[service][0].kill()
-        platform.processes()["gateway"][1].kill()
+            platform.kill(service)
+        platform.kill_gateway_worker()
         cases = [each.result() for each in submitted]
 
     for case in cases:

@@ -7,7 +7,7 @@ from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
 from tests.support.running_house import RunningHouse
 
-BACKLOG = 300
+BACKLOG = 120
 
 
 def test_the_same_submission_again_is_the_same_case(shop: FrontOffice) -> None:

@@ -51,6 +51,14 @@ class RunningHouse:
         roots = {name: psutil.Process(pid) for name, pid in self.house.supervisor.pids().items()}
         return {name: [root, *root.children(recursive=True)] for name, root in roots.items()}
 
+    def kill(self, program: str) -> None:
+        """SIGKILL to its first process, as a power cut would; the supervisor starts it again."""
+        os.kill(self.house.supervisor.pids()[program], signal.SIGKILL)
+
+    def kill_gateway_worker(self) -> None:
+        """SIGKILL to one of the processes that answer requests."""
+        psutil.Process(self.house.supervisor.pids()["gateway"]).children()[0].kill()
+
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """The services' processes stopped by signal and let go again; the gateway goes on."""
