@@ -27,6 +27,7 @@ def _bindings() -> dict[str, tuple[str, ...]]:
 
 
 _BOUND = _bindings()
+_QUEUES = tuple(queue.name for queue in topology().queues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Broker:
     def __init__(self, agenda: Agenda, random: Random) -> None:
         self._agenda = agenda
         self._random = random
-        self.queues: dict[str, deque[Queued]] = {queue.name: deque() for queue in topology().queues}
+        self.queues: dict[str, deque[Queued]] = {name: deque() for name in _QUEUES}
         self._attached: dict[str, list[Consumer]] = {name: [] for name in self.queues}
         self.climbing = 0
         self.away = False

@@ -21,15 +21,19 @@ from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
 
 
 class Loop:
-    """The part of pika's IOLoop that the engine uses; what was planned for a dead process never happens."""
+    """The part of pika's IOLoop that the engine uses; what was planned for a dead process never happens.
 
-    def __init__(self, agenda: Agenda, random: Random, guarded: Guarded) -> None:
+    pace: seconds that may pass before each call.
+    """
+
+    def __init__(self, agenda: Agenda, random: Random, pace: float, guarded: Guarded) -> None:
+        self._pace = pace
         self._agenda = agenda
         self._random = random
         self._guarded = guarded
 
     def call_later(self, delay: float, call: Callable[[], None]) -> None:
-        self._agenda.after(delay + self._random.random() * 0.004, lambda: self._guarded(call))
+        self._agenda.after(delay + self._random.random() * self._pace, lambda: self._guarded(call))
 
 
 class Wake(threading.Event):

@@ -33,6 +33,7 @@ class Process:
         faults: Faults,
         overtake: Callable[["Process"], None],
         handled: Callable[[str, str], None],
+        pace: float,
         engine: type[SimulatedEngine] = SimulatedEngine,
     ) -> None:
         self.room = room
@@ -45,6 +46,7 @@ class Process:
         self._faults = faults
         self._overtake = overtake
         self._handled = handled
+        self._pace = pace
         self._engine = engine
         self._life = 0
         self._busy = False
@@ -58,7 +60,7 @@ class Process:
             room=self.room,
             store=self._store,
             clock=self._agenda.now,
-            loop=Loop(self._agenda, self._random, guarded),
+            loop=Loop(self._agenda, self._random, self._pace, guarded),
             random=self._random,
             publishing=self._publishing,
             consuming=self._consume,

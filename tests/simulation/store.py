@@ -118,3 +118,4 @@ class SimulatedStore(MemoryStore):
         """The messages of finished effects enter the outbox, in the transaction that finishes them."""
         if rows:
             self.outbox[commit] = (now, list(rows))
+            self._on_commit(self.service, Commit(commit, now, outgoing=rows))

@@ -9,7 +9,7 @@ from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.series import Series
 from services.logistics.domain.stock_item import StockItem
-from shared.contracts.codec import Decoded, OutgoingRow, decode
+from shared.contracts.codec import OutgoingRow
 from shared.persistence.store import Commit
 
 
@@ -29,7 +29,7 @@ class Witness:
     counted: message ids per service that have changed something."""
 
     handled: set[tuple[str, str]] = field(default_factory=set)
-    sent: dict[str, Decoded] = field(default_factory=dict)
+    sent: dict[str, OutgoingRow] = field(default_factory=dict)
     counted: set[tuple[str, str]] = field(default_factory=set)
     entries: dict[str, JournalEntry] = field(default_factory=dict)
     _series: dict[str, tuple[int, date | None]] = field(default_factory=dict)
@@ -49,9 +49,7 @@ class Witness:
         self.told(commit.outgoing)
 
     def told(self, rows: list[OutgoingRow]) -> None:
-        for row in rows:
-            if row.id not in self.sent:
-                self.sent[row.id] = decode(row.body)
+        self.sent.update((row.id, row) for row in rows)
 
     def _entry(self, entry: JournalEntry) -> None:
         debit = sum(line.debit for line in entry.lines)

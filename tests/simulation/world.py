@@ -37,6 +37,8 @@ _ENVIRON = {
     "COULISSE_MASTER_KEY_FILE": "never-read",
 }
 _REPLICAS = 2
+_PACES = (0.002, 0.02, 0.2)
+"""Seconds that a loop may let pass before its next turn: the longer, the larger the batches."""
 _MOST_STEPS = 400_000
 
 
@@ -74,6 +76,7 @@ class World:
         self.seed = seed
         self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
         self.agenda = Agenda()
+        self._pace = self.random.choice(_PACES)
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
         self.poison: set[str] = set()
@@ -107,6 +110,7 @@ class World:
                 self.faults,
                 self._overtake,
                 self._handled,
+                self._pace,
                 parts.engine,
             )
             for _ in range(_REPLICAS)
@@ -125,6 +129,10 @@ class World:
     def _committed(self, service: str, commit: Commit) -> None:
         self.witness.heard(service, commit)
         self.keepers[service].heard(commit)
+        if commit.effects:  # workers look twice a second, also when nobody lived to tell them
+            for process in self.processes[service]:
+                if process.alive:
+                    process.worker.look_soon(0.5)
 
     def _handled(self, service: str, id: str) -> None:
         self.witness.handled.add((service, id))
