@@ -1,0 +1,42 @@
+"""Simulated time: what happens when, in an order that follows from the seed alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+Call = Callable[[], None]
+
+
+class Agenda:
+    """Calls to come. `seconds` counts from START; what falls on the same instant happens in the order it was
+    planned."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._calls: list[tuple[float, int, Call]] = []
+        self._planned = 0
+
+    def now(self) -> datetime:
+        """The instant in whole milliseconds, as the real clock gives it."""
+        return START + timedelta(milliseconds=int(self.seconds * 1000))
+
+    def at(self, seconds: float, call: Call) -> None:
+        self._planned += 1
+        heappush(self._calls, (max(seconds, self.seconds), self._planned, call))
+
+    def after(self, seconds: float, call: Call) -> None:
+        self.at(self.seconds + seconds, call)
+
+    def at_instant(self, instant: datetime, call: Call) -> None:
+        """Not before that instant, which may lie a part of a millisecond behind the count of seconds."""
+        self.at((instant - START).total_seconds() + 0.001, call)
+
+    def next_in(self) -> float | None:
+        """Seconds until the next call; None when nothing is planned."""
+        return self._calls[0][0] - self.seconds if self._calls else None
+
+    def step(self) -> None:
+        """Let the next call happen; time jumps to it."""
+        self.seconds, _, call = heappop(self._calls)
+        call()

@@ -1,0 +1,19 @@
+"""What must be true of all services together once nothing is in flight any more."""
+
+from tests.simulation.invariants.books import check_books
+from tests.simulation.invariants.messages import check_messages
+from tests.simulation.invariants.outside import check_outside
+from tests.simulation.invariants.progress import check_progress
+from tests.simulation.invariants.shelves import check_shelves
+from tests.simulation.invariants.stories import check_stories
+from tests.simulation.world import World
+
+
+def check_at_rest(world: World) -> None:
+    """Raises BrokenInvariantError."""
+    check_messages(world)
+    check_progress(world)
+    check_stories(world)
+    check_books(world)
+    check_shelves(world)
+    check_outside(world)

@@ -1,0 +1,55 @@
+"""What the outside world saw: each entry booked once, each wanted notification at least once under one id."""
+
+from collections import Counter
+
+from services.accounting.domain.syncing import EntrySync
+from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.payload import event_name
+from services.notifications.service import TOLD
+from shared.contracts.codec import decode
+from tests.simulation.subscribers import SUBSCRIPTIONS
+from tests.simulation.witness import demand
+from tests.simulation.world import World
+
+
+def check_outside(world: World) -> None:
+    for name, store in world.stores.items():
+        unfinished = [id for id, record in store.records.items() if record.state in ("due", "leased")]
+        demand(not unfinished, f"{name} has unfinished effects: {unfinished[:3]}")
+    _check_erp(world)
+    _check_webhooks(world)
+
+
+def _check_erp(world: World) -> None:
+    syncs = {sync.id: sync for sync in world.all("accounting", EntrySync)}
+    for id in world.witness.entries:
+        demand(id in syncs, f"nobody knows whether the ERP has {id}")
+        times = world.erp.booked[id]
+        demand(times <= 1, f"the ERP booked {id} {times} times")
+        demand(times == 1 or syncs[id].state == "given_up", f"the ERP never booked {id}")
+    strange = world.erp.booked.keys() - world.witness.entries.keys()
+    demand(not strange, f"the ERP booked what is not in the books: {sorted(strange)[:3]}")
+
+
+def _check_webhooks(world: World) -> None:
+    """Told of every event that it wants: one delivery, which arrived unless it was given up. Of nothing else."""
+    told = tuple(kind.definition.type for kind in TOLD)
+    rows = [row for row in world.witness.sent.values() if row.routing_key.endswith(told)]
+    events = [decode(row.body).message for row in rows]
+    deliveries: list[Delivery] = world.all("notifications", Delivery)
+    for subscription, (client, wanted) in SUBSCRIPTIONS.items():
+        expected = Counter(
+            (event.case, event_name(event))  # type: ignore[arg-type]
+            for event in events
+            if event.client == client and (wanted == "*" or wanted == event_name(event))  # type: ignore[arg-type]
+        )
+        mine = [delivery for delivery in deliveries if delivery.subscription == subscription]
+        made = Counter((delivery.case, delivery.type) for delivery in mine)
+        demand(made == expected, f"{subscription}: too many {made - expected}, too few {expected - made}")
+        for delivery in mine:
+            record = world.stores["notifications"].records[delivery.id]
+            arrived = world.receivers.got[subscription, delivery.id]
+            demand(arrived or record.state == "given_up", f"{delivery.type} of {delivery.case} never arrived")
+    ids = {(delivery.subscription, delivery.id) for delivery in deliveries}
+    strange = world.receivers.got.keys() - ids
+    demand(not strange, f"receivers got what nobody sent: {list(strange)[:3]}")

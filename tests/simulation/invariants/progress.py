@@ -1,0 +1,50 @@
+"""No case is silently stuck: it is over, or waits for something that has a name."""
+
+from services.accounting.domain.settlement import Settlement
+from services.intake.domain.case import FINAL, Case
+from services.logistics.domain.reservation import Reservation
+from services.validation.domain.review import Review, review_id
+from tests.simulation.gateway import TENANT
+from tests.simulation.witness import demand
+from tests.simulation.world import World
+
+
+def check_progress(world: World) -> None:
+    for id in world.people.cases:
+        case = world.find("intake", Case, id)
+        demand(case is not None, f"case {id} was accepted and is unknown")
+        if case is not None and case.status not in FINAL:
+            _check_waiting(world, case)
+
+
+def _check_waiting(world: World, case: Case) -> None:
+    states = {name: step.state for name, step in case.steps.items()}
+    told = f"case {case.id} ({case.status}) {states}"
+    held_up = [name for name, state in states.items() if state in ("waiting", "needs_correction", "stuck")]
+    demand(held_up, f"nothing happens any more on {told}")
+    demand(case.tenant == TENANT and case.number, f"{told} has no number")
+    if case.status == "needs_correction":
+        demand(case.wanted_en and case.wanted_fr, f"nobody was told what to mend on {told}")
+    else:
+        demand("asked" not in states.values(), f"an answer never came to {told}")
+        demand("undoing" not in states.values(), f"an undo was never answered to {told}")
+    for name in held_up:
+        if states[name] == "waiting":
+            _check_wait(world, case, name, told)
+        if states[name] == "stuck":
+            demand(case.raised and any(one.step == name and one.team for one in case.attention), f"nobody sees {told}")
+
+
+def _check_wait(world: World, case: Case, step: str, told: str) -> None:
+    """What the case believes to wait for is what the other service waits for."""
+    if step == "reserve_stock":
+        reservation = world.find("logistics", Reservation, case.id)
+        demand(reservation is not None and reservation.state == "waiting", f"{told}: {reservation}")
+    elif step == "check_payment":
+        settlement = world.find("accounting", Settlement, case.id)
+        demand(settlement is not None and settlement.state in ("unpaid", "over_limit"), f"{told}: {settlement}")
+    elif step == "review":
+        review = world.find("validation", Review, review_id(case.id, step))
+        demand(review is not None and review.state == "open" and review.team, f"{told}: {review}")
+    else:
+        demand(False, f"{told}: step {step} has nothing to wait for")

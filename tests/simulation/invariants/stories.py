@@ -1,0 +1,79 @@
+"""The timeline of a case, its state and the states of the other services tell one story."""
+
+from collections import Counter
+
+from services.accounting.domain.invoice import Invoice
+from services.accounting.domain.posting import credit_note_id, invoice_id
+from services.accounting.domain.settlement import Settlement
+from services.intake.domain.case import FINAL, Case
+from services.intake.domain.timeline import TimelineEntry
+from services.logistics.domain.reservation import Reservation
+from services.logistics.domain.shipment import Shipment, shipment_id
+from services.validation.domain.review import Review, review_id
+from tests.simulation.witness import demand
+from tests.simulation.world import World
+
+
+def check_stories(world: World) -> None:
+    timelines: dict[str, list[TimelineEntry]] = {}
+    for entry in world.all("intake", TimelineEntry):
+        timelines.setdefault(entry.case, []).append(entry)
+    numbers = Counter(case.number for case in world.all("intake", Case))
+    demand(all(times == 1 for times in numbers.values()), f"a case number was given twice: {numbers.most_common(1)}")
+    for case in world.all("intake", Case):
+        _check_timeline(case, sorted(timelines.get(case.id, []), key=lambda entry: entry.seq))
+        if case.status == "closed":
+            _check_closed(world, case)
+        elif case.status in FINAL:
+            _check_undone(world, case)
+
+
+def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
+    demand([entry.seq for entry in entries] == list(range(1, case.entries + 1)), f"{case.id}: gaps in the timeline")
+    demand(all(a.at <= b.at for a, b in zip(entries, entries[1:], strict=False)), f"{case.id}: time went back")
+    messages = Counter(entry.message for entry in entries)
+    demand(all(times == 1 for times in messages.values()), f"{case.id}: one message, two entries")
+    facts = Counter(fact.what for entry in entries for fact in entry.facts)
+    ends = {what: facts[what] for what in ("case_closed", "case_refused", "case_cancelled") if facts[what]}
+    expected = {f"case_{case.status}": 1} if case.status in FINAL else {}
+    demand(ends == expected, f"{case.id} is {case.status}, its timeline says {ends}")
+    demand(facts["case_opened"] == 1, f"{case.id} was opened {facts['case_opened']} times")
+
+
+def _check_closed(world: World, case: Case) -> None:
+    demand(all(step.state == "done" for step in case.steps.values()), f"{case.id} is closed, not all steps are done")
+    if "ship" in case.steps:
+        invoice = world.find("accounting", Invoice, invoice_id(case.id))
+        demand(invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}")
+        demand(world.find("accounting", Invoice, credit_note_id(case.id)) is None, f"{case.id} is closed and credited")
+        shipment = world.find("logistics", Shipment, shipment_id(case.id))
+        demand(shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}")
+        reservation = world.find("logistics", Reservation, case.id)
+        demand(reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}")
+        wanted = Counter[str]()
+        for line in case.lines:
+            wanted[line.article] += line.quantity
+        packed = Counter[str]()
+        for parcel in shipment.parcels if shipment else ():
+            for content in parcel.contents:
+                packed[content.article] += content.quantity
+        demand(wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}")
+    if "review" in case.steps:
+        review = world.find("validation", Review, review_id(case.id, "review"))
+        demand(review is not None and review.answer == "accept", f"{case.id} is closed, {review}")
+
+
+def _check_undone(world: World, case: Case) -> None:
+    told = f"{case.id} is {case.status}"
+    invoice = world.find("accounting", Invoice, invoice_id(case.id))
+    note = world.find("accounting", Invoice, credit_note_id(case.id))
+    demand((invoice is None) == (note is None), f"{told}: invoice {invoice}, credit note {note}")
+    reservation = world.find("logistics", Reservation, case.id)
+    demand(reservation is None or reservation.state == "released", f"{told}: {reservation}")
+    shipment = world.find("logistics", Shipment, shipment_id(case.id))
+    demand(shipment is None or shipment.state == "recalled", f"{told}: {shipment}")
+    settlement = world.find("accounting", Settlement, case.id)
+    if settlement is not None:
+        demand(settlement.state in ("released", "unchecked") and not settlement.held, f"{told}: {settlement}")
+    review = world.find("validation", Review, review_id(case.id, "review"))
+    demand(review is None or review.state != "open", f"{told}: {review}")

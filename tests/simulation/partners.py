@@ -1,0 +1,153 @@
+"""The outside world at the Performer port: inspectors of files, an ERP, receivers of webhooks.
+
+Each may fail, or do its work and lose the answer. The ERP is reached through accounting's own connector; only its HTTP
+calls are replaced.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+from typing import Any, cast
+
+from services.accounting.adapters.erp import DELAYS as ERP_DELAYS
+from services.accounting.adapters.erp import MOST_ENTRIES, ErpConnector, exhausted
+from services.accounting.adapters.erp_http import Answer as ErpAnswer
+from services.accounting.adapters.erp_http import ErpHttp, UnknownOutcomeError, UnreachedError
+from services.accounting.domain.posting import SendEntry
+from services.notifications.adapters.answers import result_of
+from services.notifications.adapters.posting import Answer
+from services.notifications.domain.delivery import Delivery, SendWebhook
+from services.notifications.domain.subscription import ClientSubscriptions, id_of
+from services.validation.adapters.inspecting import DELAYS as INSPECTION_DELAYS
+from services.validation.adapters.inspecting import MOST_CASES, not_inspected
+from services.validation.domain.inspect_case import InspectCase
+from shared.contracts.documents import NoteInspection
+from shared.contracts.values import Finding
+from shared.persistence.memory import MemoryStore
+from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
+from tests.simulation.faults import Faults
+
+WEBHOOK_DELAYS = tuple(timedelta(seconds=s) for s in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000))
+
+
+class Inspectors:
+    """Look into files: a document whose id says `bad` has a finding of severity error, `odd` a warning."""
+
+    def __init__(self, random: Random, faults: Faults) -> None:
+        self._random = random
+        self._faults = faults
+
+    def performer(self) -> Performer[InspectCase]:
+        return Performer(
+            InspectCase, self._perform, not_inspected, INSPECTION_DELAYS, time_limit=timedelta(seconds=160),
+            most=MOST_CASES, at_once=2,
+        )  # fmt: skip
+
+    def _perform(self, efforts: Sequence[Effort[InspectCase]]) -> Sequence[Result]:
+        if self._faults.strikes(self._faults.rates.partner_fails):
+            raise OSError("the inspecting program died")
+        return [self._looked_at(effort.what) for effort in efforts]
+
+    def _looked_at(self, what: InspectCase) -> Result:
+        ids = [reference.document for reference in what.documents]
+        note = NoteInspection(
+            case=what.case,
+            step=what.step,
+            round=what.round,
+            findings=tuple(_finding(id) for id in ids if "bad" in id or "odd" in id),
+            sha256={id: id.rpartition("_")[2].rjust(64, "0") for id in ids},
+        )
+        return Done((note,))
+
+
+def _finding(document: str) -> Finding:
+    return Finding(
+        rule="file.readable",
+        rule_version=1,
+        severity="error" if "bad" in document else "warning",
+        where=f"document:{document}",
+        message_en="The file cannot be read.",
+        message_fr="Le fichier est illisible.",
+        remedy_en="Send it again.",
+        remedy_fr="Renvoyez-le.",
+    )
+
+
+class Erp:
+    """An ERP that honours idempotency keys. booked: how often each key was booked; refused: keys it turned down."""
+
+    def __init__(self, random: Random, faults: Faults) -> None:
+        self._random = random
+        self._faults = faults
+        self.booked: Counter[str] = Counter()
+
+    def performer(self) -> Performer[SendEntry]:
+        connector = ErpConnector(cast(ErpHttp, self))
+        return Performer(
+            SendEntry, connector.perform, exhausted, ERP_DELAYS, time_limit=timedelta(seconds=20), most=MOST_ENTRIES
+        )
+
+    def ask(self, key: str, _seconds: float) -> ErpAnswer:
+        self._fail()
+        if key not in self.booked:
+            return ErpAnswer(404, b"{}", "")
+        return ErpAnswer(200, json.dumps({"reference": f"ERP-{key}"}).encode(), "")
+
+    def send(self, entries: list[dict[str, Any]], _seconds: float) -> ErpAnswer:
+        self._fail()
+        if self._faults.strikes(self._faults.rates.partner_fails):
+            return ErpAnswer(self._random.choice((401, 429, 500, 503)), b"", "")
+        keys = [str(entry["idempotency_key"]) for entry in entries]
+        for key in keys:
+            self._book(key)
+        if self._faults.strikes(self._faults.rates.partner_forgets):
+            raise UnknownOutcomeError("the answer was lost")
+        results = [{"idempotency_key": key, "status": 201, "reference": f"ERP-{key}"} for key in keys]
+        return ErpAnswer(207, json.dumps({"results": results}).encode(), "")
+
+    def _book(self, key: str) -> None:
+        if key not in self.booked:
+            self.booked[key] += 1
+
+    def _fail(self) -> None:
+        if self._faults.strikes(self._faults.rates.partner_fails):
+            raise UnreachedError("connection refused")
+
+
+class Receivers:
+    """Endpoints of subscriptions. got: how often each delivery came, by subscription and `webhook-id`."""
+
+    def __init__(self, random: Random, faults: Faults, notifications: MemoryStore) -> None:
+        self._random = random
+        self._faults = faults
+        self._notifications = notifications
+        self.got: Counter[tuple[str, str]] = Counter()
+
+    def performer(self) -> Performer[SendWebhook]:
+        return Performer(SendWebhook, self._perform, lambda _effort, _why: (), WEBHOOK_DELAYS)
+
+    def _perform(self, efforts: Sequence[Effort[SendWebhook]]) -> Sequence[Result]:
+        return [self._post(effort) for effort in efforts]
+
+    def _post(self, effort: Effort[SendWebhook]) -> Result:
+        what, rates = effort.what, self._faults.rates
+        if not self._wanted(effort):
+            return GivenUp("the subscription was deleted or disabled")
+        if self._faults.strikes(rates.partner_fails):
+            return TryAgain("no answer")
+        if self._faults.strikes(rates.partner_fails):
+            status = self._random.choice((302, 404, 429, 500, 503))
+            return result_of(Answer(status, "3"), what, effort.now, timedelta(seconds=5))
+        assert self._notifications.entities[Delivery][what.delivery].entity.id == effort.id
+        self.got[what.subscription, effort.id] += 1
+        if self._faults.strikes(rates.partner_forgets):
+            return TryAgain("the answer was lost")
+        return result_of(Answer(204, None), what, effort.now, timedelta(seconds=5))
+
+    def _wanted(self, effort: Effort[SendWebhook]) -> bool:
+        id = id_of(effort.tenant, effort.what.client)
+        client = cast(ClientSubscriptions, self._notifications.entities[ClientSubscriptions][id].entity)
+        subscription = client.find(effort.what.subscription)
+        return subscription is not None and subscription.state == "active"

@@ -1,0 +1,220 @@
+"""A world: all services, their broker, databases, partners and people, drawn from one seed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from random import Random
+from typing import Any, TypeVar
+
+import services.accounting.service
+import services.intake.service
+import services.logistics.service
+import services.notifications.service
+import services.validation.service
+from shared.contracts.decision import Entity
+from shared.persistence.store import Commit
+from shared.runtime.room import Room
+from tests.simulation.agenda import Agenda
+from tests.simulation.broker import Broker, Queued
+from tests.simulation.engine import SimulatedEngine
+from tests.simulation.faults import CALM, ROUGH, Faults, Rates
+from tests.simulation.gateway import Gateway
+from tests.simulation.keeper import Keeper
+from tests.simulation.partners import Erp, Inspectors, Receivers
+from tests.simulation.people import People
+from tests.simulation.process import Process
+from tests.simulation.store import SimulatedStore
+from tests.simulation.subscribers import subscribing
+from tests.simulation.witness import BrokenInvariantError, Witness, demand
+
+E = TypeVar("E", bound=Entity)
+CREDIT_LIMIT = Decimal("300.00")
+_ENVIRON = {
+    "CREDIT_LIMIT": str(CREDIT_LIMIT),
+    "ERP_URL": "http://erp.example",
+    "COULISSE_MASTER_KEY_FILE": "never-read",
+}
+_REPLICAS = 2
+_PACES = (0.002, 0.02, 0.2)
+"""Seconds that a loop may let pass before its next turn: the longer, the larger the batches."""
+_MOST_STEPS = 400_000
+
+
+def unreadable_id(queue: str, body: bytes) -> str:
+    """What the failed store calls a message without a readable id."""
+    return sha256(queue.encode() + body).hexdigest()
+
+
+@cache
+def rooms() -> tuple[Room, ...]:
+    """The real rooms of all services."""
+    return (
+        services.intake.service.room(_ENVIRON),
+        services.validation.service.room(_ENVIRON),
+        services.accounting.service.room(_ENVIRON),
+        services.logistics.service.room(_ENVIRON),
+        services.notifications.service.room(_ENVIRON),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a test may replace by something broken, to see that it is noticed."""
+
+    store: type[SimulatedStore] = SimulatedStore
+    engine: type[SimulatedEngine] = SimulatedEngine
+    erp: type[Erp] = Erp
+
+
+class World:
+    """Lives once: see `life.live`. poison: ids of unreadable messages that somebody published."""
+
+    def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = Parts()) -> None:  # noqa: B008 - frozen
+        self.random = Random(seed)
+        self.seed = seed
+        self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
+        self.agenda = Agenda()
+        self._pace = self.random.choice(_PACES)
+        self.broker = Broker(self.agenda, self.random)
+        self.witness = Witness()
+        self.poison: set[str] = set()
+        self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults)
+        self.stores = {
+            room.name: parts.store(room.name, room.collections, self.faults, self._committed) for room in rooms()
+        }
+        self.erp = parts.erp(self.random, self.faults)
+        self.receivers = Receivers(self.random, self.faults, self.stores["notifications"])
+        self.people = People(self.agenda, self.gateway, self.stores, self.random, self.faults)
+        self.processes = {room.name: self._processes(room, parts) for room in rooms()}
+        self.keepers = {room.name: self._keeper(room) for room in rooms()}
+        for order in subscribing():
+            self.gateway.hand_over(order)
+
+    def _processes(self, room: Room, parts: Parts) -> list[Process]:
+        inspectors = Inspectors(self.random, self.faults)
+        performers = {
+            "validation": (inspectors.performer(),),
+            "accounting": (self.erp.performer(),),
+            "notifications": (self.receivers.performer(),),
+        }
+        return [
+            Process(
+                room,
+                performers.get(room.name, ()),
+                self.stores[room.name],
+                self.agenda,
+                self.broker,
+                self.random,
+                self.faults,
+                self._overtake,
+                self._handled,
+                self._pace,
+                parts.engine,
+            )
+            for _ in range(_REPLICAS)
+        ]
+
+    def _keeper(self, room: Room) -> Keeper:
+        processes = self.processes[room.name]
+        return Keeper(
+            room,
+            self.stores[room.name],
+            self.agenda,
+            lambda rows: any(process.publish(rows) for process in processes),
+            lambda rows: any(process.send(rows) for process in processes),
+        )
+
+    def _committed(self, service: str, commit: Commit) -> None:
+        self.witness.heard(service, commit)
+        self.keepers[service].heard(commit)
+        if commit.effects:  # workers look twice a second, also when nobody lived to tell them
+            for process in self.processes[service]:
+                if process.alive:
+                    process.worker.look_soon(0.5)
+
+    def _handled(self, service: str, id: str) -> None:
+        self.witness.handled.add((service, id))
+
+    def _overtake(self, standing: Process) -> None:
+        """Another process of the same service becomes active on some queues and works on them meanwhile."""
+        for process in self.processes[standing.room.name]:
+            if process is not standing and process.alive:
+                self.broker.rotate(standing.room.name, self.random)
+                process.run(process.engine.work_now)
+
+    # -- absences -------------------------------------------------------------------------------------------------
+
+    def maybe_lose_something(self) -> None:
+        """A database or the broker goes away for a while."""
+        if self.faults.strikes(self.faults.rates.away):
+            for_seconds = self.random.choice((0.05, 1.0, 20.0))
+            if self.random.random() < 0.5:
+                self._lose_broker(for_seconds)
+            else:
+                self._lose_database(self.random.choice(list(self.stores.values())), for_seconds)
+
+    def _lose_broker(self, for_seconds: float) -> None:
+        self.broker.away = True
+        for processes in self.processes.values():
+            for process in processes:
+                if process.alive:
+                    process.run(process.lose_connections)
+
+        def back() -> None:
+            self.broker.away = False
+            self.broker.wake_all()
+
+        self.agenda.after(for_seconds, back)
+
+    def _lose_database(self, store: SimulatedStore, for_seconds: float) -> None:
+        def back() -> None:
+            store.away = False
+
+        store.away = True
+        self.agenda.after(for_seconds, back)
+
+    def maybe_poison(self) -> None:
+        """Somebody publishes what is no message."""
+        if self.faults.strikes(self.faults.rates.poison):
+            queue = self.random.choice([name for name in self.broker.queues if ".normal." in name])
+            body = f"{{not json {self.random.getrandbits(64)}".encode()
+            self.poison.add(unreadable_id(queue, body))
+            self.broker.put(queue, Queued("poison", body, 0))
+
+    # -- running --------------------------------------------------------------------------------------------------
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing is in flight: only people or a deadline can start anything now."""
+        return (
+            not self.broker.away
+            and self.broker.at_rest
+            and self.gateway.at_rest
+            and all(not store.away and not store.outbox for store in self.stores.values())
+            and all(process.at_rest for processes in self.processes.values() for process in processes)
+            and not any(
+                record.state in ("due", "leased") for store in self.stores.values() for record in store.records.values()
+            )
+        )
+
+    def run_while(self, wanted: Callable[[], bool]) -> None:
+        """Let time pass while something is wanted, then until all is quiet. Raises BrokenInvariantError when it never
+        comes to rest."""
+        for _ in range(_MOST_STEPS):
+            ahead = self.agenda.next_in()
+            if (ahead is None or ahead > 0.2) and not wanted() and self.quiet:
+                return
+            demand(ahead is not None, "nothing will ever happen any more, and there is no rest")
+            self.agenda.step()
+        raise BrokenInvariantError(f"no rest after {_MOST_STEPS} steps")
+
+    # -- looking --------------------------------------------------------------------------------------------------
+
+    def find(self, service: str, kind: type[E], id: str) -> E | None:
+        loaded = self.stores[service].entities[kind].get(id)
+        return None if loaded is None else loaded.entity  # type: ignore[return-value]
+
+    def all(self, service: str, kind: type[Any]) -> list[Any]:
+        return [loaded.entity for loaded in self.stores[service].entities[kind].values()]
