@@ -189,6 +189,8 @@ management.tcp.port = {ports["management"]}
 default_user = {ADMIN}
 default_pass = {password}
 default_vhost = {VHOST}
+# A message of Coulisse has at most 1 MB; what is larger is refused at the door.
+max_message_size = 2000000
 # Depths of queues are enough for us; rates would cost a core's tenth.
 management.rates_mode = none
 log.file = broker.log

@@ -14,8 +14,9 @@ from shared.contracts.errors import UnavailableError
 
 Documents = MongoCollection[dict[str, Any]]
 
-_AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 50, 262, 133, 134})
-"""Server errors that mean: no primary here now, or no answer in time (docs of MongoDB, error codes)."""
+_AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262, 133, 134})
+"""Server errors that mean: no primary here now, or none that answers (docs of MongoDB, error codes). A query over its own
+time limit (50) is not among them: it is a fault of that query, and must not stop its neighbours."""
 
 
 def connect(url: str, *, name: str = "coulisse", patience: float = 5.0) -> MongoClient[dict[str, Any]]:
