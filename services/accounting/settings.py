@@ -10,10 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.accounting.domain.amount import whole_cents
 from services.accounting.domain.chart import GOODS, SERVICES
 from services.accounting.domain.rules import Rules
-
-
-class SettingsError(Exception):
-    """A setting is missing or unusable; the text names it and says what to do."""
+from shared.contracts.errors import SettingsError
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.contracts.errors import SettingsError
 from shared.security.outbound import Allowed
 
 STANDARD_DELAYS = "5s,5m,30m,2h,5h,10h,14h,20h,24h"
@@ -12,10 +13,6 @@ STANDARD_DELAYS = "5s,5m,30m,2h,5h,10h,14h,20h,24h"
 
 _DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-class SettingError(ValueError):
-    """A setting is missing or cannot be read; names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,17 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """Raises SettingError."""
+        """Raises SettingsError."""
         key_file = environ.get("COULISSE_MASTER_KEY_FILE", "")
         if not key_file:
-            raise SettingError(
+            raise SettingsError(
                 "COULISSE_MASTER_KEY_FILE is missing: the file with the base64 of 32 random bytes"
             )
         allow = environ.get("WEBHOOK_ALLOW", "")
         try:
             allowed = Allowed.read(allow)
         except ValueError as error:
-            raise SettingError(f"WEBHOOK_ALLOW={allow!r} is no list of host or host:port: {error}") from None
+            raise SettingsError(f"WEBHOOK_ALLOW={allow!r} is no list of host or host:port: {error}") from None
         delays = environ.get("WEBHOOK_DELAYS") or STANDARD_DELAYS
         return cls(
             master_key_file=key_file,
@@ -58,5 +55,5 @@ class Settings:
 def _duration(setting: str, text: str) -> timedelta:
     found = _DURATION.fullmatch(text.strip())
     if found is None:
-        raise SettingError(f"{setting}: {text!r} is no duration such as 5s, 30m, 2h or 1d")
+        raise SettingsError(f"{setting}: {text!r} is no duration such as 5s, 30m, 2h or 1d")
     return timedelta(**{_UNITS[found[2]]: float(found[1])})

@@ -37,7 +37,7 @@ TABLE = (
 
 
 def room(environ: Mapping[str, str]) -> Room:
-    """Everything the runtime needs to know of validation. Raises SettingError."""
+    """Everything the runtime needs to know of validation. Raises SettingsError."""
     settings = Settings.read(environ)
 
     def performers(mongo: Mongo) -> tuple[Performer[InspectCase]]:

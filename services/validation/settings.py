@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-
-class SettingError(ValueError):
-    """A setting is missing or cannot be read; names it."""
+from shared.contracts.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +26,10 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """Raises SettingError."""
+        """Raises SettingsError."""
         key_file = environ.get("COULISSE_MASTER_KEY_FILE", "")
         if not key_file:
-            raise SettingError(
+            raise SettingsError(
                 "COULISSE_MASTER_KEY_FILE is missing: the file with the base64 of 32 random bytes"
             )
         return cls(
@@ -49,7 +47,7 @@ class Settings:
 def _number(environ: Mapping[str, str], name: str, unset: int, *, least: int, most: int) -> int:
     text = environ.get(name) or str(unset)
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise SettingError(f"{name}={text!r} is no whole number from {least} to {most}")
+        raise SettingsError(f"{name}={text!r} is no whole number from {least} to {most}")
     return int(text)
 
 
@@ -57,4 +55,4 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingError(f"COULISSE_TIME_ZONE={name!r} is no time zone such as Europe/Paris") from None
+        raise SettingsError(f"COULISSE_TIME_ZONE={name!r} is no time zone such as Europe/Paris") from None

@@ -29,6 +29,10 @@ class BrokenError(CoulisseError):
     """Trying again cannot help: the message goes to the failed store at once."""
 
 
+class SettingsError(CoulisseError):
+    """The environment lacks something, or says it wrongly; the text names every variable at fault."""
+
+
 class UnreadableError(BrokenError):
     """The bytes are not a message of the contract; says what is wrong and where, never the content."""
 

@@ -14,8 +14,9 @@ from nameko.extensions import DependencyProvider
 from nameko.runners import ServiceRunner
 
 from shared.contracts.errors import CoulisseError
-from shared.runtime.process import ServiceProcess
+from shared.runtime.process import ServiceProcess, check_table
 from shared.runtime.room import Room
+from shared.runtime.settings import RuntimeSettings
 
 _LOOK_EVERY = 0.2
 
@@ -30,6 +31,12 @@ class Runs(DependencyProvider):  # type: ignore[misc]
     def __init__(self, build: Callable[[Mapping[str, str]], Room]) -> None:
         self._build = build
         self._process: ServiceProcess | None = None
+
+    def check(self, environ: Mapping[str, str]) -> None:
+        """Raises CoulisseError when the service cannot be built from this environment: before a container is made, so
+        that the reason is all that is printed."""
+        RuntimeSettings.read(environ)
+        check_table(self._build(environ))
 
     def setup(self) -> None:
         self._process = ServiceProcess(self._build, os.environ)
@@ -53,6 +60,7 @@ class Runs(DependencyProvider):  # type: ignore[misc]
 
 def serve(service: type[Any]) -> None:
     """Host one service class until SIGTERM or SIGINT; raises what broke it."""
+    service.runs.check(os.environ)
     runner = ServiceRunner({})
     runner.add_service(service)
 

@@ -5,11 +5,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shared.contracts.errors import CoulisseError
-
-
-class SettingsError(CoulisseError):
-    """The environment lacks something, or says it wrongly; the text names every variable at fault."""
+from shared.contracts.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def main() -> int:
         crashes += lived.crashes
     seconds = time.process_time() - began
     count = sum(ends.values())
-    print(f"{len(seeds)} worlds, {count} cases {dict(ends)}, {messages} messages, {crashes} crashes, {failed} failed")
+    print(
+        f"{len(seeds)} worlds, {count} cases {dict(ends)}, {messages} messages, {crashes} crashes, {failed} failed"
+    )
     print(f"{seconds:.1f} s of one core: {count / seconds:.0f} cases/s, {messages / seconds:.0f} messages/s")
     return 1 if failed else 0
 

@@ -91,7 +91,9 @@ class Keeper:
         if again:
             self._agenda.after(_AGAIN, self._remind)
 
-    def _reminder(self, collection: Collection[Any], entity: Any, due_at: datetime, now: datetime) -> OutgoingRow:
+    def _reminder(
+        self, collection: Collection[Any], entity: Any, due_at: datetime, now: datetime
+    ) -> OutgoingRow:
         assert collection.due is not None
         return outgoing(
             collection.due.message(entity),

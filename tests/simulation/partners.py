@@ -86,7 +86,12 @@ class Erp:
     def performer(self) -> Performer[SendEntry]:
         connector = ErpConnector(cast(ErpHttp, self))
         return Performer(
-            SendEntry, connector.perform, exhausted, ERP_DELAYS, time_limit=timedelta(seconds=20), most=MOST_ENTRIES
+            SendEntry,
+            connector.perform,
+            exhausted,
+            ERP_DELAYS,
+            time_limit=timedelta(seconds=20),
+            most=MOST_ENTRIES,
         )
 
     def ask(self, key: str, _seconds: float) -> ErpAnswer:

@@ -77,7 +77,9 @@ class People:
     # -- at random ------------------------------------------------------------------------------------------------
 
     def _receive(self) -> None:
-        self._goods_in(self._random.choice(WAREHOUSES), self._random.choice(ARTICLES), self._random.randint(1, 30))
+        self._goods_in(
+            self._random.choice(WAREHOUSES), self._random.choice(ARTICLES), self._random.randint(1, 30)
+        )
 
     def _goods_in(self, warehouse: str, article: str, quantity: int) -> None:
         self._tell(
@@ -95,7 +97,11 @@ class People:
             CountStock(
                 count=self._gateway.new_id("cnt"),
                 warehouse=self._random.choice(WAREHOUSES),
-                lines=(StockLine(article=self._random.choice(ARTICLES), quantity=self._random.choice((0, 1, 5, 20))),),
+                lines=(
+                    StockLine(
+                        article=self._random.choice(ARTICLES), quantity=self._random.choice((0, 1, 5, 20))
+                    ),
+                ),
                 actor=CLIENT,
             )
         )
@@ -131,7 +137,9 @@ class People:
     def _decide(self) -> None:
         open_ones = [review for review in self._all("validation", Review) if review.state == "open"]
         if open_ones:
-            self._answer(self._random.choice(open_ones), self._random.choice(("accept", "accept", "refuse", "correct")))
+            self._answer(
+                self._random.choice(open_ones), self._random.choice(("accept", "accept", "refuse", "correct"))
+            )
 
     def _decide_wildly(self) -> None:
         """On a review that is decided, withdrawn or of an older round."""
@@ -162,10 +170,16 @@ class People:
 
     def _mend(self, case: Case, fault: float) -> None:
         """Everything its type may ask for, anew."""
-        kinds = ("signed_order",) if case.type == "sales_order" else ("identity", "proof_of_address", "bank_details")
+        kinds = (
+            ("signed_order",)
+            if case.type == "sales_order"
+            else ("identity", "proof_of_address", "bank_details")
+        )
         self._tell(
             CorrectCase(
-                case=case.id, actor=CLIENT, documents=tuple(a_document(self._random, kind, fault) for kind in kinds)
+                case=case.id,
+                actor=CLIENT,
+                documents=tuple(a_document(self._random, kind, fault) for kind in kinds),
             )
         )
 

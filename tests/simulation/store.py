@@ -1,8 +1,7 @@
 """One service's database: the store in memory, with effects at rest, absences, conflicts and lost answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Some
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 

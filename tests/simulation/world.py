@@ -71,7 +71,7 @@ class Parts:
 class World:
     """Lives once: see `life.live`. poison: ids of unreadable messages that somebody published."""
 
-    def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = Parts()) -> None:  # noqa: B008 - frozen
+    def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = Parts()) -> None:
         self.random = Random(seed)
         self.seed = seed
         self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
@@ -82,7 +82,8 @@ class World:
         self.poison: set[str] = set()
         self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults)
         self.stores = {
-            room.name: parts.store(room.name, room.collections, self.faults, self._committed) for room in rooms()
+            room.name: parts.store(room.name, room.collections, self.faults, self._committed)
+            for room in rooms()
         }
         self.erp = parts.erp(self.random, self.faults)
         self.receivers = Receivers(self.random, self.faults, self.stores["notifications"])
@@ -195,7 +196,9 @@ class World:
             and all(not store.away and not store.outbox for store in self.stores.values())
             and all(process.at_rest for processes in self.processes.values() for process in processes)
             and not any(
-                record.state in ("due", "leased") for store in self.stores.values() for record in store.records.values()
+                record.state in ("due", "leased")
+                for store in self.stores.values()
+                for record in store.records.values()
             )
         )
 

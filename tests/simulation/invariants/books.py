@@ -39,7 +39,9 @@ def _check_numbers(what: str, numbered: list[tuple[str, object]]) -> None:
     for name, members in series.items():
         members.sort(key=lambda member: member[0])
         counted = [int(number.rpartition("-")[2]) for number, _ in members]
-        demand(counted == list(range(1, len(counted) + 1)), f"{what}: series {name} has the numbers {counted}")
+        demand(
+            counted == list(range(1, len(counted) + 1)), f"{what}: series {name} has the numbers {counted}"
+        )
         dates = [str(on) for _, on in members]
         demand(dates == sorted(dates), f"{what}: dates of series {name} go back: {dates}")
 
@@ -56,7 +58,10 @@ def _check_payments(world: World, entries: list[JournalEntry]) -> None:
     posted = {entry.id for entry in entries}
     received: Counter[str] = Counter()
     for payment in payments:
-        demand(bool(payment.entry) != bool(payment.refused), f"payment {payment.id} neither counts nor is refused")
+        demand(
+            bool(payment.entry) != bool(payment.refused),
+            f"payment {payment.id} neither counts nor is refused",
+        )
         if payment.entry:
             demand(payment.entry in posted, f"payment {payment.id} has no entry")
             received[payment.case] += int(payment.amount * 100)
@@ -77,7 +82,10 @@ def _check_credit(world: World) -> None:
         open_ = customers[account].open if account in customers else ZERO
         demand(open_ == amount, f"customer {account}: {open_} open, its cases hold {amount}")
     for one in settlements:
-        demand(one.state != "unpaid" or one.missing > 0 or one.currency != "EUR", f"paid and still waiting: {one}")
+        demand(
+            one.state != "unpaid" or one.missing > 0 or one.currency != "EUR",
+            f"paid and still waiting: {one}",
+        )
         if one.state == "over_limit":
             customer = customers.get(one.account)
             free = CREDIT_LIMIT - (customer.open if customer else ZERO)

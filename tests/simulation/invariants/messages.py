@@ -12,7 +12,8 @@ def check_messages(world: World) -> None:
         unexpected = [failed for id, failed in store.failed.items() if id not in world.poison]
         demand(
             not unexpected,
-            f"{name} failed on " + "; ".join(f"{f.type} {f.id}: {f.error} {f.reason}" for f in unexpected[:3]),
+            f"{name} failed on "
+            + "; ".join(f"{f.type} {f.id}: {f.error} {f.reason}" for f in unexpected[:3]),
         )
     demand(
         sum(len(store.failed) for store in world.stores.values()) == len(world.poison),

@@ -32,7 +32,10 @@ def _check_waiting(world: World, case: Case) -> None:
         if states[name] == "waiting":
             _check_wait(world, case, name, told)
         if states[name] == "stuck":
-            demand(case.raised and any(one.step == name and one.team for one in case.attention), f"nobody sees {told}")
+            demand(
+                case.raised and any(one.step == name and one.team for one in case.attention),
+                f"nobody sees {told}",
+            )
 
 
 def _check_wait(world: World, case: Case, step: str, told: str) -> None:
@@ -42,7 +45,9 @@ def _check_wait(world: World, case: Case, step: str, told: str) -> None:
         demand(reservation is not None and reservation.state == "waiting", f"{told}: {reservation}")
     elif step == "check_payment":
         settlement = world.find("accounting", Settlement, case.id)
-        demand(settlement is not None and settlement.state in ("unpaid", "over_limit"), f"{told}: {settlement}")
+        demand(
+            settlement is not None and settlement.state in ("unpaid", "over_limit"), f"{told}: {settlement}"
+        )
     elif step == "review":
         review = world.find("validation", Review, review_id(case.id, step))
         demand(review is not None and review.state == "open" and review.team, f"{told}: {review}")

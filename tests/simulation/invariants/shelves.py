@@ -43,7 +43,10 @@ def _check_sources(world: World, sources: Counter[tuple[str, str]]) -> None:
             times = sources["receipt", request.message.receipt]
             demand(times == 1, f"receipt {request.message.receipt} was booked {times} times")
         elif isinstance(request.message, CountStock):
-            demand(sources["count", request.message.count] >= 1, f"count {request.message.count} was never booked")
+            demand(
+                sources["count", request.message.count] >= 1,
+                f"count {request.message.count} was never booked",
+            )
     for shipment in world.all("logistics", Shipment):
         left = 1 if shipment.parcels else 0
         back = 1 if shipment.parcels and shipment.state == "recalled" else 0

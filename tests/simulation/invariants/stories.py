@@ -19,7 +19,10 @@ def check_stories(world: World) -> None:
     for entry in world.all("intake", TimelineEntry):
         timelines.setdefault(entry.case, []).append(entry)
     numbers = Counter(case.number for case in world.all("intake", Case))
-    demand(all(times == 1 for times in numbers.values()), f"a case number was given twice: {numbers.most_common(1)}")
+    demand(
+        all(times == 1 for times in numbers.values()),
+        f"a case number was given twice: {numbers.most_common(1)}",
+    )
     for case in world.all("intake", Case):
         _check_timeline(case, sorted(timelines.get(case.id, []), key=lambda entry: entry.seq))
         if case.status == "closed":
@@ -29,8 +32,13 @@ def check_stories(world: World) -> None:
 
 
 def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
-    demand([entry.seq for entry in entries] == list(range(1, case.entries + 1)), f"{case.id}: gaps in the timeline")
-    demand(all(a.at <= b.at for a, b in zip(entries, entries[1:], strict=False)), f"{case.id}: time went back")
+    demand(
+        [entry.seq for entry in entries] == list(range(1, case.entries + 1)),
+        f"{case.id}: gaps in the timeline",
+    )
+    demand(
+        all(a.at <= b.at for a, b in zip(entries, entries[1:], strict=False)), f"{case.id}: time went back"
+    )
     messages = Counter(entry.message for entry in entries)
     demand(all(times == 1 for times in messages.values()), f"{case.id}: one message, two entries")
     facts = Counter(fact.what for entry in entries for fact in entry.facts)
@@ -41,15 +49,23 @@ def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
 
 
 def _check_closed(world: World, case: Case) -> None:
-    demand(all(step.state == "done" for step in case.steps.values()), f"{case.id} is closed, not all steps are done")
+    demand(
+        all(step.state == "done" for step in case.steps.values()),
+        f"{case.id} is closed, not all steps are done",
+    )
     if "ship" in case.steps:
         invoice = world.find("accounting", Invoice, invoice_id(case.id))
         demand(invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}")
-        demand(world.find("accounting", Invoice, credit_note_id(case.id)) is None, f"{case.id} is closed and credited")
+        demand(
+            world.find("accounting", Invoice, credit_note_id(case.id)) is None,
+            f"{case.id} is closed and credited",
+        )
         shipment = world.find("logistics", Shipment, shipment_id(case.id))
         demand(shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}")
         reservation = world.find("logistics", Reservation, case.id)
-        demand(reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}")
+        demand(
+            reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}"
+        )
         wanted = Counter[str]()
         for line in case.lines:
             wanted[line.article] += line.quantity

@@ -7,8 +7,9 @@ import pytest
 
 from services.accounting.collections import COLLECTIONS
 from services.accounting.service import room
-from services.accounting.settings import Settings, SettingsError
+from services.accounting.settings import Settings
 from shared.contracts.catalogue import received_by
+from shared.contracts.errors import SettingsError
 
 
 def test_nothing_has_to_be_set() -> None:

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notifications.settings import SettingError, Settings
+from services.notifications.settings import Settings
+from shared.contracts.errors import SettingsError
 
 KEY = {"COULISSE_MASTER_KEY_FILE": "/run/secrets/master"}
 
@@ -34,5 +35,5 @@ def test_a_trial_may_use_a_short_schedule() -> None:
     ],
 )
 def test_what_is_missing_or_unreadable_is_named(environ: dict[str, str], named: str) -> None:
-    with pytest.raises(SettingError, match=named):
+    with pytest.raises(SettingsError, match=named):
         Settings.read(environ)

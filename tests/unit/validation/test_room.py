@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 
 from services.validation.service import room
-from services.validation.settings import SettingError, Settings
+from services.validation.settings import Settings
 from shared.contracts.catalogue import received_by
+from shared.contracts.errors import SettingsError
 
 KEY = {"COULISSE_MASTER_KEY_FILE": "somewhere"}
 
@@ -32,5 +33,5 @@ def test_settings_have_defaults() -> None:
     ],
 )
 def test_a_setting_that_is_missing_or_wrong_is_named(environ: dict[str, Any], named: str) -> None:
-    with pytest.raises(SettingError, match=named):
+    with pytest.raises(SettingsError, match=named):
         Settings.read(environ)
