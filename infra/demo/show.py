@@ -59,7 +59,8 @@ def _table(play: Play) -> Table:
     longest = max(len(one.story.title) for one in play.progress)
     for name, width in (("", 1), ("Story", longest), ("Cases", _ROOM_FOR_STATES)):
         table.add_column(name, no_wrap=True, min_width=width, max_width=width)
-    table.add_column("What is happening", overflow="ellipsis", no_wrap=True, ratio=1)
+    # Not no_wrap: rich takes what is too wide from every column that may not be wrapped.
+    table.add_column("What is happening", ratio=1)
     for one in play.progress:
         table.add_row(_sign(one), one.story.title, _states(one, play.states), _now(one))
     return table
@@ -83,8 +84,9 @@ def _states(progress: Progress, states: Mapping[str, str]) -> str:
 
 def _now(progress: Progress) -> Text:
     if progress.result is not None and progress.result.problem:
-        return Text(progress.result.problem, "red")
-    return Text(progress.said, "" if progress.result is None else "dim")
+        return Text(progress.result.problem, "red", no_wrap=True, overflow="ellipsis")
+    style = "" if progress.result is None else "dim"
+    return Text(progress.said, style, no_wrap=True, overflow="ellipsis")
 
 
 def results(found: Sequence[Result], said: Mapping[str, str], width: int) -> RenderableType:
