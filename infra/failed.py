@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 import pika
+from pika.exceptions import AMQPError
 from pymongo import MongoClient
+from pymongo.errors import PyMongoError
 from rich.console import Console
 from rich.table import Table
 
@@ -145,5 +147,15 @@ def _amqp_url() -> str:
     return os.environ.get("AMQP_ADMIN_URL") or _local().amqp_admin_url
 
 
+def run() -> None:
+    """The command, with a word rather than a stack where the servers do not answer."""
+    try:
+        main()
+    except (PyMongoError, AMQPError) as error:
+        sys.exit(
+            f"The broker or the database does not answer ({type(error).__name__}). `make up` starts them."
+        )
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

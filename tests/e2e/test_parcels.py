@@ -21,8 +21,11 @@ def test_parcel_events_out_of_order_and_repeated_leave_the_newest_status(
     ):
         _tell(shop, shipment, tracking, event, status, at)
 
-    told = shop.wait_for(f"/v1/shipments/{shipment}", lambda read: len(read["events"]) == 3, "all events")
-    assert told["parcels"][0]["status"] == "delivered"
+    told = shop.wait_for(
+        f"/v1/shipments/{shipment}",
+        lambda read: read["parcels"][0]["status"] == "delivered" and len(read["events"]) == 3,
+        "all events",
+    )
     assert [event["status"] for event in told["events"]] == ["announced", "in_transit", "delivered"]
     moved = receiver.wait_for(lambda came: _statuses(came)[-1:] == ["delivered"])
     assert set(_statuses(moved)) <= {"in_transit", "delivered"}
