@@ -164,6 +164,15 @@ def decode(body: bytes) -> Decoded:
     return Decoded(incoming, message)
 
 
+def envelope_of(body: bytes) -> Envelope | None:
+    """The attributes of a message that `decode` refuses, for whoever has to find it; None when they are unreadable
+    too. They are what its sender claims, nothing more."""
+    try:
+        return _incoming.decode(body) if len(body) <= MOST_BYTES else None
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        return None
+
+
 def _without_values(error: Exception) -> str:
     """The decoder's own words, less the value it may quote."""
     return str(error).split("Invalid enum value")[0] or "a value is not one of those allowed"

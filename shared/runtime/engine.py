@@ -14,7 +14,7 @@ from hashlib import sha256
 import structlog
 from pika.adapters.select_connection import IOLoop
 
-from shared.contracts.codec import OutgoingRow, decode
+from shared.contracts.codec import Envelope, OutgoingRow, decode, envelope_of
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.contracts.topology import queues_of
 from shared.persistence.store import FailedMessage, Store
@@ -35,6 +35,7 @@ MOST_MESSAGES = 400
 MOST_BYTES = 4_000_000
 MOST_IN_FLIGHT = 5_000
 _FORGET_SECONDS = 0.1
+_MOST_SHOWN = 255
 
 
 class DeliveryLimitError(CoulisseError):
@@ -329,17 +330,17 @@ class Engine:
 
 def _failed_message(delivery: Delivery, trouble: Trouble, clock: Clock) -> FailedMessage:
     try:
-        envelope = decode(delivery.body).envelope
-        id, type_, tenant, subject = envelope.id, envelope.type, envelope.tenant, envelope.subject
+        envelope: Envelope | None = decode(delivery.body).envelope
+        id = envelope.id if envelope else ""
     except CoulisseError:
+        envelope = envelope_of(delivery.body)
         id = sha256(delivery.queue.encode() + delivery.body).hexdigest()
-        type_, tenant, subject = "unreadable", "", ""
     return FailedMessage(
         id=id,
         queue=delivery.queue,
-        type=type_,
-        tenant=tenant,
-        subject=subject,
+        type=envelope.type[:_MOST_SHOWN] if envelope else "unreadable",
+        tenant=envelope.tenant[:_MOST_SHOWN] if envelope else "",
+        subject=envelope.subject[:_MOST_SHOWN] if envelope else "",
         error=trouble.error,
         reason=trouble.reason,
         place=trouble.place,

@@ -39,6 +39,10 @@ def check_topology(amqp_url: str, stopping: Callable[[], bool]) -> None:
             raise TopologyError(
                 f"the broker lacks {marker}: its queues are not those of this version; run `python -m infra.apply`"
             ) from error
+        except (pika.exceptions.AMQPError, OSError) as error:
+            log.warning("broker.away_at_start", reason=type(error).__name__)
+            time.sleep(0.5)
+            continue
         finally:
             if connection.is_open:
                 connection.close()

@@ -6,13 +6,9 @@ from urllib.parse import quote
 import requests
 
 from infra.local.stack import LocalStack
-from tests.integration.runtime.conftest import COUNTING
-from tests.integration.runtime.desk import Desk, reserve
+from tests.integration.runtime.desk import Desk
 from tests.integration.runtime.load import Load, wait_for_all
 from tests.support.processes import ServiceUnderTest, wait_until
-
-ALARM, NO_ALARM = "0.0001", "0.4"
-TAKES_NOTHING = "the broker takes no messages"
 
 
 def test_a_restarted_broker_is_found_again(
@@ -56,35 +52,3 @@ def cut(stack: LocalStack, part: str) -> int:
     for name in found:
         requests.delete(f"{api}/{quote(name, safe='')}", timeout=10)
     return len(found)
-
-
-def test_an_alarm_pauses_and_its_end_goes_on(prepared: LocalStack, desk: Desk) -> None:
-    count = 1_000
-    desk.send([reserve(n) for n in range(count)])
-    prepared.broker.control("set_vm_memory_high_watermark", ALARM)
-    try:
-        wait_until(lambda: has_alarm(prepared), 20, "the alarm")
-        with ServiceUnderTest(prepared, COUNTING) as service:
-            wait_until(lambda: TAKES_NOTHING in _reasons(service), 40, "the alarm noticed")
-            held = desk.counted()
-            assert held < count
-            assert service.exit_code() is None
-
-            prepared.broker.control("set_vm_memory_high_watermark", NO_ALARM)
-
-            wait_for_all(desk, count)
-            service.wait_ready()
-    finally:
-        prepared.broker.control("set_vm_memory_high_watermark", NO_ALARM)
-
-
-def has_alarm(stack: LocalStack) -> bool:
-    nodes = requests.get(f"{stack.management_url}/api/nodes", timeout=10).json()
-    return any(node["mem_alarm"] for node in nodes)
-
-
-def _reasons(service: ServiceUnderTest) -> list[str]:
-    try:
-        return service.reasons()
-    except requests.RequestException:
-        return []

@@ -81,6 +81,7 @@ def test_an_unknown_type_waits_for_a_newer_receiver(
     wait_until(lambda: len(desk.failed()) == 1, 20, "the unknown one given up")
     assert desk.failed()[0]["error"] == "UnknownTypeError"
     assert desk.failed()[0]["body"] == body
+    assert (desk.failed()[0]["type"], desk.failed()[0]["tenant"]) == (name, "acme")
     assert counting.exit_code() is None
 
 
