@@ -26,7 +26,7 @@ def main() -> int:
             failed += 1
             print(f"{error}\n  replay: python -m tests.simulation --seed {seed} --cases {asked.cases}")
             continue
-        ends.update(lived.cases)
+        ends.update(lived.ends)
         messages += lived.messages
         crashes += lived.crashes
     seconds = time.process_time() - began

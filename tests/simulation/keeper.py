@@ -41,6 +41,7 @@ class Keeper:
         self._send = send
         self._dues = {collection.kind: collection for collection in room.collections if collection.due}
         self._reminders: list[tuple[datetime, str, type[Any]]] = []
+        self._reminded: dict[tuple[datetime, str, type[Any]], float] = {}
         self._published: dict[str, float] = {}
         self._planned: float | None = None
 
@@ -84,12 +85,13 @@ class Keeper:
             due_at, id, kind = planned = heappop(self._reminders)
             loaded = self._store.entities[kind].get(id)
             if loaded is not None and getattr(loaded.entity, "due_at", None) == due_at:
-                self._send([self._reminder(self._dues[kind], loaded.entity, due_at, now)])
                 again.append(planned)
+                if self._agenda.seconds >= self._reminded.get(planned, 0.0):
+                    self._reminded[planned] = self._agenda.seconds + _AGAIN
+                    self._send([self._reminder(self._dues[kind], loaded.entity, due_at, now)])
+                    self._agenda.after(_AGAIN, self._remind)
         for planned in again:
             heappush(self._reminders, planned)
-        if again:
-            self._agenda.after(_AGAIN, self._remind)
 
     def _reminder(
         self, collection: Collection[Any], entity: Any, due_at: datetime, now: datetime

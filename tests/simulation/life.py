@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from services.intake.domain.case import FINAL, Case
 from tests.simulation.faults import Rates
 from tests.simulation.invariants import check_at_rest
+from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError, demand
 from tests.simulation.world import Parts, World
 
@@ -19,11 +20,12 @@ _IMPATIENT_FROM = 6
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """What came of a world."""
+    """What came of a world: how many cases ended how, and after how many seconds of its own time it was at rest."""
 
-    cases: dict[str, int]
+    ends: dict[str, int]
     messages: int
     crashes: int
+    seconds: float
 
 
 def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = Parts()) -> Lived:  # noqa: B008
@@ -42,7 +44,7 @@ def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = 
 
 
 def _live(world: World, cases: int) -> None:
-    world.run_while(lambda: False)
+    world.run_while(lambda: len(world.gateway.requests) < len(SUBSCRIPTIONS))
     _crowd(world, cases)
     check_at_rest(world)
     world.faults.over = True
@@ -95,4 +97,4 @@ def _told(world: World) -> Lived:
     for case in world.all("intake", Case):
         ends[case.status] = ends.get(case.status, 0) + 1
     crashes = sum(process.crashes for processes in world.processes.values() for process in processes)
-    return Lived(ends, len(world.witness.sent) + len(world.gateway.requests), crashes)
+    return Lived(ends, len(world.witness.sent) + len(world.gateway.requests), crashes, world.agenda.seconds)

@@ -96,7 +96,7 @@ class Erp:
 
     def ask(self, key: str, _seconds: float) -> ErpAnswer:
         self._fail()
-        if key not in self.booked:
+        if not self.knows(key):
             return ErpAnswer(404, b"{}", "")
         return ErpAnswer(200, json.dumps({"reference": f"ERP-{key}"}).encode(), "")
 
@@ -111,6 +111,9 @@ class Erp:
             raise UnknownOutcomeError("the answer was lost")
         results = [{"idempotency_key": key, "status": 201, "reference": f"ERP-{key}"} for key in keys]
         return ErpAnswer(207, json.dumps({"results": results}).encode(), "")
+
+    def knows(self, key: str) -> bool:
+        return key in self.booked
 
     def _book(self, key: str) -> None:
         if key not in self.booked:

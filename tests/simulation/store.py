@@ -60,7 +60,7 @@ class SimulatedStore(MemoryStore):
 
     def apply(self, commit: Commit) -> None:
         """All or nothing."""
-        super().commit(commit)
+        MemoryStore.commit(self, commit)
         self.effects.clear()
         for effect in commit.effects:
             record = self.records.setdefault(effect.id, EffectRecord(effect))

@@ -80,6 +80,7 @@ class World:
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
         self.poison: set[str] = set()
+        self._broken: BrokenInvariantError | None = None
         self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults)
         self.stores = {
             room.name: parts.store(room.name, room.collections, self.faults, self._committed)
@@ -128,7 +129,10 @@ class World:
         )
 
     def _committed(self, service: str, commit: Commit) -> None:
-        self.witness.heard(service, commit)
+        try:
+            self.witness.heard(service, commit)
+        except BrokenInvariantError as error:  # the runtime would take it for a failing decision
+            self._broken = self._broken or error
         self.keepers[service].heard(commit)
         if commit.effects:  # workers look twice a second, also when nobody lived to tell them
             for process in self.processes[service]:
@@ -211,6 +215,8 @@ class World:
                 return
             demand(ahead is not None, "nothing will ever happen any more, and there is no rest")
             self.agenda.step()
+            if self._broken is not None:
+                raise self._broken
         raise BrokenInvariantError(f"no rest after {_MOST_STEPS} steps")
 
     # -- looking --------------------------------------------------------------------------------------------------

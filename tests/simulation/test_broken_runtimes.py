@@ -1,0 +1,17 @@
+"""The simulation itself is tested: a runtime that breaks one promise is noticed within 200 worlds."""
+
+import pytest
+
+from tests.simulation.broken import BROKEN
+from tests.simulation.faults import ROUGH
+from tests.simulation.life import live
+from tests.simulation.witness import BrokenInvariantError
+
+WORLDS = 200
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_runtime_is_caught_that(broken: str) -> None:
+    with pytest.raises(BrokenInvariantError):
+        for seed in range(WORLDS):
+            live(seed, rates=ROUGH, parts=BROKEN[broken])
