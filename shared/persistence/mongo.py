@@ -15,8 +15,8 @@ from shared.contracts.errors import UnavailableError
 Documents = MongoCollection[dict[str, Any]]
 
 _AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262, 133, 134})
-"""Server errors that mean: no primary here now, or none that answers (docs of MongoDB, error codes). A query over its own
-time limit (50) is not among them: it is a fault of that query, and must not stop its neighbours."""
+"""Server errors that mean: no primary here now, or none that answers (docs of MongoDB, error codes). A query over its
+own time limit (50) is not among them: that is a fault of the query, and must not stop its neighbours."""
 
 
 def connect(url: str, *, name: str = "coulisse", patience: float = 5.0) -> MongoClient[dict[str, Any]]:
