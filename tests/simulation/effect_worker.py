@@ -10,7 +10,6 @@ the runtime's own (`attempt.performed`, `attempt.settled`). Left out: threads, t
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from shared.contracts.codec import Envelope, OutgoingRow, outgoing
@@ -18,9 +17,8 @@ from shared.contracts.decision import derived_id
 from shared.contracts.errors import UnavailableError
 from shared.runtime.attempt import effort_of, performed, settled
 from shared.runtime.performing import Performer, Result
-from tests.simulation.agenda import Agenda
-from tests.simulation.faults import Faults
 from tests.simulation.lines import Guarded
+from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
 from tests.simulation.stored_effect import EffectRecord
 
@@ -35,9 +33,7 @@ class EffectWorker:
         service: str,
         performers: Sequence[Performer[Any]],
         store: SimulatedStore,
-        agenda: Agenda,
-        random: Random,
-        faults: Faults,
+        nature: Nature,
         guarded: Guarded,
         reached: Callable[[str], None],
         publish: Callable[[dict[str, list[OutgoingRow]]], None],
@@ -45,9 +41,8 @@ class EffectWorker:
         self._service = service
         self._performers = {performer.kind.__name__: performer for performer in performers}
         self._store = store
-        self._agenda = agenda
-        self._random = random
-        self._faults = faults
+        self._nature = nature
+        self._agenda = nature.agenda
         self._guarded = guarded
         self._reached = reached
         self._publish = publish
@@ -58,7 +53,7 @@ class EffectWorker:
         """Look for due effects; of several wishes the earliest counts."""
         if not self._performers:
             return
-        at = self._agenda.seconds + within * self._random.uniform(0.1, 1.0)
+        at = self._agenda.seconds + within * self._nature.random.uniform(0.1, 1.0)
         if self._next is not None and self._next <= at:
             return
         self._next = at
@@ -100,7 +95,7 @@ class EffectWorker:
 
     def _begin(self, place: Place, records: list[EffectRecord], now: datetime) -> None:
         performer = self._performers[place[0]]
-        token = f"{self._random.getrandbits(128):032x}"
+        token = f"{self._nature.random.getrandbits(128):032x}"
         until = now + performer.time_limit * 1.5 + timedelta(seconds=5)
         leased = self._store.lease(records, token, until)
         if not leased:
@@ -117,9 +112,10 @@ class EffectWorker:
 
     def _duration(self, performer: Performer[Any]) -> float:
         """Some hang until after their lease has run out."""
-        if self._faults.strikes(self._faults.rates.partner_hangs):
+        faults = self._nature.faults
+        if faults.strikes(faults.rates.partner_hangs):
             return performer.time_limit.total_seconds() * 1.5 + 30
-        return self._random.random() * 0.2
+        return self._nature.random.random() * 0.2
 
     def _end(
         self,

@@ -1,8 +1,8 @@
 """The runtime's engine on simulated connections and time.
 
-Everything that decides what becomes of a message is the engine's own code: `_work`, `_handle`, `_dispose`, `_answered`,
-`_close_group`, `_forget`, `_put_aside`, `_fail`, `_wait_for_database`. Replaced are its three edges alone: the loop, the
-publishing link and the consuming link, and the size of its batches, which is drawn instead of measured.
+Everything that decides what becomes of a message is the engine's own code: `_work`, `_handle`, `_dispose`,
+`_answered`, `_close_group`, `_forget`, `_put_aside`, `_fail`, `_wait_for_database`. Replaced are its three edges alone,
+the loop, the publishing link and the consuming link, and the size of its batches, which is drawn, not measured.
 """
 
 import threading
@@ -16,24 +16,20 @@ from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider, Outcome, Received
 from shared.runtime.engine import Engine
 from shared.runtime.room import Room
-from tests.simulation.agenda import Agenda
 from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
+from tests.simulation.nature import Nature
 
 
 class Loop:
-    """The part of pika's IOLoop that the engine uses; what was planned for a dead process never happens.
+    """The part of pika's IOLoop that the engine uses; what was planned for a dead process never happens."""
 
-    pace: seconds that may pass before each call.
-    """
-
-    def __init__(self, agenda: Agenda, random: Random, pace: float, guarded: Guarded) -> None:
-        self._pace = pace
-        self._agenda = agenda
-        self._random = random
+    def __init__(self, nature: Nature, guarded: Guarded) -> None:
+        self._nature = nature
         self._guarded = guarded
 
     def call_later(self, delay: float, call: Callable[[], None]) -> None:
-        self._agenda.after(delay + self._random.random() * self._pace, lambda: self._guarded(call))
+        idle = self._nature.random.random() * self._nature.pace
+        self._nature.agenda.after(delay + idle, lambda: self._guarded(call))
 
 
 class Wake(threading.Event):

@@ -1,9 +1,9 @@
 """One keeper per service: sweeps the outbox and sends reminders.
 
 It mirrors shared/runtime/keeper.py in these promises: what a commit left unsent for five seconds is published again,
-whoever committed it; the message of an entity whose `due_at` is reached is sent under an id that follows from entity and
-instant, again and again until the decision has moved it. Left out: the lease (this keeper never dies for long, but it
-does nothing while its broker or database is away) and chores.
+whoever committed it; the message of an entity whose `due_at` is reached is sent under an id that follows from entity
+and instant, again and again until the decision has moved it. Left out: chores, and the lease: this keeper
+never dies, but it does nothing while its broker or database is away.
 """
 
 from collections.abc import Callable

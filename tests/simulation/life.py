@@ -10,7 +10,7 @@ from tests.simulation.faults import Rates
 from tests.simulation.invariants import check_at_rest
 from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError, demand
-from tests.simulation.world import Parts, World
+from tests.simulation.world import WHOLE, Parts, World
 
 _SPANS = (0.5, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
 """Seconds in which a world's cases come: from a burst to weeks, so that deadlines pass too."""
@@ -28,7 +28,7 @@ class Lived:
     seconds: float
 
 
-def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = Parts()) -> Lived:  # noqa: B008
+def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = WHOLE) -> Lived:
     """Live through one world. Raises BrokenInvariantError, which names the seed."""
     state = global_random.getstate()
     global_random.seed(seed)  # the runtime's own jitter

@@ -1,18 +1,16 @@
 """One process of a service: engine and effect worker on their connections; it can die at any named place."""
 
 from collections.abc import Callable, Sequence
-from random import Random
 from typing import Any
 
 from shared.contracts.codec import OutgoingRow
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
-from tests.simulation.agenda import Agenda
-from tests.simulation.broker import Broker
 from tests.simulation.effect_worker import EffectWorker
 from tests.simulation.engine import Loop, SimulatedEngine
-from tests.simulation.faults import CrashError, Faults
+from tests.simulation.faults import CrashError
 from tests.simulation.lines import ConsumingLine, PublishingLine
+from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
 
 _RESTART_SECONDS = 3.0
@@ -27,26 +25,18 @@ class Process:
         room: Room,
         performers: Sequence[Performer[Any]],
         store: SimulatedStore,
-        agenda: Agenda,
-        broker: Broker,
-        random: Random,
-        faults: Faults,
+        nature: Nature,
         overtake: Callable[["Process"], None],
         handled: Callable[[str, str], None],
-        pace: float,
         engine: type[SimulatedEngine] = SimulatedEngine,
     ) -> None:
         self.room = room
         self.crashes = 0
         self._performers = performers
         self._store = store
-        self._agenda = agenda
-        self._broker = broker
-        self._random = random
-        self._faults = faults
+        self._nature = nature
         self._overtake = overtake
         self._handled = handled
-        self._pace = pace
         self._engine = engine
         self._life = 0
         self._busy = False
@@ -55,26 +45,26 @@ class Process:
     def _start(self) -> None:
         life = self._life
         guarded = lambda call: self._run(life, call)  # noqa: E731 - belongs to this life alone
-        self._publishing = PublishingLine(self._agenda, self._broker, self._random, guarded)
+        self._publishing = PublishingLine(
+            self._nature.agenda, self._nature.broker, self._nature.random, guarded
+        )
         self.engine = self._engine(
             room=self.room,
             store=self._store,
-            clock=self._agenda.now,
-            loop=Loop(self._agenda, self._random, self._pace, guarded),
-            random=self._random,
+            clock=self._nature.agenda.now,
+            loop=Loop(self._nature, guarded),
+            random=self._nature.random,
             publishing=self._publishing,
             consuming=self._consume,
             reached=self._reached,
-            on_effects=lambda: self.worker.look_soon(),
+            on_effects=self._look_for_effects,
             handled=lambda id: self._handled(self.room.name, id),
         )
         self.worker = EffectWorker(
             self.room.name,
             self._performers,
             self._store,
-            self._agenda,
-            self._random,
-            self._faults,
+            self._nature,
             guarded,
             self._reached,
             self.engine.publish,
@@ -84,8 +74,11 @@ class Process:
         self.worker.look_soon()
 
     def _consume(self, on_delivery: Callable[[], None]) -> ConsumingLine:
-        self._consuming = ConsumingLine(self._broker, self.room.name, self._random, on_delivery)
+        self._consuming = ConsumingLine(self._nature.broker, self.room.name, self._nature.random, on_delivery)
         return self._consuming
+
+    def _look_for_effects(self) -> None:
+        self.worker.look_soon()
 
     def run(self, call: Callable[[], None]) -> None:
         """As this process, now."""
@@ -95,7 +88,7 @@ class Process:
         if not self.alive or life != self._life:
             return
         if self._busy:  # it has one thread: what comes meanwhile waits
-            self._agenda.after(0.001, lambda: self._run(life, call))
+            self._nature.agenda.after(0.001, lambda: self._run(life, call))
             return
         self._busy = True
         try:
@@ -106,13 +99,13 @@ class Process:
             self._busy = False
 
     def _reached(self, place: str) -> None:
-        rates = self._faults.rates
-        if self._faults.strikes(rates.crash):
+        faults = self._nature.faults
+        if faults.strikes(faults.rates.crash):
             raise CrashError(place)
         if place == "before_commit":
-            if self._faults.strikes(rates.cut):
+            if faults.strikes(faults.rates.cut):
                 self.lose_connections()
-            if self._faults.strikes(rates.overtaken):
+            if faults.strikes(faults.rates.overtaken):
                 self._overtake(self)
 
     def lose_connections(self) -> None:
@@ -126,7 +119,7 @@ class Process:
         self.crashes += 1
         self._publishing.cut(tell=False)
         self._consuming.drop()
-        self._agenda.after(self._random.random() * _RESTART_SECONDS, self._start)
+        self._nature.agenda.after(self._nature.random.random() * _RESTART_SECONDS, self._start)
 
     def publish(self, rows: dict[str, list[OutgoingRow]]) -> bool:
         """What lies in the outbox; False when this process cannot."""

@@ -63,7 +63,7 @@ class SimulatedStore(MemoryStore):
         MemoryStore.commit(self, commit)
         self.effects.clear()
         for effect in commit.effects:
-            record = self.records.setdefault(effect.id, EffectRecord(effect))
+            record = self.records.setdefault(effect.id, EffectRecord(effect, effect.due_at))
             record.ask_again(effect)
         for id in commit.withdraw:
             found = self.records.get(id)

@@ -13,8 +13,8 @@ class EffectRecord:
     """lease: the token and the end of the lease, while it is leased; outcomes: one word for each attempt."""
 
     effect: StoredEffect
+    due_at: datetime
     state: Literal["due", "leased", "done", "given_up", "withdrawn"] = "due"
-    due_at: datetime = field(default_factory=lambda: datetime.min)
     tries: int = 0
     token: str = ""
     until: datetime | None = None

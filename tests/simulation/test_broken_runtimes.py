@@ -6,12 +6,17 @@ from tests.simulation.broken import BROKEN
 from tests.simulation.faults import ROUGH
 from tests.simulation.life import live
 from tests.simulation.witness import BrokenInvariantError
+from tests.simulation.world import Parts
 
 WORLDS = 200
+
+
+def _live_through_many(parts: Parts) -> None:
+    for seed in range(WORLDS):
+        live(seed, rates=ROUGH, parts=parts)
 
 
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_runtime_is_caught_that(broken: str) -> None:
     with pytest.raises(BrokenInvariantError):
-        for seed in range(WORLDS):
-            live(seed, rates=ROUGH, parts=BROKEN[broken])
+        _live_through_many(BROKEN[broken])

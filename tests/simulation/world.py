@@ -15,6 +15,7 @@ import services.notifications.service
 import services.validation.service
 from shared.contracts.decision import Entity
 from shared.persistence.store import Commit
+from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
@@ -22,6 +23,7 @@ from tests.simulation.engine import SimulatedEngine
 from tests.simulation.faults import CALM, ROUGH, Faults, Rates
 from tests.simulation.gateway import Gateway
 from tests.simulation.keeper import Keeper
+from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
 from tests.simulation.people import People
 from tests.simulation.process import Process
@@ -38,7 +40,7 @@ _ENVIRON = {
 }
 _REPLICAS = 2
 _PACES = (0.002, 0.02, 0.2)
-"""Seconds that a loop may let pass before its next turn: the longer, the larger the batches."""
+"""See Nature."""
 _MOST_STEPS = 400_000
 
 
@@ -68,16 +70,20 @@ class Parts:
     erp: type[Erp] = Erp
 
 
+WHOLE = Parts()
+
+
 class World:
     """Lives once: see `life.live`. poison: ids of unreadable messages that somebody published."""
 
-    def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = Parts()) -> None:
+    def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = WHOLE) -> None:
         self.random = Random(seed)
         self.seed = seed
         self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
         self.agenda = Agenda()
-        self._pace = self.random.choice(_PACES)
         self.broker = Broker(self.agenda, self.random)
+        pace = self.random.choice(_PACES)
+        self._nature = Nature(self.agenda, self.broker, self.random, self.faults, pace)
         self.witness = Witness()
         self.poison: set[str] = set()
         self._broken: BrokenInvariantError | None = None
@@ -96,7 +102,7 @@ class World:
 
     def _processes(self, room: Room, parts: Parts) -> list[Process]:
         inspectors = Inspectors(self.random, self.faults)
-        performers = {
+        performers: dict[str, tuple[Performer[Any], ...]] = {
             "validation": (inspectors.performer(),),
             "accounting": (self.erp.performer(),),
             "notifications": (self.receivers.performer(),),
@@ -106,13 +112,9 @@ class World:
                 room,
                 performers.get(room.name, ()),
                 self.stores[room.name],
-                self.agenda,
-                self.broker,
-                self.random,
-                self.faults,
+                self._nature,
                 self._overtake,
                 self._handled,
-                self._pace,
                 parts.engine,
             )
             for _ in range(_REPLICAS)

@@ -1,6 +1,7 @@
 """What the outside world saw: each entry booked once, each wanted notification at least once under one id."""
 
 from collections import Counter
+from typing import Any
 
 from services.accounting.domain.syncing import EntrySync
 from services.notifications.domain.delivery import Delivery
@@ -35,13 +36,13 @@ def _check_webhooks(world: World) -> None:
     """Told of every event that it wants: one delivery, which arrived unless it was given up. Of nothing else."""
     told = tuple(kind.definition.type for kind in TOLD)
     rows = [row for row in world.witness.sent.values() if row.routing_key.endswith(told)]
-    events = [decode(row.body).message for row in rows]
+    events: list[Any] = [decode(row.body).message for row in rows]
     deliveries: list[Delivery] = world.all("notifications", Delivery)
     for subscription, (client, wanted) in SUBSCRIPTIONS.items():
         expected = Counter(
-            (event.case, event_name(event))  # type: ignore[arg-type]
+            (event.case, event_name(event))
             for event in events
-            if event.client == client and (wanted == "*" or wanted == event_name(event))  # type: ignore[arg-type]
+            if event.client == client and (wanted == "*" or wanted == event_name(event))
         )
         mine = [delivery for delivery in deliveries if delivery.subscription == subscription]
         made = Counter((delivery.case, delivery.type) for delivery in mine)

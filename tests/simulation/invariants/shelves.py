@@ -1,4 +1,4 @@
-"""Stock: what is on hand follows from what moved, what is reserved from who holds it, and nobody waits for what is free."""
+"""Stock: what is on hand follows from what moved, what is reserved from who holds it; nobody waits for what is free."""
 
 from collections import Counter
 

@@ -1,6 +1,7 @@
 """The timeline of a case, its state and the states of the other services tell one story."""
 
 from collections import Counter
+from itertools import pairwise
 
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.posting import credit_note_id, invoice_id
@@ -36,9 +37,7 @@ def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
         [entry.seq for entry in entries] == list(range(1, case.entries + 1)),
         f"{case.id}: gaps in the timeline",
     )
-    demand(
-        all(a.at <= b.at for a, b in zip(entries, entries[1:], strict=False)), f"{case.id}: time went back"
-    )
+    demand(all(a.at <= b.at for a, b in pairwise(entries)), f"{case.id}: time went back")
     messages = Counter(entry.message for entry in entries)
     demand(all(times == 1 for times in messages.values()), f"{case.id}: one message, two entries")
     facts = Counter(fact.what for entry in entries for fact in entry.facts)
