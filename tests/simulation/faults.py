@@ -17,7 +17,8 @@ class Rates:
 
     crash: at each named place of the runtime; overtaken: that another process works while this one is about to
     commit; cut: that this process loses its connection just then; away: per message accepted, that the database or the
-    broker goes away for a while; repeat: that somebody says the same thing again.
+    broker goes away for a while; repeat: that somebody says the same thing again; provoked: that somebody acts
+    on what was just committed.
     """
 
     crash: float = 0.0
@@ -31,13 +32,14 @@ class Rates:
     partner_hangs: float = 0.0
     partner_forgets: float = 0.0
     repeat: float = 0.0
+    provoked: float = 0.0
     poison: float = 0.0
 
 
-CALM = Rates(overtaken=0.05, repeat=0.05)
+CALM = Rates(overtaken=0.05, repeat=0.05, provoked=0.02)
 ROUGH = Rates(
     crash=0.01,
-    overtaken=0.15,
+    overtaken=0.3,
     cut=0.02,
     conflict=0.02,
     lost=0.005,
@@ -47,6 +49,7 @@ ROUGH = Rates(
     partner_hangs=0.02,
     partner_forgets=0.1,
     repeat=0.15,
+    provoked=0.05,
     poison=0.02,
 )
 

@@ -33,7 +33,8 @@ WEBHOOK_DELAYS = tuple(timedelta(seconds=s) for s in (5, 300, 1800, 7200, 18000,
 
 
 class Inspectors:
-    """Look into files: a document whose id says `bad` has a finding of severity error, `odd` a warning."""
+    """Look into files: a document whose id says `bad` has a finding of severity error, `odd` a warning; `cursed` ones
+    end the inspecting program each time."""
 
     def __init__(self, random: Random, faults: Faults) -> None:
         self._random = random
@@ -52,6 +53,8 @@ class Inspectors:
 
     def _looked_at(self, what: InspectCase) -> Result:
         ids = [reference.document for reference in what.documents]
+        if any("cursed" in id for id in ids):
+            return TryAgain("the inspecting program died")
         note = NoteInspection(
             case=what.case,
             step=what.step,
@@ -75,8 +78,13 @@ def _finding(document: str) -> Finding:
     )
 
 
+def refuses(key: str) -> bool:
+    """Whether the ERP turns this entry down, whenever it comes."""
+    return key.startswith("ent_0")
+
+
 class Erp:
-    """An ERP that honours idempotency keys. booked: how often each key was booked; refused: keys it turned down."""
+    """An ERP that honours idempotency keys. booked: how often each key was booked."""
 
     def __init__(self, random: Random, faults: Faults) -> None:
         self._random = random
@@ -105,6 +113,8 @@ class Erp:
         if self._faults.strikes(self._faults.rates.partner_fails):
             return ErpAnswer(self._random.choice((401, 429, 500, 503)), b"", "")
         keys = [str(entry["idempotency_key"]) for entry in entries]
+        if any(refuses(key) for key in keys):
+            return ErpAnswer(422, b'{"error": "unknown account"}', "")
         for key in keys:
             self._book(key)
         if self._faults.strikes(self._faults.rates.partner_forgets):
@@ -125,12 +135,16 @@ class Erp:
 
 
 class Receivers:
-    """Endpoints of subscriptions. got: how often each delivery came, by subscription and `webhook-id`."""
+    """Endpoints of subscriptions: in some worlds `sub_dead` never answers; `sub_gone` answers 410.
+
+    got: how often each delivery came, by subscription and `webhook-id`.
+    """
 
     def __init__(self, random: Random, faults: Faults, notifications: MemoryStore) -> None:
         self._random = random
         self._faults = faults
         self._notifications = notifications
+        self._has_dead = random.random() < 0.2
         self.got: Counter[tuple[str, str]] = Counter()
 
     def performer(self) -> Performer[SendWebhook]:
@@ -143,7 +157,9 @@ class Receivers:
         what, rates = effort.what, self._faults.rates
         if not self._wanted(effort):
             return GivenUp("the subscription was deleted or disabled")
-        if self._faults.strikes(rates.partner_fails):
+        if what.subscription == "sub_gone":
+            return result_of(Answer(410, None), what, effort.now, timedelta(0))
+        if (self._has_dead and what.subscription == "sub_dead") or self._faults.strikes(rates.partner_fails):
             return TryAgain("no answer")
         if self._faults.strikes(rates.partner_fails):
             status = self._random.choice((302, 404, 429, 500, 503))

@@ -13,12 +13,14 @@ from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import FINAL, Case
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
+from services.notifications.domain.delivery import Delivery
 from services.validation.domain.review import Review
 from shared.contracts.accounts import RecordPayment
 from shared.contracts.cases import CancelCase, CorrectCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
 from shared.contracts.stock import CountStock, ReceiveGoods, RecordParcelEvent
+from shared.contracts.subscriptions import DeleteSubscription, Redeliver
 from shared.contracts.values import Actor, StockLine
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults
@@ -50,7 +52,8 @@ class People:
         self.cases: list[str] = []
         self._acts: tuple[Callable[[], None], ...] = (
             self._receive, self._receive, self._count, self._pay, self._pay, self._pay_at_random, self._decide,
-            self._decide, self._decide_wildly, self._correct, self._cancel, self._track, self._track,
+            self._decide, self._decide_wildly, self._correct, self._cancel, self._track, self._track, self._redeliver,
+            self._unsubscribe,
         )  # fmt: skip
 
     def submit(self) -> None:
@@ -206,6 +209,17 @@ class People:
                     place="Lyon",
                 )
             )
+
+    def _redeliver(self) -> None:
+        """Somebody wants to be told again."""
+        deliveries: list[Delivery] = self._all("notifications", Delivery)
+        if deliveries:
+            again = self._random.choice(deliveries)
+            self._tell(Redeliver(delivery=again.id, client=again.client, actor=CLIENT))
+
+    def _unsubscribe(self) -> None:
+        if self._random.random() < 0.3:
+            self._tell(DeleteSubscription(subscription="sub_brief", client="shop", actor=CLIENT))
 
     # -- at the end -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""Who listens: one client to everything, one to closed cases alone, and one to events that never come."""
+"""Who listens: to everything, to closed cases alone, to events that never come; one endpoint is dead, one is gone, and
+one subscription is deleted after a while."""
 
 from shared.contracts.subscriptions import CreateSubscription
 from shared.contracts.values import Actor
@@ -7,8 +8,14 @@ SUBSCRIPTIONS: dict[str, tuple[str, str]] = {
     "sub_all": ("shop", "*"),
     "sub_closed": ("crm", "case.closed"),
     "sub_nobody": ("nobody", "*"),
+    "sub_dead": ("crm", "case.opened"),
+    "sub_gone": ("shop", "case.opened"),
+    "sub_brief": ("shop", "*"),
 }
 """Client and events by subscription."""
+
+LASTING = ("sub_all", "sub_closed", "sub_nobody", "sub_dead")
+"""Those that nothing ends, so that every wanted event leads to a delivery."""
 
 
 def subscribing() -> tuple[CreateSubscription, ...]:

@@ -27,6 +27,7 @@ from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
 from tests.simulation.people import People
 from tests.simulation.process import Process
+from tests.simulation.provocations import Provocations
 from tests.simulation.store import SimulatedStore
 from tests.simulation.subscribers import subscribing
 from tests.simulation.witness import BrokenInvariantError, Witness, demand
@@ -39,7 +40,7 @@ _ENVIRON = {
     "COULISSE_MASTER_KEY_FILE": "never-read",
 }
 _REPLICAS = 2
-_PACES = (0.002, 0.02, 0.2)
+_PACES = (0.002, 0.05, 0.5)
 """See Nature."""
 _MOST_STEPS = 400_000
 
@@ -95,6 +96,7 @@ class World:
         self.erp = parts.erp(self.random, self.faults)
         self.receivers = Receivers(self.random, self.faults, self.stores["notifications"])
         self.people = People(self.agenda, self.gateway, self.stores, self.random, self.faults)
+        self._provocations = Provocations(self.agenda, self.gateway, self.random, self.faults)
         self.processes = {room.name: self._processes(room, parts) for room in rooms()}
         self.keepers = {room.name: self._keeper(room) for room in rooms()}
         for order in subscribing():
@@ -136,6 +138,7 @@ class World:
         except BrokenInvariantError as error:  # the runtime would take it for a failing decision
             self._broken = self._broken or error
         self.keepers[service].heard(commit)
+        self._provocations.heard(commit)
         if commit.effects:  # workers look twice a second, also when nobody lived to tell them
             for process in self.processes[service]:
                 if process.alive:

@@ -1,0 +1,96 @@
+"""People who act at the worst moment: just when a service has committed what their act will undo or contradict."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from services.accounting.domain.invoice import Invoice
+from services.accounting.domain.settlement import Settlement
+from services.intake.domain.case import Case
+from services.logistics.domain.reservation import Reservation
+from services.logistics.domain.shipment import Shipment
+from services.validation.domain.review import Review
+from shared.contracts.cases import CancelCase
+from shared.contracts.message import Message
+from shared.contracts.stock import CountStock, RecordParcelEvent
+from shared.contracts.values import Actor, StockLine
+from shared.persistence.store import Commit
+from tests.simulation.agenda import Agenda
+from tests.simulation.faults import Faults
+from tests.simulation.gateway import Gateway
+
+CLIENT = Actor(kind="client", id="shop")
+
+
+class Provocations:
+    """Hears of commits and hands orders over at once; each reaches its service whenever it does."""
+
+    def __init__(self, agenda: Agenda, gateway: Gateway, random: Random, faults: Faults) -> None:
+        self._agenda = agenda
+        self._gateway = gateway
+        self._random = random
+        self._faults = faults
+        self._by_kind: dict[type[Any], Callable[[Any], Message | None]] = {
+            Invoice: self._cancel_invoiced,
+            Settlement: self._cancel_checked,
+            Review: self._cancel_reviewed,
+            Case: self._cancel_asked,
+            Reservation: self._lose_reserved,
+            Shipment: self._move_shipped,
+        }
+
+    def heard(self, commit: Commit) -> None:
+        for entity, _ in commit.saves:
+            provoked = self._by_kind.get(type(entity))
+            if provoked is not None and self._faults.strikes(self._faults.rates.provoked):
+                message = provoked(entity)
+                if message is not None:
+                    self._soon(message)
+
+    def _soon(self, message: Message) -> None:
+        self._agenda.after(
+            self._random.choice((0.0, 0.01, 0.3)) * self._random.random(),
+            lambda: self._gateway.hand_over(message),
+        )
+
+    def _cancel_invoiced(self, invoice: Invoice) -> Message:
+        return _cancel(invoice.case)
+
+    def _cancel_checked(self, settlement: Settlement) -> Message:
+        return _cancel(settlement.id)
+
+    def _cancel_reviewed(self, review: Review) -> Message:
+        return _cancel(review.case)
+
+    def _cancel_asked(self, case: Case) -> Message | None:
+        return _cancel(case.id) if self._random.random() < 0.1 else None
+
+    def _lose_reserved(self, reservation: Reservation) -> Message | None:
+        """Somebody counts, and finds nothing of what was just promised."""
+        if reservation.state != "reserved":
+            return None
+        line = self._random.choice(reservation.lines)
+        return CountStock(
+            count=self._gateway.new_id("cnt"),
+            warehouse=reservation.warehouse,
+            lines=(StockLine(article=line.article, quantity=self._random.randint(0, line.quantity)),),
+            actor=CLIENT,
+        )
+
+    def _move_shipped(self, shipment: Shipment) -> Message | None:
+        """The carrier has it already."""
+        if not shipment.parcels:
+            return None
+        return RecordParcelEvent(
+            shipment=shipment.id,
+            tracking=shipment.parcels[0].tracking,
+            carrier_event=self._gateway.new_id("ev"),
+            status="in_transit",
+            at=self._agenda.now() + timedelta(seconds=1),
+            place="Lyon",
+        )
+
+
+def _cancel(case: str) -> CancelCase:
+    return CancelCase(case=case, actor=CLIENT, reason="a change of mind")
