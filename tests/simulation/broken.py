@@ -2,13 +2,13 @@
 
 from shared.persistence.store import Commit
 from shared.runtime.consuming import Delivery
-from tests.simulation.engine import SimulatedEngine
 from tests.simulation.partners import Erp
 from tests.simulation.store import SimulatedStore
+from tests.simulation.work import SimulatedWork
 from tests.simulation.world import Parts
 
 
-class _AcknowledgesFirst(SimulatedEngine):
+class _AcknowledgesFirst(SimulatedWork):
     """Acknowledges what it was handed over before anything is committed."""
 
     def _handle(self, deliveries: list[Delivery]) -> None:
@@ -51,7 +51,7 @@ class _ForgetfulErp(Erp):
 
 
 BROKEN: dict[str, Parts] = {
-    "acknowledges before the commit": Parts(engine=_AcknowledgesFirst),
+    "acknowledges before the commit": Parts(work=_AcknowledgesFirst),
     "keeps the outbox outside the transaction": Parts(store=_OutboxOutside),
     "forgets the inbox": Parts(store=_NoInbox),
     "checks no versions": Parts(store=_NoVersions),

@@ -1,4 +1,4 @@
-"""One process of a service: engine and effect worker on their connections; it can die at any named place."""
+"""One process of a service: its work and effect worker on their connections; it can die at any named place."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -7,11 +7,11 @@ from shared.contracts.codec import OutgoingRow
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.effect_worker import EffectWorker
-from tests.simulation.engine import Loop, SimulatedEngine
 from tests.simulation.faults import CrashError
 from tests.simulation.lines import ConsumingLine, PublishingLine
 from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
+from tests.simulation.work import Loop, SimulatedWork
 
 _RESTART_SECONDS = 3.0
 
@@ -28,7 +28,7 @@ class Process:
         nature: Nature,
         overtake: Callable[["Process"], None],
         handled: Callable[[str, str], None],
-        engine: type[SimulatedEngine] = SimulatedEngine,
+        work: type[SimulatedWork] = SimulatedWork,
     ) -> None:
         self.room = room
         self.crashes = 0
@@ -37,7 +37,7 @@ class Process:
         self._nature = nature
         self._overtake = overtake
         self._handled = handled
-        self._engine = engine
+        self._work = work
         self._life = 0
         self._busy = False
         self._start()
@@ -48,14 +48,17 @@ class Process:
         self._publishing = PublishingLine(
             self._nature.agenda, self._nature.broker, self._nature.random, guarded
         )
-        self.engine = self._engine(
+        self._consuming = ConsumingLine(
+            self._nature.broker, self.room.name, self._nature.random, self._schedule
+        )
+        self.work = self._work(
             room=self.room,
             store=self._store,
             clock=self._nature.agenda.now,
             loop=Loop(self._nature, guarded),
             random=self._nature.random,
             publishing=self._publishing,
-            consuming=self._consume,
+            consuming=self._consuming,
             reached=self._reached,
             on_effects=self._look_for_effects,
             handled=lambda id: self._handled(self.room.name, id),
@@ -67,15 +70,14 @@ class Process:
             self._nature,
             guarded,
             self._reached,
-            self.engine.publish,
+            self.work.publish,
         )
         self.alive = True
         self._consuming.open()
         self.worker.look_soon()
 
-    def _consume(self, on_delivery: Callable[[], None]) -> ConsumingLine:
-        self._consuming = ConsumingLine(self._nature.broker, self.room.name, self._nature.random, on_delivery)
-        return self._consuming
+    def _schedule(self) -> None:
+        self.work.schedule()
 
     def _look_for_effects(self) -> None:
         self.worker.look_soon()
@@ -125,7 +127,7 @@ class Process:
         """What lies in the outbox; False when this process cannot."""
         if not self.alive or not self._publishing.ready:
             return False
-        self.run(lambda: self.engine.publish(rows))
+        self.run(lambda: self.work.publish(rows))
         return True
 
     def send(self, rows: list[OutgoingRow]) -> bool:

@@ -19,7 +19,6 @@ from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
-from tests.simulation.engine import SimulatedEngine
 from tests.simulation.faults import CALM, ROUGH, Faults, Rates
 from tests.simulation.gateway import Gateway
 from tests.simulation.keeper import Keeper
@@ -31,6 +30,7 @@ from tests.simulation.provocations import Provocations
 from tests.simulation.store import SimulatedStore
 from tests.simulation.subscribers import subscribing
 from tests.simulation.witness import BrokenInvariantError, Witness, demand
+from tests.simulation.work import SimulatedWork
 
 E = TypeVar("E", bound=Entity)
 CREDIT_LIMIT = Decimal("300.00")
@@ -67,7 +67,7 @@ class Parts:
     """What a test may replace by something broken, to see that it is noticed."""
 
     store: type[SimulatedStore] = SimulatedStore
-    engine: type[SimulatedEngine] = SimulatedEngine
+    work: type[SimulatedWork] = SimulatedWork
     erp: type[Erp] = Erp
 
 
@@ -117,7 +117,7 @@ class World:
                 self._nature,
                 self._overtake,
                 self._handled,
-                parts.engine,
+                parts.work,
             )
             for _ in range(_REPLICAS)
         ]
@@ -152,7 +152,7 @@ class World:
         for process in self.processes[standing.room.name]:
             if process is not standing and process.alive:
                 self.broker.rotate(standing.room.name, self.random)
-                process.run(process.engine.work_now)
+                process.run(process.work.turn)
 
     # -- absences -------------------------------------------------------------------------------------------------
 

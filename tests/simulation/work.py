@@ -1,21 +1,16 @@
-"""The runtime's engine on simulated connections and time.
+"""The runtime's own work (shared/runtime/work.py) between simulated edges: the loop, the publishing and the consuming
+link, and the sizes of its batches."""
 
-Everything that decides what becomes of a message is the engine's own code: `_work`, `_handle`, `_dispose`,
-`_answered`, `_close_group`, `_forget`, `_put_aside`, `_fail`, `_wait_for_database`. Replaced are its three edges alone,
-the loop, the publishing link and the consuming link, and the size of its batches, which is drawn, not measured.
-"""
-
-import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from random import Random
-from typing import Any, cast
 
 from shared.persistence.store import Store
 from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider, Outcome, Received
-from shared.runtime.engine import Engine
 from shared.runtime.room import Room
+from shared.runtime.work import Work
 from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
 from tests.simulation.nature import Nature
 
@@ -32,15 +27,17 @@ class Loop:
         self._nature.agenda.after(delay + idle, lambda: self._guarded(call))
 
 
-class Wake(threading.Event):
-    """Tells at once instead of being waited for."""
+class DrawnPace:
+    """Sizes of batches are drawn instead of measured."""
 
-    def __init__(self, call: Callable[[], None]) -> None:
-        super().__init__()
-        self._call = call
+    def __init__(self, random: Random) -> None:
+        self._random = random
 
-    def set(self) -> None:
-        self._call()
+    def most(self) -> int:
+        return self._random.choice((1, 2, 5, 20, 100))
+
+    def learning(self, _messages: int) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class _Witnessed(Decider):
@@ -61,10 +58,10 @@ class _Witnessed(Decider):
         return outcome
 
 
-class SimulatedEngine(Engine):
-    """reached: called at the runtime's named places (`before_commit`, `after_publish` ...)."""
+class SimulatedWork(Work):
+    """`reached` is called at the runtime's named places (`before_commit`, `after_publish` ...)."""
 
-    def __init__(  # the real one opens connections and a thread
+    def __init__(
         self,
         room: Room,
         store: Store,
@@ -72,34 +69,20 @@ class SimulatedEngine(Engine):
         loop: Loop,
         random: Random,
         publishing: PublishingLine,
-        consuming: Callable[[Callable[[], None]], ConsumingLine],
+        consuming: ConsumingLine,
         reached: Callable[[str], None],
         on_effects: Callable[[], None],
         handled: Callable[[str], None],
     ) -> None:
-        self.loop = cast(Any, loop)
-        self.on_effects = Wake(on_effects)
-        self.failure = None
-        self._reached = reached
-        self._store = store
-        self._clock = clock
-        self._name = room.name
-        self._decider = _Witnessed(room, store, reached, handled)
-        self._publishing = cast(Any, publishing)
-        self._consuming = cast(Any, consuming(self._schedule))
-        self._scheduled = False
-        self._database_away = False
-        self._stopping = False
-        self._sent_commits = []
-        self._seconds_per_message = 0.0
-        self._random = random
-
-    def _batch_limit(self) -> int:
-        return self._random.choice((1, 2, 5, 20, 100))
-
-    def _learn(self, seconds_per_message: float) -> None:
-        """Batches are drawn, not measured."""
-
-    def work_now(self) -> None:
-        """One batch at once, instead of at the loop's next turn."""
-        self._work()
+        super().__init__(
+            room.name,
+            _Witnessed(room, store, reached, handled),
+            store,
+            clock,
+            loop,
+            publishing,
+            consuming,
+            DrawnPace(random),
+            on_effects,
+            reached,
+        )

@@ -1,0 +1,98 @@
+"""What cannot be handled: transient troubles climb the ladder of delays, the rest goes to the failed store."""
+
+import random
+from hashlib import sha256
+
+import structlog
+
+from shared.contracts.codec import Envelope, decode, envelope_of
+from shared.contracts.errors import CoulisseError, UnavailableError
+from shared.persistence.store import FailedMessage, Store
+from shared.runtime.clock import Clock
+from shared.runtime.consuming import Delivery
+from shared.runtime.deciding import Trouble
+from shared.runtime.edges import Consumes, Loop, Publishes
+from shared.runtime.ladder import next_rung
+
+log = structlog.get_logger(__name__)
+
+_MOST_SHOWN = 255
+
+
+class Aside:
+    """Puts deliveries aside and only then acknowledges them. Call on the loop's thread."""
+
+    def __init__(
+        self, service: str, store: Store, clock: Clock, loop: Loop, publishing: Publishes, consuming: Consumes
+    ) -> None:
+        self._name = service
+        self._store = store
+        self._clock = clock
+        self._loop = loop
+        self._publishing = publishing
+        self._consuming = consuming
+
+    def put(self, delivery: Delivery, trouble: Trouble) -> None:
+        """Transient troubles climb the ladder, the rest goes to the failed store; only then is it acknowledged."""
+        if not self._consuming.holds(delivery):
+            return  # the connection went meanwhile: the broker delivers it again
+        row = next_rung(delivery, random.random, conflict=trouble.conflict) if trouble.transient else None
+        if row is None:
+            self._fail(delivery, trouble)
+            return
+        log.info(
+            "message.delayed",
+            service=self._name,
+            queue=delivery.queue,
+            message=delivery.message_id[:64],
+            error=trouble.error,
+            attempts=row.attempt,
+        )
+
+        def answer(unsent: list[str]) -> None:
+            if unsent:
+                self._loop.call_later(1.0, lambda: self.put(delivery, trouble))
+            else:
+                self._consuming.acknowledge([delivery])
+
+        self._publishing.publish([row], answer)
+
+    def _fail(self, delivery: Delivery, trouble: Trouble) -> None:
+        log.error(
+            "message.failed",
+            service=self._name,
+            queue=delivery.queue,
+            message=delivery.message_id[:64],
+            error=trouble.error,
+            place=trouble.place,
+        )
+        try:
+            self._store.fail(_failed_message(delivery, trouble, self._clock))
+        except UnavailableError:
+            self._loop.call_later(1.0, lambda: self._fail(delivery, trouble))
+            return
+        self._consuming.acknowledge([delivery])
+
+
+def _failed_message(delivery: Delivery, trouble: Trouble, clock: Clock) -> FailedMessage:
+    try:
+        envelope: Envelope | None = decode(delivery.body).envelope
+        id = envelope.id if envelope else ""
+    except CoulisseError:
+        envelope = envelope_of(delivery.body)
+        id = sha256(delivery.queue.encode() + delivery.body).hexdigest()
+    return FailedMessage(
+        id=id,
+        queue=delivery.queue,
+        type=envelope.type[:_MOST_SHOWN] if envelope else "unreadable",
+        tenant=envelope.tenant[:_MOST_SHOWN] if envelope else "",
+        subject=envelope.subject[:_MOST_SHOWN] if envelope else "",
+        error=trouble.error,
+        reason=trouble.reason,
+        place=trouble.place,
+        stack=trouble.stack,
+        attempts=delivery.attempt + 1,
+        headers=delivery.headers,
+        body=delivery.body,
+        failed_at=clock(),
+    )
