@@ -98,7 +98,7 @@ def _played(progress: Progress) -> str:
         progress.story.play(progress.stage)
     except (UnexpectedError, RefusedError, TemporaryError, requests.RequestException) as error:
         return str(error)
-    except Exception as error:  # a mistake in the story itself: it fails, and the others play on
+    except Exception as error:  # noqa: BLE001 - a mistake in the story itself: it fails, and the others play on
         return "".join(traceback.format_exception(error)).strip()
     return ""
 
