@@ -1,9 +1,10 @@
 """All stories at once, each on a thread of its own."""
 
 import threading
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import requests
@@ -52,8 +53,12 @@ class Play:
 
     def run(self, progress: Progress) -> None:
         """Plays one story to its end, whatever that is."""
-        problem = _problem(progress)
-        result = Result(progress.story, _endings(progress.stage), problem)
+        problem, ends = _played(progress), Counter[str]()
+        try:
+            ends = _endings(progress.stage)
+        except (RefusedError, TemporaryError, requests.RequestException) as error:
+            problem = problem or str(error)
+        result = Result(progress.story, ends, problem)
         with self.changed:
             progress.result = result
             self.changed.notify_all()
@@ -61,9 +66,10 @@ class Play:
     def watch(self, office: FrontOffice) -> None:
         """Keeps `states` up to date until the play is over."""
         while not self.is_over:
-            states = {case["id"]: ending_of(case) for case in office.cases()}
+            # Only for show: the stories themselves say when the gateway stays away.
+            with suppress(TemporaryError, requests.RequestException):
+                self.states = {case["id"]: ending_of(case) for case in office.cases()}
             with self.changed:
-                self.states = states
                 self.changed.notify_all()
                 self.changed.wait_for(lambda: self.is_over, _LOOK_EVERY)
 
@@ -86,11 +92,14 @@ def playing(stories: Sequence[Story], cast: Cast) -> Iterator[Play]:
     yield play
 
 
-def _problem(progress: Progress) -> str:
+def _played(progress: Progress) -> str:
+    """What went wrong, empty when nothing did."""
     try:
         progress.story.play(progress.stage)
     except (UnexpectedError, RefusedError, TemporaryError, requests.RequestException) as error:
         return str(error)
+    except Exception as error:  # noqa: BLE001 - a mistake in the story itself: it fails, and the others play on
+        return "".join(traceback.format_exception(error)).strip()
     return ""
 
 
