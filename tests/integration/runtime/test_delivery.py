@@ -31,6 +31,7 @@ def test_repeats_in_one_batch_in_later_ones_and_after_a_restart_count_once(
         assert service.terminate() == 0
         desk.send([reserve(n) for n in range(count)], ids=ids)
         service.start()
+        service.wait_ready(40)
         wait_for_all(desk, count)
         assert service.terminate() == 0
 
