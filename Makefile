@@ -68,8 +68,8 @@ test: servers check ## Run every test, as CI does
 
 ifneq ($(wildcard tests/simulation),)
 .PHONY: simulate
-simulate: servers ## Run the decisions under duplication, reordering, delays and crashes
-	@$(python) -m pytest -q tests/simulation
+simulate: environment ## Live through random worlds of cases with every fault (SEEDS=n: how many, SEED=n: this one)
+	@$(python) -W ignore -m tests.simulation $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))
 endif
 
 ifneq ($(wildcard tests/faults),)

@@ -12,7 +12,7 @@ from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError, demand
 from tests.simulation.world import WHOLE, Parts, World
 
-_SPANS = (0.5, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
+_SPANS = (0.05, 0.5, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
 """Seconds in which a world's cases come: from a burst to weeks, so that deadlines pass too."""
 _ROUNDS = 12
 _IMPATIENT_FROM = 6

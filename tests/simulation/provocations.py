@@ -43,7 +43,8 @@ class Provocations:
     def heard(self, commit: Commit) -> None:
         for entity, _ in commit.saves:
             provoked = self._by_kind.get(type(entity))
-            if provoked is not None and self._faults.strikes(self._faults.rates.provoked):
+            rare = 6 if isinstance(entity, Invoice | Shipment) else 1
+            if provoked is not None and self._faults.strikes(self._faults.rates.provoked * rare):
                 message = provoked(entity)
                 if message is not None:
                     self._soon(message)

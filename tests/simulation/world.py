@@ -40,7 +40,7 @@ _ENVIRON = {
     "COULISSE_MASTER_KEY_FILE": "never-read",
 }
 _REPLICAS = 2
-_PACES = (0.002, 0.05, 0.5)
+_PACES = (0.002, 0.05, 0.5, 2.0)
 """See Nature."""
 _MOST_STEPS = 400_000
 
@@ -83,8 +83,6 @@ class World:
         self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
         self.agenda = Agenda()
         self.broker = Broker(self.agenda, self.random)
-        pace = self.random.choice(_PACES)
-        self._nature = Nature(self.agenda, self.broker, self.random, self.faults, pace)
         self.witness = Witness()
         self.poison: set[str] = set()
         self._broken: BrokenInvariantError | None = None
@@ -109,12 +107,14 @@ class World:
             "accounting": (self.erp.performer(),),
             "notifications": (self.receivers.performer(),),
         }
+        pace = self.random.choice(_PACES)
+        nature = Nature(self.agenda, self.broker, self.random, self.faults, pace)
         return [
             Process(
                 room,
                 performers.get(room.name, ()),
                 self.stores[room.name],
-                self._nature,
+                nature,
                 self._overtake,
                 self._handled,
                 parts.work,

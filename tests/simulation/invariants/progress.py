@@ -1,12 +1,17 @@
 """No case is silently stuck: it is over, or waits for something that has a name."""
 
+from datetime import timedelta
+
 from services.accounting.domain.settlement import Settlement
-from services.intake.domain.case import FINAL, Case
+from services.intake.domain.case import FINAL, TIMED, Case
 from services.logistics.domain.reservation import Reservation
 from services.validation.domain.review import Review, review_id
 from tests.simulation.gateway import TENANT
 from tests.simulation.witness import demand
 from tests.simulation.world import World
+
+SLACK = timedelta(seconds=1)
+"""For a reminder that is being sent at this moment."""
 
 
 def check_progress(world: World) -> None:
@@ -28,6 +33,7 @@ def _check_waiting(world: World, case: Case) -> None:
     else:
         demand("asked" not in states.values(), f"an answer never came to {told}")
         demand("undoing" not in states.values(), f"an undo was never answered to {told}")
+    _check_deadlines(world, case, told)
     for name in held_up:
         if states[name] == "waiting":
             _check_wait(world, case, name, told)
@@ -36,6 +42,15 @@ def _check_waiting(world: World, case: Case) -> None:
                 case.raised and any(one.step == name and one.team for one in case.attention),
                 f"nobody sees {told}",
             )
+
+
+def _check_deadlines(world: World, case: Case, told: str) -> None:
+    """A missed deadline calls somebody; it never just passes."""
+    for name, step in case.steps.items():
+        missed = step.due_at is not None and step.state in TIMED and step.due_at < world.agenda.now() - SLACK
+        demand(
+            not missed or step.raised, f"step {name} was due at {step.due_at} and nobody was called: {told}"
+        )
 
 
 def _check_wait(world: World, case: Case, step: str, told: str) -> None:
