@@ -16,7 +16,8 @@ class Rates:
     """Chances from 0 to 1: per place passed, per commit, per call of a partner and so on.
 
     crash: at each named place of the runtime; overtaken: that another process works while this one is about to
-    commit; cut: that this process loses its connection just then; away: per message accepted, that the database or the
+    commit; cut: that this process loses its connection just then; refused: that the broker does not take
+    what is published; away: per message accepted, that the database or the
     broker goes away for a while; repeat: that somebody says the same thing again; provoked: that somebody acts
     on what was just committed.
     """
@@ -24,6 +25,7 @@ class Rates:
     crash: float = 0.0
     overtaken: float = 0.0
     cut: float = 0.0
+    refused: float = 0.0
     conflict: float = 0.0
     lost: float = 0.0
     unknown: float = 0.0
@@ -41,6 +43,7 @@ ROUGH = Rates(
     crash=0.01,
     overtaken=0.3,
     cut=0.02,
+    refused=0.02,
     conflict=0.02,
     lost=0.005,
     unknown=0.01,

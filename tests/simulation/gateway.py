@@ -34,7 +34,7 @@ class Gateway:
         self._agenda = agenda
         self._random = random
         self._faults = faults
-        self._line = PublishingLine(agenda, broker, random, self._guarded)
+        self._line = PublishingLine(agenda, broker, random, faults, self._guarded)
         self._sweeping = False
         self.requests: dict[str, Accepted] = {}
 

@@ -70,8 +70,7 @@ def _crowd(world: World, cases: int) -> None:
         def happens() -> None:
             nonlocal left
             left -= 1
-            world.maybe_lose_something()
-            world.maybe_poison()
+            world.calamities.maybe_strike()
             assert callable(act)
             act()
 

@@ -10,6 +10,7 @@ from shared.contracts.topology import queues_of
 from shared.runtime.consuming import Delivery
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
+from tests.simulation.faults import Faults
 
 Answer = Callable[[list[str]], None]
 Guarded = Callable[[Callable[[], None]], None]
@@ -27,9 +28,13 @@ class _Group:
 
 
 class PublishingLine:
-    """Publishes in order, with confirms. When it is cut, a part of what was on the wire arrives all the same."""
+    """Publishes in order, with confirms; now and then the broker refuses. When it is cut, a part of what was on the
+    wire arrives all the same."""
 
-    def __init__(self, agenda: Agenda, broker: Broker, random: Random, guarded: Guarded) -> None:
+    def __init__(
+        self, agenda: Agenda, broker: Broker, random: Random, faults: Faults, guarded: Guarded
+    ) -> None:
+        self._faults = faults
         self._agenda = agenda
         self._broker = broker
         self._random = random
@@ -57,10 +62,17 @@ class PublishingLine:
     def _arrive(self, group: _Group) -> None:
         if not group.gone:
             group.arrived = True
-            returned = self._broker.route(group.rows)
+            returned = self._unsent(group)
             self._agenda.after(
                 self._random.random() * 0.003, lambda: self._guarded(lambda: self._confirm(group, returned))
             )
+
+    def _unsent(self, group: _Group) -> list[str]:
+        """A full queue refuses what comes (reject-publish): all of a group, or its end."""
+        taken = len(group.rows)
+        if self._faults.strikes(self._faults.rates.refused):
+            taken = self._random.randrange(taken)
+        return [*self._broker.route(group.rows[:taken]), *(row.id for row in group.rows[taken:])]
 
     def _confirm(self, group: _Group, returned: list[str]) -> None:
         if not group.gone:

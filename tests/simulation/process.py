@@ -46,7 +46,7 @@ class Process:
         life = self._life
         guarded = lambda call: self._run(life, call)  # noqa: E731 - belongs to this life alone
         self._publishing = PublishingLine(
-            self._nature.agenda, self._nature.broker, self._nature.random, guarded
+            self._nature.agenda, self._nature.broker, self._nature.random, self._nature.faults, guarded
         )
         self._consuming = ConsumingLine(
             self._nature.broker, self.room.name, self._nature.random, self._schedule

@@ -65,7 +65,9 @@ class Provocations:
         return _cancel(review.case)
 
     def _cancel_asked(self, case: Case) -> Message | None:
-        return _cancel(case.id) if self._random.random() < 0.1 else None
+        """Above all when something has just been asked: the undo may then overtake it."""
+        asked = any(step.state == "asked" for step in case.steps.values())
+        return _cancel(case.id) if asked or self._random.random() < 0.1 else None
 
     def _lose_reserved(self, reservation: Reservation) -> Message | None:
         """Somebody counts, and finds nothing of what was just promised."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from random import Random
 from typing import Any, TypeVar
 
@@ -18,7 +17,8 @@ from shared.persistence.store import Commit
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
-from tests.simulation.broker import Broker, Queued
+from tests.simulation.broker import Broker
+from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, ROUGH, Faults, Rates
 from tests.simulation.gateway import Gateway
 from tests.simulation.keeper import Keeper
@@ -43,11 +43,6 @@ _REPLICAS = 2
 _PACES = (0.002, 0.05, 0.5, 2.0)
 """See Nature."""
 _MOST_STEPS = 400_000
-
-
-def unreadable_id(queue: str, body: bytes) -> str:
-    """What the failed store calls a message without a readable id."""
-    return sha256(queue.encode() + body).hexdigest()
 
 
 @cache
@@ -75,7 +70,7 @@ WHOLE = Parts()
 
 
 class World:
-    """Lives once: see `life.live`. poison: ids of unreadable messages that somebody published."""
+    """Lives once: see `life.live`."""
 
     def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = WHOLE) -> None:
         self.random = Random(seed)
@@ -84,7 +79,6 @@ class World:
         self.agenda = Agenda()
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
-        self.poison: set[str] = set()
         self._broken: BrokenInvariantError | None = None
         self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults)
         self.stores = {
@@ -96,6 +90,9 @@ class World:
         self.people = People(self.agenda, self.gateway, self.stores, self.random, self.faults)
         self._provocations = Provocations(self.agenda, self.gateway, self.random, self.faults)
         self.processes = {room.name: self._processes(room, parts) for room in rooms()}
+        self.calamities = Calamities(
+            self.agenda, self.broker, self.stores, self.processes, self.random, self.faults
+        )
         self.keepers = {room.name: self._keeper(room) for room in rooms()}
         for order in subscribing():
             self.gateway.hand_over(order)
@@ -153,45 +150,6 @@ class World:
             if process is not standing and process.alive:
                 self.broker.rotate(standing.room.name, self.random)
                 process.run(process.work.turn)
-
-    # -- absences -------------------------------------------------------------------------------------------------
-
-    def maybe_lose_something(self) -> None:
-        """A database or the broker goes away for a while."""
-        if self.faults.strikes(self.faults.rates.away):
-            for_seconds = self.random.choice((0.05, 1.0, 20.0))
-            if self.random.random() < 0.5:
-                self._lose_broker(for_seconds)
-            else:
-                self._lose_database(self.random.choice(list(self.stores.values())), for_seconds)
-
-    def _lose_broker(self, for_seconds: float) -> None:
-        self.broker.away = True
-        for processes in self.processes.values():
-            for process in processes:
-                if process.alive:
-                    process.run(process.lose_connections)
-
-        def back() -> None:
-            self.broker.away = False
-            self.broker.wake_all()
-
-        self.agenda.after(for_seconds, back)
-
-    def _lose_database(self, store: SimulatedStore, for_seconds: float) -> None:
-        def back() -> None:
-            store.away = False
-
-        store.away = True
-        self.agenda.after(for_seconds, back)
-
-    def maybe_poison(self) -> None:
-        """Somebody publishes what is no message."""
-        if self.faults.strikes(self.faults.rates.poison):
-            queue = self.random.choice([name for name in self.broker.queues if ".normal." in name])
-            body = f"{{not json {self.random.getrandbits(64)}".encode()
-            self.poison.add(unreadable_id(queue, body))
-            self.broker.put(queue, Queued("poison", body, 0))
 
     # -- running --------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ def check_books(world: World) -> None:
     by_id = {entry.id: entry for entry in entries}
     for invoice in invoices:
         demand(invoice.entry in by_id, f"{invoice.number} has no entry")
+    for entry in entries:
+        if entry.reverses:
+            reversed_lines = tuple(line.reversed() for line in by_id[entry.reverses].lines)
+            demand(entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}")
 
 
 def _check_numbers(what: str, numbered: list[tuple[str, object]]) -> None:

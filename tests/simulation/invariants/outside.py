@@ -56,13 +56,18 @@ def _check_webhooks(world: World) -> None:
             f"{subscription}: too many {made - expected}, too few {expected - made}",
         )
         for delivery in mine:
-            record = world.stores["notifications"].records[delivery.id]
-            arrived = world.receivers.got[subscription, delivery.id] > 0
-            wanted_in = ("given_up",) if not arrived else ("done",) if lasting else ("done", "given_up")
-            demand(
-                record.state in wanted_in and (arrived or subscription not in ("sub_all", "sub_closed")),
-                f"{delivery.type} of {delivery.case} never arrived",
-            )
+            _check_delivery(world, delivery, lasting)
     ids = {(delivery.subscription, delivery.id) for delivery in deliveries}
     strange = world.receivers.got.keys() - ids
     demand(not strange, f"receivers got what nobody sent: {list(strange)[:3]}")
+
+
+def _check_delivery(world: World, delivery: Delivery, lasting: bool) -> None:
+    """It arrived, or was openly given up: for its subscription's end, or when all its attempts were used up."""
+    record = world.stores["notifications"].records[delivery.id]
+    told = f"{delivery.type} of {delivery.case} for {delivery.subscription}: {record.outcomes}"
+    if record.state == "done":
+        demand(world.receivers.got[delivery.subscription, delivery.id], f"never arrived: {told}")
+    else:
+        ends = ("exhausted",) if lasting else ("exhausted", "given_up")
+        demand(record.state == "given_up" and record.outcomes[-1] in ends, f"{record.state}: {told}")

@@ -4,12 +4,14 @@ from collections import Counter
 from itertools import pairwise
 
 from services.accounting.domain.invoice import Invoice
+from services.accounting.domain.payment import Payment
 from services.accounting.domain.posting import credit_note_id, invoice_id
 from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import FINAL, Case
 from services.intake.domain.timeline import TimelineEntry
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
+from services.validation.domain.check import Check, check_id
 from services.validation.domain.review import Review, review_id
 from tests.simulation.witness import demand
 from tests.simulation.world import World
@@ -24,8 +26,11 @@ def check_stories(world: World) -> None:
         all(times == 1 for times in numbers.values()),
         f"a case number was given twice: {numbers.most_common(1)}",
     )
+    payments = Counter(payment.case for payment in world.all("accounting", Payment) if payment.amount > 0)
     for case in world.all("intake", Case):
+        _check_reports(case, timelines.get(case.id, []), payments[case.id])
         _check_timeline(case, sorted(timelines.get(case.id, []), key=lambda entry: entry.seq))
+        _check_rounds(world, case)
         if case.status == "closed":
             _check_closed(world, case)
         elif case.status in FINAL:
@@ -45,6 +50,29 @@ def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
     expected = {f"case_{case.status}": 1} if case.status in FINAL else {}
     demand(ends == expected, f"{case.id} is {case.status}, its timeline says {ends}")
     demand(facts["case_opened"] == 1, f"{case.id} was opened {facts['case_opened']} times")
+
+
+def _check_reports(case: Case, entries: list[TimelineEntry], payments: int) -> None:
+    """Each payment and each move of a parcel is told once."""
+    facts = [fact for entry in entries for fact in entry.facts]
+    told = Counter(fact.details["payment"] for fact in facts if fact.what == "payment_received")
+    demand(
+        told.total() == len(told) == payments, f"{case.id}: of {payments} payments the timeline tells {told}"
+    )
+    moves = Counter(tuple(sorted(fact.details.items())) for fact in facts if fact.what == "parcel_moved")
+    demand(moves.total() == len(moves), f"{case.id}: a parcel's move was told twice: {moves.most_common(1)}")
+
+
+def _check_rounds(world: World, case: Case) -> None:
+    """A step is done by the answer to its own round."""
+    checking, reviewing = case.steps.get("check_documents"), case.steps.get("review")
+    if checking is not None and checking.state == "done":
+        check = world.find("validation", Check, check_id(case.id, "check_documents"))
+        demand(check is not None and check.accepted and check.round == checking.round, f"{case.id}: {check}")
+    if reviewing is not None and reviewing.state == "done":
+        review = world.find("validation", Review, review_id(case.id, "review"))
+        accepted = review is not None and (review.answer, review.round) == ("accept", reviewing.round)
+        demand(accepted, f"{case.id}: {review}")
 
 
 def _check_closed(world: World, case: Case) -> None:
@@ -73,9 +101,6 @@ def _check_closed(world: World, case: Case) -> None:
             for content in parcel.contents:
                 packed[content.article] += content.quantity
         demand(wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}")
-    if "review" in case.steps:
-        review = world.find("validation", Review, review_id(case.id, "review"))
-        demand(review is not None and review.answer == "accept", f"{case.id} is closed, {review}")
 
 
 def _check_undone(world: World, case: Case) -> None:
