@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import orjson
 from flask import Response, g, request
 
 from gateway import idempotency
@@ -13,6 +12,7 @@ from gateway.accepted import Accepted, Answer
 from gateway.endpoints import Call
 from gateway.house import here
 from gateway.ids import new_id
+from gateway.showing import as_json
 from shared.contracts.codec import outgoing
 from shared.contracts.message import Lane, Message
 
@@ -40,7 +40,7 @@ def hand_over(
 ) -> Response:
     """Store a message for one service, and answer `body`; raises a 503 problem when it could not be stored."""
     house = here()
-    answer = Answer(202, orjson.dumps(body, option=orjson.OPT_UTC_Z), location)
+    answer = Answer(202, as_json(body), location)
     row = outgoing(
         message,
         source="gateway",

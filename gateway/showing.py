@@ -1,6 +1,7 @@
 """Answers to reads: what a query returned, as JSON."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,16 +15,27 @@ from gateway.problems import not_found
 _JSON = "application/json"
 
 
+def as_json(value: Any) -> bytes:
+    """The bytes of an answer. Instants are UTC with three decimals, always, so that they also sort as texts."""
+    return orjson.dumps(value, default=_instant, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def _instant(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no place in an answer")
+
+
 def one(found: dict[str, Any] | None) -> Response:
     """A thing, or a 404 problem."""
     if found is None:
         raise not_found()
-    return Response(orjson.dumps(found, option=orjson.OPT_UTC_Z), content_type=_JSON)
+    return Response(as_json(found), content_type=_JSON)
 
 
 def several(items: Sequence[dict[str, Any]]) -> Response:
     """A short list that needs no pages."""
-    return Response(orjson.dumps({"items": items}, option=orjson.OPT_UTC_Z), content_type=_JSON)
+    return Response(as_json({"items": items}), content_type=_JSON)
 
 
 def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
@@ -36,4 +48,4 @@ def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
         body["next_cursor"] = cursor(str(shown[-1][key]))
         asked = {name: value for name, value in call.query.items() if value is not None}
         body["next"] = f"{request.path}?{urlencode(asked | {'cursor': body['next_cursor']})}"
-    return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), content_type=_JSON)
+    return Response(as_json(body), content_type=_JSON)

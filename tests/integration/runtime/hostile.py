@@ -116,7 +116,7 @@ def _broken_bodies(random: Random) -> Iterator[bytes]:
     for depth in (50, 1_000, 100_000):
         yield with_unknown(0, b"[" * depth + b"]" * depth)
         yield with_unknown(0, b'{"a":' * depth + b"1" + b"}" * depth)
-    for size in (1_100_000, 3_000_000, 17_500_000):
+    for size in (1_100_000, 1_900_000):
         yield raw(0, subject="x" * size)
     yield from (
         b"",

@@ -2,11 +2,16 @@
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 
 import pika.data
 import pytest
+from pika.exceptions import ChannelClosedByBroker
 
-from shared.persistence.mongo_store import MOST_KEPT_BYTES
+from infra.local.stack import LocalStack
+from shared.persistence.mongo import connect
+from shared.persistence.mongo_store import MOST_KEPT_BYTES, MongoStore
+from shared.persistence.store import FailedMessage
 from tests.integration.runtime.desk import Desk, reserve
 from tests.integration.runtime.hostile import Hostile, all_hostile, raw, wire_encoder
 from tests.support.processes import ServiceUnderTest, wait_until
@@ -84,14 +89,36 @@ def test_a_forged_tenant_reaches_nothing_of_another(desk: Desk, counting: Servic
     assert told == {"acme", "acme/main", "evil"}
 
 
-def test_what_is_kept_of_an_oversized_message_says_how_large_it_was(
-    desk: Desk, counting: ServiceUnderTest
-) -> None:
-    body = raw(1, subject="x" * 17_000_000)
+def test_a_message_over_the_limit_is_kept_whole(desk: Desk, counting: ServiceUnderTest) -> None:
+    body = raw(1, subject="x" * 1_900_000)
 
     desk.send_raw(body, KEY)
 
     wait_until(lambda: len(desk.failed()) == 1, 30, "the oversized one kept")
     failed = desk.failed()[0]
-    assert failed["body_bytes"] == len(body)
-    assert body.startswith(failed["body"])
+    assert (failed["body"], failed["body_bytes"]) == (body, len(body))
+
+
+def test_the_broker_refuses_what_no_message_can_be(prepared: LocalStack) -> None:
+    desk = Desk(prepared)
+
+    with pytest.raises(ChannelClosedByBroker, match="larger than configured max size"):
+        desk.send_raw(raw(1, subject="x" * 2_100_000), KEY)
+
+    desk.close()
+
+
+def test_what_is_kept_of_a_huge_message_says_how_large_it_was(desk: Desk, prepared: LocalStack) -> None:
+    body = b"x" * 17_000_000
+    failed = FailedMessage(
+        id="huge", queue="logistics.normal.0", type="unreadable", tenant="", subject="", error="UnreadableError",
+        reason="the body has 17000000 bytes", place="", stack="", attempts=1, headers={}, body=body,
+        failed_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )  # fmt: skip
+
+    with connect(prepared.mongodb_admin_url) as client:
+        MongoStore(client, "coulisse_logistics", ()).fail(failed)
+
+    kept = desk.failed()[0]
+    assert kept["body_bytes"] == len(body)
+    assert kept["body"] == body[:MOST_KEPT_BYTES]
