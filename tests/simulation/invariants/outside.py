@@ -16,7 +16,7 @@ from tests.simulation.world import World
 
 def check_outside(world: World) -> None:
     for name, store in world.stores.items():
-        unfinished = [id for id, record in store.records.items() if record.state in ("due", "leased")]
+        unfinished = [id for id, record in store.records.items() if record.is_pending]
         demand(not unfinished, f"{name} has unfinished effects: {unfinished[:3]}")
     _check_erp(world)
     _check_webhooks(world)
