@@ -46,12 +46,12 @@ class Provocations:
             if provoked is not None and self._faults.strikes(self._faults.rates.provoked * _weight(entity)):
                 message = provoked(entity)
                 if message is not None:
-                    self._soon(message)
+                    self._soon(message, entity.tenant)
 
-    def _soon(self, message: Message) -> None:
+    def _soon(self, message: Message, tenant: str) -> None:
         self._agenda.after(
             self._random.choice((0.0, 0.01, 0.3)) * self._random.random(),
-            lambda: self._gateway.hand_over(message),
+            lambda: self._gateway.hand_over(message, tenant),
         )
 
     def _cancel_invoiced(self, invoice: Invoice) -> Message:

@@ -20,7 +20,7 @@ from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
-from tests.simulation.gateway import Gateway
+from tests.simulation.gateway import TENANTS, Gateway
 from tests.simulation.keeper import Keeper
 from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
@@ -96,7 +96,7 @@ class World:
         )
         self.keepers = {room.name: self._keeper(room) for room in rooms()}
         for order in subscribing():
-            self.gateway.hand_over(order)
+            self.gateway.hand_over(order, TENANTS[0])
 
     def _processes(self, room: Room, parts: Parts) -> list[Process]:
         inspectors = Inspectors(self.random, self.faults)
