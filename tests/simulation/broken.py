@@ -1,7 +1,13 @@
 """Runtimes with one promise broken each, to prove that the simulation notices."""
 
+from typing import Any
+
 from shared.persistence.store import Commit
+from shared.runtime.aside import Aside
 from shared.runtime.consuming import Delivery
+from shared.runtime.deciding import Trouble
+from shared.runtime.ladder import next_rung
+from shared.runtime.work import _Batch
 from tests.simulation.partners import Erp
 from tests.simulation.store import SimulatedStore
 from tests.simulation.work import SimulatedWork
@@ -14,6 +20,33 @@ class _AcknowledgesFirst(SimulatedWork):
     def _handle(self, deliveries: list[Delivery]) -> None:
         self._consuming.acknowledge(deliveries)
         super()._handle(deliveries)
+
+
+class _ForgetsWhatWasRefused(SimulatedWork):
+    """Takes every answer of the broker for a confirm."""
+
+    def _answered(self, commit: str, unsent: list[str], most: int, batch: _Batch | None = None) -> None:
+        super()._answered(commit, [], most, batch)
+
+
+class _HastyAside(Aside):
+    def put(self, delivery: Delivery, trouble: Trouble) -> None:
+        row = next_rung(delivery, lambda: 0.5, conflict=trouble.conflict) if trouble.transient else None
+        if row is None:
+            super().put(delivery, trouble)
+            return
+        self._consuming.acknowledge([delivery])
+        self._publishing.publish([row], lambda _unsent: None)
+
+
+class _LetsGoBeforeTheLadder(SimulatedWork):
+    """Acknowledges what is to be delayed before the ladder has it."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._aside = _HastyAside(
+            self._name, self._store, self._clock, self._loop, self._publishing, self._consuming
+        )
 
 
 class _OutboxOutside(SimulatedStore):
@@ -52,6 +85,8 @@ class _ForgetfulErp(Erp):
 
 BROKEN: dict[str, Parts] = {
     "acknowledges before the commit": Parts(work=_AcknowledgesFirst),
+    "forgets what the broker refused": Parts(work=_ForgetsWhatWasRefused),
+    "lets go of a message before the ladder has it": Parts(work=_LetsGoBeforeTheLadder),
     "keeps the outbox outside the transaction": Parts(store=_OutboxOutside),
     "forgets the inbox": Parts(store=_NoInbox),
     "checks no versions": Parts(store=_NoVersions),

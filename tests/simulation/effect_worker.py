@@ -75,8 +75,7 @@ class EffectWorker:
     def _look_when_due(self, now: datetime) -> None:
         waiting = [
             record.until if record.state == "leased" and record.until else record.due_at
-            for record in self._store.records.values()
-            if record.state in ("due", "leased")
+            for record in self._store.pending.values()
         ]
         if waiting:
             self.look_soon(max((min(waiting) - now).total_seconds(), 0.05) * 1.2 + 0.05)
@@ -137,7 +136,7 @@ class EffectWorker:
         for record, document, result in zip(records, documents, results, strict=True):
             if record.state == "leased" and record.token == token:
                 rows += self._keep(record, document, result)
-        self._store.finish(commit, self._agenda.now(), rows)
+        self._store.finish(commit, self._agenda.now(), records, rows)
         self._reached("after_finish")
         if rows:
             self._publish({commit: rows})

@@ -43,7 +43,7 @@ ROUGH = Rates(
     crash=0.01,
     overtaken=0.3,
     cut=0.02,
-    refused=0.02,
+    refused=0.04,
     conflict=0.02,
     lost=0.005,
     unknown=0.01,
@@ -55,6 +55,8 @@ ROUGH = Rates(
     provoked=0.05,
     poison=0.02,
 )
+LEAKY = Rates(refused=0.3, crash=0.003, overtaken=0.1, repeat=0.05, provoked=0.15, partner_fails=0.05)
+"""Much is swept later, and overtaken by what was to undo it."""
 
 
 class Faults:

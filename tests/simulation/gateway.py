@@ -15,7 +15,8 @@ from tests.simulation.broker import Broker
 from tests.simulation.faults import CrashError, Faults
 from tests.simulation.lines import PublishingLine
 
-TENANT = "acme"
+TENANTS = ("acme", "globex")
+"""The second one gets a small part of all cases; ids alone must keep the two apart."""
 _SWEEP_AFTER = 5.0
 
 
@@ -38,27 +39,29 @@ class Gateway:
         self._sweeping = False
         self.requests: dict[str, Accepted] = {}
 
-    def hand_over(self, message: Message, key: str = "", lane: Lane = "normal") -> None:
+    def hand_over(self, message: Message, tenant: str, key: str = "", lane: Lane = "normal") -> None:
         """As a client that asks until it is answered."""
         key = key or self.new_id("key")
         try:
-            self._accept(message, key, lane)
+            self._accept(message, tenant, key, lane)
         except CrashError:
             self._line.cut(tell=False)
-            self._agenda.after(1.0, lambda: self.hand_over(message, key, lane))
+            self._agenda.after(1.0, lambda: self.hand_over(message, tenant, key, lane))
         else:
             if self._faults.strikes(self._faults.rates.repeat):
-                self._agenda.after(self._random.random() * 5, lambda: self.hand_over(message, key, lane))
+                self._agenda.after(
+                    self._random.random() * 5, lambda: self.hand_over(message, tenant, key, lane)
+                )
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}_{self._random.getrandbits(128):032x}"
 
-    def _accept(self, message: Message, key: str, lane: Lane) -> None:
+    def _accept(self, message: Message, tenant: str, key: str, lane: Lane) -> None:
         self._may_crash()
         if key in self.requests:
             return
         row = outgoing(
-            message, source="gateway", tenant=TENANT, lane=lane, now=self._agenda.now(), id=self.new_id("msg")
+            message, source="gateway", tenant=tenant, lane=lane, now=self._agenda.now(), id=self.new_id("msg")
         )
         stored = self.requests[key] = Accepted(row, message, self._agenda.seconds)
         self._sweep_later()

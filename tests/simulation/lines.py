@@ -68,11 +68,12 @@ class PublishingLine:
             )
 
     def _unsent(self, group: _Group) -> list[str]:
-        """A full queue refuses what comes (reject-publish): all of a group, or its end."""
-        taken = len(group.rows)
-        if self._faults.strikes(self._faults.rates.refused):
-            taken = self._random.randrange(taken)
-        return [*self._broker.route(group.rows[:taken]), *(row.id for row in group.rows[taken:])]
+        """A full queue refuses what comes (reject-publish), others take theirs."""
+        if not self._faults.strikes(self._faults.rates.refused):
+            return self._broker.route(group.rows)
+        taken = [row for row in group.rows if self._random.random() < 0.5]
+        refused = {row.id for row in group.rows} - {row.id for row in taken}
+        return [*self._broker.route(taken), *sorted(refused)]
 
     def _confirm(self, group: _Group, returned: list[str]) -> None:
         if not group.gone:

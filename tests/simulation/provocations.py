@@ -43,16 +43,15 @@ class Provocations:
     def heard(self, commit: Commit) -> None:
         for entity, _ in commit.saves:
             provoked = self._by_kind.get(type(entity))
-            rare = 6 if isinstance(entity, Invoice | Shipment) else 1
-            if provoked is not None and self._faults.strikes(self._faults.rates.provoked * rare):
+            if provoked is not None and self._faults.strikes(self._faults.rates.provoked * _weight(entity)):
                 message = provoked(entity)
                 if message is not None:
-                    self._soon(message)
+                    self._soon(message, entity.tenant)
 
-    def _soon(self, message: Message) -> None:
+    def _soon(self, message: Message, tenant: str) -> None:
         self._agenda.after(
             self._random.choice((0.0, 0.01, 0.3)) * self._random.random(),
-            lambda: self._gateway.hand_over(message),
+            lambda: self._gateway.hand_over(message, tenant),
         )
 
     def _cancel_invoiced(self, invoice: Invoice) -> Message:
@@ -93,6 +92,14 @@ class Provocations:
             at=self._agenda.now() + timedelta(seconds=1),
             place="Lyon",
         )
+
+
+def _weight(entity: object) -> int:
+    """The later, the more there is to undo."""
+    if isinstance(entity, Case):
+        last = (entity.steps.get(name) for name in ("issue_invoice", "ship"))
+        return 4 if any(step is not None and step.state == "asked" for step in last) else 1
+    return 6 if isinstance(entity, Invoice | Shipment) else 1
 
 
 def _cancel(case: str) -> CancelCase:

@@ -15,7 +15,8 @@ from tests.simulation.stored_effect import EffectRecord
 
 
 class SimulatedStore(MemoryStore):
-    """on_commit(service, commit) hears of every commit that took place, in order, with what it replaced."""
+    """on_commit(service, commit) hears of every commit that took place, in order; pending: effects that are due or
+    leased."""
 
     def __init__(
         self,
@@ -28,6 +29,7 @@ class SimulatedStore(MemoryStore):
         self.service = service
         self.away = False
         self.records: dict[str, EffectRecord] = {}
+        self.pending: dict[str, EffectRecord] = {}
         self._faults = faults
         self._on_commit = on_commit
 
@@ -65,10 +67,12 @@ class SimulatedStore(MemoryStore):
         for effect in commit.effects:
             record = self.records.setdefault(effect.id, EffectRecord(effect, effect.due_at))
             record.ask_again(effect)
+            self.pending[effect.id] = record
         for id in commit.withdraw:
             found = self.records.get(id)
             if found is not None and found.state == "due":
                 found.state = "withdrawn"
+                del self.pending[id]
         self._on_commit(self.service, commit)
 
     def forget_sent(self, commits: Some[str]) -> None:
@@ -93,7 +97,7 @@ class SimulatedStore(MemoryStore):
     def due(self, now: datetime) -> list[EffectRecord]:
         """Urgent ones first, then the longest due."""
         self._reach()
-        found = [record for record in self.records.values() if record.state == "due" and record.due_at <= now]
+        found = [record for record in self.pending.values() if record.state == "due" and record.due_at <= now]
         found.sort(key=lambda record: record.due_at)
         found.sort(key=lambda record: record.effect.lane, reverse=True)
         return found
@@ -107,14 +111,19 @@ class SimulatedStore(MemoryStore):
 
     def free_expired(self, now: datetime) -> None:
         self._reach()
-        for record in self.records.values():
+        for record in self.pending.values():
             if record.state == "leased" and record.until is not None and record.until < now:
                 record.state, record.token, record.until = "due", "", None
                 record.tries += 1
                 record.outcomes.append("lease_expired")
 
-    def finish(self, commit: str, now: datetime, rows: list[OutgoingRow]) -> None:
+    def finish(
+        self, commit: str, now: datetime, records: Sequence[EffectRecord], rows: list[OutgoingRow]
+    ) -> None:
         """The messages of finished effects enter the outbox, in the transaction that finishes them."""
+        for record in records:
+            if not record.is_pending:
+                self.pending.pop(record.effect.id, None)
         if rows:
             self.outbox[commit] = (now, list(rows))
             self._on_commit(self.service, Commit(commit, now, outgoing=rows))

@@ -25,6 +25,10 @@ class EffectRecord:
         self.effect, self.state, self.due_at, self.tries = effect, "due", effect.due_at, 0
         self.token, self.until = "", None
 
+    @property
+    def is_pending(self) -> bool:
+        return self.state in ("due", "leased")
+
     def document(self) -> dict[str, Any]:
         """What the worker reads of it."""
         effect = self.effect

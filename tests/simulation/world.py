@@ -19,8 +19,8 @@ from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
-from tests.simulation.faults import CALM, ROUGH, Faults, Rates
-from tests.simulation.gateway import Gateway
+from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
+from tests.simulation.gateway import TENANTS, Gateway
 from tests.simulation.keeper import Keeper
 from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
@@ -40,6 +40,7 @@ _ENVIRON = {
     "COULISSE_MASTER_KEY_FILE": "never-read",
 }
 _REPLICAS = 2
+_PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
 _PACES = (0.002, 0.05, 0.5, 2.0)
 """See Nature."""
 _MOST_STEPS = 400_000
@@ -75,7 +76,7 @@ class World:
     def __init__(self, seed: int, rates: Rates | None = None, parts: Parts = WHOLE) -> None:
         self.random = Random(seed)
         self.seed = seed
-        self.faults = Faults(rates or (CALM if seed % 4 == 0 else ROUGH), self.random)
+        self.faults = Faults(rates or _PROFILES[seed % len(_PROFILES)], self.random)
         self.agenda = Agenda()
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
@@ -95,7 +96,7 @@ class World:
         )
         self.keepers = {room.name: self._keeper(room) for room in rooms()}
         for order in subscribing():
-            self.gateway.hand_over(order)
+            self.gateway.hand_over(order, TENANTS[0])
 
     def _processes(self, room: Room, parts: Parts) -> list[Process]:
         inspectors = Inspectors(self.random, self.faults)
@@ -162,11 +163,7 @@ class World:
             and self.gateway.at_rest
             and all(not store.away and not store.outbox for store in self.stores.values())
             and all(process.at_rest for processes in self.processes.values() for process in processes)
-            and not any(
-                record.state in ("due", "leased")
-                for store in self.stores.values()
-                for record in store.records.values()
-            )
+            and not any(store.pending for store in self.stores.values())
         )
 
     def run_while(self, wanted: Callable[[], bool]) -> None:

@@ -6,6 +6,7 @@ from tests.simulation.invariants.outside import check_outside
 from tests.simulation.invariants.progress import check_progress
 from tests.simulation.invariants.shelves import check_shelves
 from tests.simulation.invariants.stories import check_stories
+from tests.simulation.invariants.tenants import check_tenants
 from tests.simulation.world import World
 
 
@@ -17,3 +18,4 @@ def check_at_rest(world: World) -> None:
     check_books(world)
     check_shelves(world)
     check_outside(world)
+    check_tenants(world)

@@ -19,11 +19,14 @@ ZERO = Decimal("0.00")
 def check_books(world: World) -> None:
     invoices: list[Invoice] = world.all("accounting", Invoice)
     entries: list[JournalEntry] = world.all("accounting", JournalEntry)
-    _check_numbers("invoices", [(one.number, one.issued_on) for one in invoices])
-    _check_numbers("entries", [(one.number, one.entered_on) for one in entries])
-    given = {one.number for one in invoices} | {one.number for one in entries}
+    _check_numbers("invoices", [(one.tenant, one.number, one.issued_on) for one in invoices])
+    _check_numbers("entries", [(one.tenant, one.number, one.entered_on) for one in entries])
+    given = {(one.tenant, one.number) for one in invoices} | {(one.tenant, one.number) for one in entries}
     for series in world.all("accounting", Series):
-        demand(series.number in given, f"series {series.id} stands at {series.number}, which nothing carries")
+        demand(
+            (series.tenant, series.number) in given,
+            f"series {series.id} stands at {series.number}, which nothing carries",
+        )
     _check_payments(world, entries)
     _check_credit(world)
     by_id = {entry.id: entry for entry in entries}
@@ -35,11 +38,11 @@ def check_books(world: World) -> None:
             demand(entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}")
 
 
-def _check_numbers(what: str, numbered: list[tuple[str, object]]) -> None:
+def _check_numbers(what: str, numbered: list[tuple[str, str, object]]) -> None:
     """Per series: 1, 2, 3 and so on, with dates that never go back."""
     series: dict[str, list[tuple[str, object]]] = {}
-    for number, on in numbered:
-        series.setdefault(number.rpartition("-")[0], []).append((number, on))
+    for tenant, number, on in numbered:
+        series.setdefault(f"{tenant} {number.rpartition('-')[0]}", []).append((number, on))
     for name, members in series.items():
         members.sort(key=lambda member: member[0])
         counted = [int(number.rpartition("-")[2]) for number, _ in members]

@@ -21,7 +21,7 @@ def check_stories(world: World) -> None:
     timelines: dict[str, list[TimelineEntry]] = {}
     for entry in world.all("intake", TimelineEntry):
         timelines.setdefault(entry.case, []).append(entry)
-    numbers = Counter(case.number for case in world.all("intake", Case))
+    numbers = Counter((case.tenant, case.number) for case in world.all("intake", Case))
     demand(
         all(times == 1 for times in numbers.values()),
         f"a case number was given twice: {numbers.most_common(1)}",
@@ -64,11 +64,14 @@ def _check_reports(case: Case, entries: list[TimelineEntry], payments: int) -> N
 
 
 def _check_rounds(world: World, case: Case) -> None:
-    """A step is done by the answer to its own round."""
+    """A step is done, or wants a correction, by the answer to its own round."""
     checking, reviewing = case.steps.get("check_documents"), case.steps.get("review")
-    if checking is not None and checking.state == "done":
+    if checking is not None and checking.state in ("done", "needs_correction"):
         check = world.find("validation", Check, check_id(case.id, "check_documents"))
-        demand(check is not None and check.accepted and check.round == checking.round, f"{case.id}: {check}")
+        own = check is not None and (check.state, check.round) == ("done", checking.round)
+        demand(
+            own and check and check.accepted == (checking.state == "done"), f"{case.id} {checking}: {check}"
+        )
     if reviewing is not None and reviewing.state == "done":
         review = world.find("validation", Review, review_id(case.id, "review"))
         accepted = review is not None and (review.answer, review.round) == ("accept", reviewing.round)
