@@ -33,6 +33,7 @@ def _check_waiting(world: World, case: Case) -> None:
         demand("asked" not in states.values(), f"an answer never came to {told}")
         demand("undoing" not in states.values(), f"an undo was never answered to {told}")
     _check_deadlines(world, case, told)
+    _check_done(world, case, told)
     for name in held_up:
         if states[name] == "waiting":
             _check_wait(world, case, name, told)
@@ -41,6 +42,17 @@ def _check_waiting(world: World, case: Case) -> None:
                 case.raised and any(one.step == name and one.team for one in case.attention),
                 f"nobody sees {told}",
             )
+
+
+def _check_done(world: World, case: Case, told: str) -> None:
+    """What a case believes to have, it still has."""
+    if case.ending is None and "ship" in case.steps:
+        reservation = world.find("logistics", Reservation, case.id)
+        has_stock = reservation is not None and reservation.state in ("reserved", "shipped")
+        demand(has_stock or case.steps["reserve_stock"].state != "done", f"{told}: {reservation}")
+        settlement = world.find("accounting", Settlement, case.id)
+        is_cleared = settlement is not None and settlement.state == "cleared"
+        demand(is_cleared or case.steps["check_payment"].state != "done", f"{told}: {settlement}")
 
 
 def _check_deadlines(world: World, case: Case, told: str) -> None:
