@@ -8,6 +8,7 @@ refers to it. Who is about to refer to it renews that instant first, so the swee
 new document.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class Contents:
         What the iterator raises is passed on, and nothing is kept. A content of one chunk is looked for
         before anything is written.
         """
-        writer = _Writer(self._chunks)
+        writer = _Writer(self._chunks, now)
         try:
             content = writer.write(pieces, lambda short: self._known(tenant, short, now))
             if content is None or content.id != writer.id:
@@ -148,8 +149,8 @@ class Contents:
 class _Writer:
     """Writes the chunks of one new content; hashes and counts on the way."""
 
-    def __init__(self, chunks: Collection[dict[str, Any]]) -> None:
-        self.id = ObjectId()
+    def __init__(self, chunks: Collection[dict[str, Any]], now: datetime) -> None:
+        self.id = _new_id(now)
         self._chunks = chunks
         self._written = 0
 
@@ -181,6 +182,12 @@ class _Writer:
         if self._written:
             with suppress(PyMongoError, UnavailableError), speaking():
                 self._chunks.delete_many({"files_id": self.id})
+
+
+def _new_id(now: datetime) -> ObjectId:
+    """An id whose time is that of the clock we are given, since the sweep goes by it: the driver's own would take the
+    machine's."""
+    return ObjectId(int(now.timestamp()).to_bytes(4, "big") + os.urandom(8))
 
 
 def _file_row(content: Content, tenant: str, now: datetime) -> dict[str, Any]:
