@@ -15,6 +15,7 @@ from pymongo import MongoClient, WriteConcern
 from infra.local.ports import is_free
 from infra.local.processes import processes_of
 from infra.local.stack import LocalStack
+from tests.support.processes import wait_until
 
 _QUEUE = "kept"
 
@@ -117,6 +118,9 @@ def test_a_killed_run_does_not_block_the_next(running: LocalStack) -> None:
 
     for pid in [*running.broker.pids, *running.database.pids]:
         os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: not running.broker.pids and not running.database.pids, 20, "the kernel has buried them"
+    )
     running.start()
 
     assert take(running) == b"before the kill"
