@@ -24,6 +24,7 @@ from shared.contracts.catalogue import SERVICES
 from shared.contracts.codec import CONTENT_TYPE
 from shared.contracts.topology import RETURN_EXCHANGE
 from shared.persistence.mongo import connect
+from shared.runtime.addresses import addresses
 
 Publish = Callable[[dict[str, Any]], None]
 
@@ -94,7 +95,7 @@ def retry(ids: tuple[str, ...], everything: bool) -> None:
         raise click.UsageError("name ids, or --all")
     with (
         connect(_mongodb_url()) as client,
-        pika.BlockingConnection(pika.URLParameters(_amqp_url())) as connection,
+        pika.BlockingConnection(addresses(_amqp_url(), "coulisse failed")) as connection,
     ):
         channel = connection.channel()
         channel.confirm_delivery()

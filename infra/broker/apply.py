@@ -6,6 +6,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 
 from shared.contracts.errors import CoulisseError
 from shared.contracts.topology import Queue, Topology, topology
+from shared.runtime.addresses import addresses
 
 
 class MismatchError(CoulisseError):
@@ -15,7 +16,7 @@ class MismatchError(CoulisseError):
 def apply_topology(amqp_url: str) -> Topology:
     """Declare everything, and last the exchange whose name says that it is done. Raises MismatchError."""
     wanted = topology()
-    connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
+    connection = pika.BlockingConnection(addresses(amqp_url, "coulisse set-up"))
     try:
         channel = connection.channel()
         for exchange in wanted.exchanges:

@@ -36,8 +36,8 @@ class Engine:
         self.on_effects: threading.Event = threading.Event()
         self.failure: BaseException | None = None
         self._name = room.name
-        self._amqp_url = settings.amqp_url
-        url, process = settings.amqp_url, f"{room.name} {settings.process}"
+        self._amqp_url = url = settings.amqp_url
+        self._process = process = f"{room.name} {settings.process}"
         self._publishing = PublishingLink(self.loop, url, process, self._schedule)
         self._consuming = ConsumingLink(self.loop, url, process, queues_of(room.name), self._schedule)
         reached = failpoint(settings.failpoint)
@@ -97,7 +97,7 @@ class Engine:
 
     def _run(self) -> None:
         try:
-            check_topology(self._amqp_url, lambda: self._work.stopping)
+            check_topology(self._amqp_url, self._process, lambda: self._work.stopping)
             self.loop.call_later(0, self._publishing.open)
             self.loop.call_later(0, self._consuming.open)
             self.loop.start()

@@ -1,35 +1,25 @@
 """One connection to the broker with one channel, on an IO loop that its owner runs; reconnects for ever.
 
-A dead connection is ordinary: everything unconfirmed comes again, through redelivery or the outbox.
+A dead connection is ordinary: everything unconfirmed comes again, through redelivery or the outbox. Where the broker
+is a cluster, the next try goes to the next of its nodes.
 """
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-import pika
 import structlog
 from pika.adapters.select_connection import IOLoop, SelectConnection
 from pika.channel import Channel
 
+from shared.runtime.addresses import addresses
 from shared.runtime.header_decoding import read_odd_headers
 
 log = structlog.get_logger(__name__)
 
-HEARTBEAT = 30
 _MOST_DELAY = 5.0
-
-
-def parameters(amqp_url: str, name: str) -> pika.URLParameters:
-    """Connection parameters with the limits that Coulisse uses; `name` shows in the broker's management."""
-    wanted = pika.URLParameters(amqp_url)
-    wanted.heartbeat = HEARTBEAT
-    wanted.blocked_connection_timeout = 60
-    wanted.socket_timeout = 5
-    wanted.stack_timeout = 10
-    wanted.client_properties = {"connection_name": name}
-    return wanted
 
 
 class Link:
@@ -49,7 +39,7 @@ class Link:
     ) -> None:
         read_odd_headers()
         self._loop = loop
-        self._parameters = parameters(amqp_url, name)
+        self._addresses = deque(addresses(amqp_url, name))
         self._name = name
         self._on_open = on_open
         self._on_lost = on_lost
@@ -70,7 +60,7 @@ class Link:
         if self._closing:
             return
         self._connection = SelectConnection(
-            self._parameters,
+            self._addresses[0],
             on_open_callback=self._opened,
             on_open_error_callback=self._open_failed,
             on_close_callback=self._closed,
@@ -121,7 +111,9 @@ class Link:
             return
         lasted = had_channel is not None and time.monotonic() - self._opened_at > _MOST_DELAY
         self._tries = 1 if lasted else self._tries + 1
-        delay = min(_MOST_DELAY, 0.1 * 2 ** min(self._tries, 10)) * random.uniform(0.5, 1.0)
+        self._addresses.rotate(-1)
+        rounds = self._tries // len(self._addresses)  # the others are tried before anybody waits long
+        delay = min(_MOST_DELAY, 0.1 * 2 ** min(rounds, 10)) * random.uniform(0.5, 1.0)
         log.warning("broker.away", link=self._name, reason=reason[:300], again_in_s=round(delay, 2))
         self._loop.call_later(delay, self.open)
 

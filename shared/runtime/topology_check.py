@@ -9,7 +9,7 @@ import structlog
 
 from shared.contracts.errors import CoulisseError
 from shared.contracts.topology import topology
-from shared.runtime.link import parameters
+from shared.runtime.addresses import addresses
 
 log = structlog.get_logger(__name__)
 
@@ -18,12 +18,15 @@ class TopologyError(CoulisseError):
     """The broker is not set up as this version of the code expects, or refuses the account."""
 
 
-def check_topology(amqp_url: str, stopping: Callable[[], bool]) -> None:
-    """Waits for the broker; raises TopologyError when it is not set up as expected. Returns early when stopping."""
+def check_topology(amqp_url: str, name: str, stopping: Callable[[], bool]) -> None:
+    """Waits for the broker; raises TopologyError when it is not set up as expected. Returns early when stopping.
+
+    name: of the connection, as the broker's management shows it.
+    """
     marker = topology().fingerprint
     while not stopping():
         try:
-            connection = pika.BlockingConnection(parameters(amqp_url, "topology check"))
+            connection = pika.BlockingConnection(addresses(amqp_url, name))
         except (
             pika.exceptions.ProbableAuthenticationError,
             pika.exceptions.ProbableAccessDeniedError,
