@@ -76,4 +76,4 @@ def _refused(detail: str) -> Problem:
 def require(caller: Caller, scope: str) -> None:
     """Raises a 403 problem that names the scope which the key lacks."""
     if scope not in caller.scopes:
-        raise Problem(403, "forbidden", f"This API key lacks the scope {scope}.")
+        raise Problem(403, "forbidden", "This API key lacks the scope {scope}.", values={"scope": scope})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gateway.languages import text
 from gateway.problems import Fault, invalid
 from services.intake.queries.case_types import known_types
 
@@ -14,18 +15,19 @@ def check(body: dict[str, Any]) -> None:
             Fault(
                 "unknown_case_type",
                 "There is no such case type.",
-                "One of: " + ", ".join(sorted(known_types())) + ".",
+                "One of: {words}.",
                 "/type",
+                values={"words": ", ".join(sorted(known_types()))},
             )
         )
     faults = []
     if kind.requires.lines and not body.get("lines"):
-        faults.append(_missing("/lines", "Cases of this type need at least one line."))
+        faults.append(_missing("/lines", text("Cases of this type need at least one line.")))
     if kind.requires.customer and "customer" not in body:
-        faults.append(_missing("/customer", "Cases of this type need the customer's account code."))
+        faults.append(_missing("/customer", text("Cases of this type need the customer's account code.")))
     there = {party["role"] for party in body.get("parties", ())}
     faults += [
-        _missing("/parties", f"Cases of this type need a party with the role {role}.")
+        _missing("/parties", text("Cases of this type need a party with the role {role}."), role=role)
         for role in kind.requires.parties
         if role not in there
     ]
@@ -33,5 +35,5 @@ def check(body: dict[str, Any]) -> None:
         raise invalid(*faults)
 
 
-def _missing(pointer: str, detail: str) -> Fault:
-    return Fault("required", detail, "Add it.", pointer)
+def _missing(pointer: str, detail: str, **values: object) -> Fault:
+    return Fault("required", detail, "Add it.", pointer, values=values)

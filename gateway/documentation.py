@@ -12,7 +12,7 @@ from gateway.schemas.explained import Amount, Choice, Day, Instant, Text, Whole
 from gateway.scopes import SCOPES
 
 if TYPE_CHECKING:
-    from gateway.endpoints import Route
+    from gateway.route import Route
 
 VERSION = "1.0.0"
 SECURITY = "apiKey"

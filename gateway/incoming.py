@@ -1,5 +1,6 @@
 """From the bytes of a request to a checked body and query."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Request
@@ -11,6 +12,17 @@ from gateway.problems import Fault, Problem, invalid
 from gateway.schemas.explained import Shape
 
 _MOST_FAULTS = 50
+
+
+def check_acceptable(request: Request, produces: tuple[str, ...]) -> None:
+    """Raises a 406 problem when the caller takes none of the media types that there are (RFC 9110, section 12.5.1)."""
+    if request.headers.get("Accept") and request.accept_mimetypes.best_match(produces) is None:
+        detail = "Nothing that this address can answer is acceptable to the caller."
+        remedy = "Leave out the header Accept, or name one of: {media_types}."
+        fault = Fault(
+            "not_acceptable", detail, remedy, parameter="Accept", values={"media_types": ", ".join(produces)}
+        )
+        raise Problem(406, "not_acceptable", detail, (fault,))
 
 
 def raw_body(request: Request, most_bytes: int) -> bytes:
@@ -32,8 +44,14 @@ def body(raw: bytes, schema: Shape) -> Any:
     try:
         value = strict_json.decode(raw)
     except strict_json.JsonError as error:
-        fault = Fault("not_json", error.reason, "Send one JSON object, as RFC 8259 has it.", error.pointer)
-        raise Problem(400, "not_json", error.reason, (fault,)) from None
+        fault = Fault(
+            "not_json",
+            error.reason,
+            "Send one JSON object, as RFC 8259 has it.",
+            error.pointer,
+            values=error.values,
+        )
+        raise Problem(400, "not_json", error.reason, (fault,), values=error.values) from None
     try:
         return schema.load(value)
     except ValidationError as error:
@@ -60,7 +78,7 @@ def query(request: Request, schema: Shape) -> dict[str, Any]:
 
 def _of_parameter(fault: Fault) -> Fault:
     name = (fault.pointer or "").lstrip("/")
-    return Fault(fault.code, fault.detail, fault.remedy, parameter=name)
+    return replace(fault, pointer=None, parameter=name)
 
 
 def faults(messages: Any, at: str = "") -> list[Fault]:
@@ -72,7 +90,7 @@ def faults(messages: Any, at: str = "") -> list[Fault]:
             found.extend(faults(inner, here))
         return found
     if isinstance(messages, Fault):
-        return [Fault(messages.code, messages.detail, messages.remedy, at)]
+        return [replace(messages, pointer=at)]
     if isinstance(messages, list):
         return [fault for one in messages for fault in faults(one, at)]
-    return [Fault("invalid", str(messages), "See the schema in /v1/openapi.json.", at)]
+    return [Fault("invalid", "This value has the wrong type.", "See the schema in /v1/openapi.json.", at)]

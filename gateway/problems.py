@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
+from gateway import languages
 from shared.contracts.errors import UnavailableError
 
 PROBLEM_JSON = "application/problem+json"
@@ -24,7 +25,8 @@ class Fault:
     """One thing that is wrong with a request.
 
     pointer: where in the body (RFC 6901); parameter: or which header or query parameter; code: stable, for programs;
-    detail and remedy: for people. None of them repeats what was sent.
+    detail and remedy: for people, constant texts that the catalogue of each language knows, in which `{name}` stands
+    for one of `values`. None of them repeats what was sent.
     """
 
     code: str
@@ -32,10 +34,15 @@ class Fault:
     remedy: str
     pointer: str | None = None
     parameter: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
-    def shown(self) -> dict[str, str]:
+    def shown(self, language: str) -> dict[str, str]:
         """As it stands in `errors`."""
-        found = {"code": self.code, "detail": self.detail, "remedy": self.remedy}
+        found = {
+            "code": self.code,
+            "detail": languages.said(self.detail, language, self.values),
+            "remedy": languages.said(self.remedy, language, self.values),
+        }
         if self.pointer is not None:
             found["pointer"] = self.pointer
         if self.parameter is not None:
@@ -45,13 +52,14 @@ class Fault:
 
 @dataclass(eq=False)
 class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
-    """Ends a request with this answer."""
+    """Ends a request with this answer. detail: a constant text, in which `{name}` stands for one of `values`."""
 
     status: int
     code: str
     detail: str
     errors: tuple[Fault, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def unavailable(detail: str = "The service cannot answer just now. Nothing was stored.") -> Problem:
@@ -71,19 +79,22 @@ def invalid(*faults: Fault) -> Problem:
 
 def response(problem: Problem) -> Response:
     """The answer that tells of a problem."""
-    title = HTTPStatus(problem.status).phrase
+    language = languages.chosen(request)
     body: dict[str, Any] = {
         "type": TYPE + problem.code,
-        "title": title,
+        "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
         "code": problem.code,
-        "detail": problem.detail,
-        "errors": [fault.shown() for fault in problem.errors],
+        "detail": languages.said(problem.detail, language, problem.values),
+        "errors": [fault.shown(language) for fault in problem.errors],
         "request_id": g.get("request_id", ""),
     }
-    return Response(
+    response = Response(
         orjson.dumps(body), problem.status, headers=dict(problem.headers), content_type=PROBLEM_JSON
     )
+    response.headers["Content-Language"] = language
+    response.vary.add("Accept-Language")
+    return response
 
 
 _BY_STATUS: Mapping[int, tuple[str, str]] = {

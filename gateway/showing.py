@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, request
 
+from gateway.conditional import entity_tag
 from gateway.cursors import cursor
 from gateway.endpoints import Call
 from gateway.problems import not_found
@@ -26,11 +27,14 @@ def _instant(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
-def one(found: dict[str, Any] | None) -> Response:
-    """A thing, or a 404 problem."""
+def one(found: dict[str, Any] | None, *, version: int | None = None) -> Response:
+    """A thing, or a 404 problem. version: that of what can be edited; its entity tag carries it (If-Match)."""
     if found is None:
         raise not_found()
-    return Response(as_json(found), content_type=_JSON)
+    response = Response(as_json(found), content_type=_JSON)
+    if version is not None:
+        response.headers["ETag"] = entity_tag(response.get_data(), version)
+    return response
 
 
 def several(items: Sequence[dict[str, Any]]) -> Response:
@@ -40,12 +44,15 @@ def several(items: Sequence[dict[str, Any]]) -> Response:
 
 def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
     """A page of a list. `items` holds one more than asked for when there is a further page; `key` names what the
-    next page begins after."""
+    next page begins after. The address of the next page also stands in the header Link (RFC 8288)."""
     limit = call.query["limit"]
     shown = items[:limit]
     body: dict[str, Any] = {"items": shown, "next_cursor": None, "next": None}
+    response = Response(content_type=_JSON)
     if len(items) > limit:
         body["next_cursor"] = cursor(str(shown[-1][key]))
-        asked = {name: value for name, value in call.query.items() if value is not None}
-        body["next"] = f"{request.path}?{urlencode(asked | {'cursor': body['next_cursor']})}"
-    return Response(as_json(body), content_type=_JSON)
+        asked = request.args.to_dict() | {"cursor": body["next_cursor"]}
+        body["next"] = f"{request.path}?{urlencode(asked)}"
+        response.headers["Link"] = f'<{body["next"]}>; rel="next"'
+    response.set_data(as_json(body))
+    return response

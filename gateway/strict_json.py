@@ -6,7 +6,8 @@ object, no NaN or Infinity, no lone surrogates, bounded nesting and whole number
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 DEEPEST = 16
@@ -23,14 +24,16 @@ _WIDEST = 2**63
 class JsonError(ValueError):
     """The bytes are not JSON that is accepted here.
 
-    reason: what is wrong, in words, without the content; pointer: where, as a JSON pointer, when it is known.
+    reason: what is wrong, in words, without the content, with `values` at its `{names}`; pointer: where, as a JSON
+    pointer, when it is known.
     """
 
     reason: str
     pointer: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.reason
+        return self.reason.format_map(self.values)
 
 
 class _PairsError(Exception):
@@ -46,12 +49,15 @@ def decode(body: bytes) -> Any:
         text = body.decode()
         value = _DECODER.decode(text)
     except UnicodeDecodeError as error:
-        raise JsonError(f"The body is not UTF-8: see the byte at offset {error.start}.") from error
+        raise JsonError(
+            "The body is not UTF-8: see the byte at offset {offset}.", values={"offset": error.start}
+        ) from error
     except _PairsError:
         _name_the_repeated_key(body.decode())
     except json.JSONDecodeError as error:
         raise JsonError(
-            f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+            "The body is not JSON: {reason} at line {line}, column {column}.",
+            values={"reason": error.msg, "line": error.lineno, "column": error.colno},
         ) from error
     if b"\\u" in body and _SURROGATES.search(json.dumps(value, ensure_ascii=False)):
         raise JsonError("A text holds half of a surrogate pair, which is no character.")
@@ -66,7 +72,9 @@ def _check_depth(body: bytes) -> None:
     for bracket in _TEXTS.sub(b"", body).translate(None, _NOT_BRACKETS):
         depth += 1 if bracket in b"[{" else -1
         if depth > DEEPEST:
-            raise JsonError(f"Objects and lists are nested more than {DEEPEST} deep.")
+            raise JsonError(
+                "Objects and lists are nested more than {deepest} deep.", values={"deepest": DEEPEST}
+            )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -77,7 +85,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(name: str) -> NoReturn:
-    raise JsonError(f"{name} is not a JSON number.")
+    raise JsonError("{name} is not a JSON number.", values={"name": name})
 
 
 def _float(digits: str) -> float:

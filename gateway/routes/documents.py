@@ -51,7 +51,9 @@ def upload_document(call: Call) -> Response:
             most_bytes=most,
         )
     except TooLargeError as error:
-        raise Problem(413, "too_large", f"A document has at most {most} bytes.") from error
+        raise Problem(
+            413, "too_large", "A document has at most {most} bytes.", values={"most": most}
+        ) from error
     except EmptyFileError as error:
         raise invalid(Fault("empty", "The file is empty.", "Send its bytes.", "")) from error
     response = showing.one({"id": stored.id, "sha256": stored.sha256, "size": stored.size})

@@ -66,8 +66,9 @@ def _check(body: dict[str, Any]) -> None:
         Fault(
             "unknown_event",
             "There is no such event.",
-            "One of: *, " + ", ".join(sorted(EVENT_NAMES)) + ".",
+            "One of: *, {words}.",
             f"/events/{index}",
+            values={"words": ", ".join(sorted(EVENT_NAMES))},
         )
         for index, name in enumerate(body["events"])
         if name != "*" and name not in EVENT_NAMES

@@ -11,20 +11,21 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields
 
+from gateway.languages import Phrase, text
 from gateway.problems import Fault
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _REASONS: dict[str, tuple[str, str]] = {
-    "required": ("This field is missing.", "Add it."),
-    "null": ("This field is null.", "Give a value, or leave the field out."),
-    "invalid": ("This value has the wrong type.", "See the schema in /v1/openapi.json."),
-    "type": ("An object is expected here.", "Send a JSON object."),
+    "required": (text("This field is missing."), text("Add it.")),
+    "null": (text("This field is null."), text("Give a value, or leave the field out.")),
+    "invalid": (text("This value has the wrong type."), text("See the schema in /v1/openapi.json.")),
+    "type": (text("An object is expected here."), text("Send a JSON object.")),
 }
 
 
-def refuse(code: str, detail: str, remedy: str) -> ValidationError:
-    """What a field or schema raises: one fault."""
-    return ValidationError([Fault(code, detail, remedy)])
+def refuse(code: str, detail: str, remedy: str, **values: object) -> ValidationError:
+    """What a field or schema raises: one fault. The texts are constant; `{name}` stands for one of `values`."""
+    return ValidationError([Fault(code, detail, remedy, values=values)])
 
 
 def _made(key: str) -> ValidationError:
@@ -65,12 +66,18 @@ class Text(fields.Field[str]):
         if not self.least <= len(value) <= self.most:
             raise refuse(
                 "wrong_length",
-                f"The text has {len(value)} characters.",
-                f"Send {self.least} to {self.most} characters.",
+                "The text has {length} characters.",
+                "Send {least} to {most} characters.",
+                length=len(value),
+                least=self.least,
+                most=self.most,
             )
         if self.pattern is not None and not self.pattern.fullmatch(value):
             raise refuse(
-                "wrong_format", "The text does not have the expected form.", f"Expected: {self.wanted}."
+                "wrong_format",
+                "The text does not have the expected form.",
+                "Expected: {wanted}.",
+                wanted=Phrase(self.wanted),
             )
         if self.pattern is None and _CONTROL.search(value):
             raise refuse(
@@ -88,7 +95,7 @@ def code(most: int = 64, **options: Any) -> Text:
 def an_id(prefix: str, **options: Any) -> Text:
     """An id that this API has given out."""
     return Text(
-        80, pattern=rf"{prefix}_[A-Za-z0-9._\-]+", wanted=f"an id that begins with {prefix}_", **options
+        80, pattern=rf"{prefix}_[A-Za-z0-9._\-]+", wanted="an id that this API has given out", **options
     )
 
 
@@ -106,7 +113,7 @@ class Choice(fields.Field[str]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str) or value not in self.words:
             raise refuse(
-                "not_a_choice", "This is none of the possible values.", "One of: " + self._said() + "."
+                "not_a_choice", "This is none of the possible values.", "One of: {words}.", words=self._said()
             )
         return value
 
@@ -131,7 +138,13 @@ class Whole(fields.Field[int]):
                 "wrong_type", "A whole number is expected here.", "Send a JSON number without a point."
             )
         if not self.least <= value <= self.most:
-            raise refuse("out_of_range", "The number is out of range.", f"Send {self.least} to {self.most}.")
+            raise refuse(
+                "out_of_range",
+                "The number is out of range.",
+                "Send {least} to {most}.",
+                least=self.least,
+                most=self.most,
+            )
         return value
 
 
@@ -155,11 +168,18 @@ class Amount(fields.Field[Decimal]):
             raise refuse(
                 "not_an_amount",
                 "A decimal number as a text is expected here.",
-                f'Send a string such as "12.50", with at most {self.places} decimals and no separators.',
+                'Send a string such as "12.50", with at most {places} decimals and no separators.',
+                places=self.places,
             )
         amount = Decimal(value)
         if not self.least <= amount <= self.most:
-            raise refuse("out_of_range", "The amount is out of range.", f"Send {self.least} to {self.most}.")
+            raise refuse(
+                "out_of_range",
+                "The amount is out of range.",
+                "Send {least} to {most}.",
+                least=self.least,
+                most=self.most,
+            )
         return amount
 
 
@@ -221,8 +241,14 @@ class Items(fields.List[Any]):
         if not isinstance(value, list):
             raise refuse("wrong_type", "A list is expected here.", "Send a JSON array.")
         if not self.least <= len(value) <= self.most:
-            remedy = f"Send {self.least} to {self.most}."
-            raise refuse("wrong_count", f"There are {len(value)} items.", remedy)
+            raise refuse(
+                "wrong_count",
+                "There are {count} items.",
+                "Send {least} to {most}.",
+                count=len(value),
+                least=self.least,
+                most=self.most,
+            )
         found: list[Any] = super()._deserialize(value, *rest, **options)
         return found
 

@@ -118,6 +118,7 @@ def test_answers_carry_an_id_and_the_security_headers(desk: Desk) -> None:
 
     assert given.headers["X-Request-Id"] == "abc-123"
     assert odd.headers["X-Request-Id"] == odd.get_json()["request_id"] != "<script>"
+    assert given.headers["Cache-Control"] == "private, no-cache"
+    assert odd.headers["Cache-Control"] == "no-store"
     for answer in (given, odd):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,61 @@
+"""What every call has in common: who calls, may they, is the request well-formed, was it made before."""
+
+from collections.abc import Callable
+
+import pymongo
+from flask import Response, g, request
+
+from gateway import auth, conditional, idempotency, incoming
+from gateway.api_keys import Caller
+from gateway.house import here
+from gateway.problems import Problem
+from gateway.route import Call, Route, View
+from gateway.schemas.explained import Shape
+
+
+class _NoQuery(Shape):
+    """No parameter at all."""
+
+
+_NO_QUERY = _NoQuery()
+
+
+def guarded(route: Route, view: View) -> Callable[..., Response]:
+    """The view of a route, behind everything that a request has to pass first."""
+
+    def answer(**path: str) -> Response:
+        house = here()
+        # One limit for everything that the databases are asked on behalf of this request.
+        with pymongo.timeout(route.seconds or house.settings.database_seconds):
+            g.caller = caller = house.door.caller(request.headers.get("Authorization"))
+            auth.require(caller, route.scope)
+            incoming.check_acceptable(request, route.produces)
+            return conditional.tagged(request, _answered(route, view, caller, path))
+
+    answer.__name__ = view.__name__
+    answer.__doc__ = view.__doc__
+    return answer
+
+
+def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
+    house = here()
+    g.query = query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
+    expected = conditional.expected_version(request, route.editable)
+    if not route.stores:
+        return view(Call(caller, path, query, None, expected=expected))
+    request_id = idempotency.request_id(
+        caller, route.method, request.path, request.headers.get("Idempotency-Key")
+    )
+    raw, body = b"", None
+    if route.body is not None:
+        raw = incoming.raw_body(request, route.most_body_bytes or house.settings.most_body_bytes)
+        body = incoming.body(raw, route.body)
+    body_hash = idempotency.body_hash(house.sealer, raw)
+    try:
+        return view(Call(caller, path, query, body, request_id, body_hash, expected))
+    except Problem as problem:
+        # What was possible once may not be possible again: a retry gets the answer of its first time.
+        earlier = house.acceptance.stored_answer(request_id, body_hash) if problem.status < 500 else None
+        if earlier is None:
+            raise
+        return idempotency.answered(earlier)
