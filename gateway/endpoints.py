@@ -8,7 +8,7 @@ import pymongo
 from flask import Response, g, request
 from flask_smorest import Blueprint
 
-from gateway import auth, idempotency, incoming
+from gateway import auth, idempotency, incoming, waiting
 from gateway.api_keys import Caller
 from gateway.documentation import described
 from gateway.house import here
@@ -86,7 +86,8 @@ def _guarded(route: Route, view: View) -> Callable[..., Response]:
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
             auth.require(caller, route.scope)
-            return _answered(route, view, caller, path)
+            response = _answered(route, view, caller, path)
+        return waiting.outcome_or(response) if route.stores else response
 
     answer.__name__ = view.__name__
     answer.__doc__ = view.__doc__
