@@ -99,7 +99,7 @@ class Acceptance:
 
     def stored_answer(self, id: str, body_hash: str) -> Outcome | None:
         """What became of an earlier request with this id, if there was one."""
-        document = self._requests.find_one({"_id": id}, {"body_hash": 1, "answer": 1})
+        document = self._requests.find_one({"_id": id}, {"body_hash": 1, "answer": 1, "operation": 1})
         return None if document is None else self._earlier(document, body_hash)
 
     def _earlier(self, document: dict[str, Any], body_hash: str) -> Outcome:
@@ -107,7 +107,9 @@ class Acceptance:
             return Outcome("other_body")
         answer = document["answer"]
         body = self._sealer.unseal_bytes(bytes(answer["body"]), ANSWER_PURPOSE)
-        return Outcome("replayed", Answer(answer["status"], body, answer["location"]))
+        return Outcome(
+            "replayed", Answer(answer["status"], body, answer["location"], document.get("operation", ""))
+        )
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:

@@ -4,6 +4,7 @@ _id         tenant|client|method and address|Idempotency-Key
 body_hash   keyed hash of address and body, to tell a retry from another request under the same key
 tenant, subject, case    who and what it is about; `case` only when it submits one
 answer      what was answered, sealed, to be given again
+operation   the id under which its outcome can be read (see operations.py), and `command`, the type of its message
 message     {id, routing_key, body}: what goes to the broker; removed once confirmed
 unsent      true until the broker confirmed
 attach      documents to be tied to the case before the message goes; removed with it
@@ -22,11 +23,13 @@ COLLECTION = "requests"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the caller is told; kept to be told again. Headers beside the usual ones: Location."""
+    """What the caller is told; kept to be told again. Headers beside the usual ones: Location, and Link to the
+    operation."""
 
     status: int
     body: bytes
     location: str = ""
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Accepted:
     subject: str
     answer: Answer
     message: OutgoingRow
+    command: str
     created_at: datetime
     case: str = ""
     attach: tuple[str, ...] = ()
@@ -62,6 +66,8 @@ def stored(request: Accepted, sealed_answer: bytes) -> dict[str, Any]:
             "routing_key": request.message.routing_key,
             "body": request.message.body,
         },
+        "operation": request.answer.operation,
+        "command": request.command,
         "unsent": True,
         "created_at": request.created_at,
     }

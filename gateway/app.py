@@ -15,6 +15,7 @@ from gateway.routes import (
     documents,
     journal,
     meta,
+    operations,
     payments,
     reviews,
     shipments,
@@ -24,7 +25,18 @@ from gateway.routes import (
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
-_ROUTES = (cases, documents, reviews, payments, journal, stock, shipments, subscriptions, deliveries)
+_ROUTES = (
+    cases,
+    documents,
+    reviews,
+    payments,
+    journal,
+    stock,
+    shipments,
+    subscriptions,
+    deliveries,
+    operations,
+)
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",

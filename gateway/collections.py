@@ -10,5 +10,6 @@ INDEXES: tuple[tuple[str, Index], ...] = (
     (accepted.COLLECTION, Index(("sent_at",), expire_after=KEPT_FOR)),
     (accepted.COLLECTION, Index(("created_at",), where={"unsent": True})),
     (accepted.COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
+    (accepted.COLLECTION, Index(("operation",))),
     (api_keys.COLLECTION, Index(("tenant", "client"))),
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pymongo
 from flask import Response, g, request
 
-from gateway import auth, conditional, idempotency, incoming
+from gateway import auth, conditional, idempotency, incoming, waiting
 from gateway.api_keys import Caller
 from gateway.house import here
 from gateway.problems import Problem
@@ -30,7 +30,8 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
             auth.require(caller, route.scope)
             incoming.check_acceptable(request, route.produces)
-            return conditional.tagged(request, _answered(route, view, caller, path))
+            response = conditional.tagged(request, _answered(route, view, caller, path))
+        return waiting.outcome_or(response) if route.stores else response
 
     answer.__name__ = view.__name__
     answer.__doc__ = view.__doc__

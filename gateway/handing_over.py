@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, g, request
 
-from gateway import idempotency
+from gateway import idempotency, operations
 from gateway.accepted import Accepted, Answer
 from gateway.endpoints import Call
 from gateway.house import here
@@ -38,16 +38,18 @@ def hand_over(
     attach: tuple[str, ...] = (),
     persons: tuple[tuple[str, dict[str, Any]], ...] = (),
 ) -> Response:
-    """Store a message for one service, and answer `body`; raises a 503 problem when it could not be stored."""
-    house = here()
-    answer = Answer(202, as_json(body), location)
+    """Store a message for one service, and answer `body` with the id of its operation; raises a 503 problem when it
+    could not be stored."""
+    house, id = here(), new_id("msg")
+    operation = operations.operation_id(id)
+    answer = Answer(202, as_json({**body, "operation": operation}), location, operation)
     row = outgoing(
         message,
         source="gateway",
         tenant=call.caller.tenant,
         lane=lane,
         now=at,
-        id=new_id("msg"),
+        id=id,
         traceparent=_traceparent(),
     )
     outcome = house.accept(
@@ -58,6 +60,7 @@ def hand_over(
             subject=subject,
             answer=answer,
             message=row,
+            command=message.definition.type,
             created_at=at,
             case=subject if new_case else "",
             attach=attach,

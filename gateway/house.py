@@ -1,5 +1,6 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +29,11 @@ EXTENSION = "coulisse"
 
 @dataclass(frozen=True)
 class House:
-    """Made after the fork, by create_app; `start` and `stop` frame its threads."""
+    """Made after the fork, by create_app; `start` and `stop` frame its threads.
+
+    waiting_seats: how many requests may wait for an outcome at the same time; half of the threads, so that there is
+    always somebody at the door.
+    """
 
     settings: Settings
     mongo: MongoClient[dict[str, Any]]
@@ -40,6 +45,7 @@ class House:
     publisher: Publisher
     accept: Callable[[Accepted], Outcome]
     clock: Callable[[], datetime]
+    waiting_seats: threading.Semaphore
 
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
@@ -97,6 +103,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         publisher=publisher,
         accept=acceptance.accept if store else _forget,
         clock=clock or (lambda: datetime.now(UTC)),
+        waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
     )
 
 

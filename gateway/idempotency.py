@@ -7,6 +7,7 @@ import re
 
 from flask import Response
 
+from gateway import waiting
 from gateway.acceptance import Outcome
 from gateway.accepted import Answer
 from gateway.api_keys import Caller
@@ -66,4 +67,6 @@ def _response(answer: Answer) -> Response:
     response = Response(answer.body, answer.status, content_type="application/json")
     if answer.location:
         response.headers["Location"] = answer.location
+    if answer.operation:
+        waiting.announce(response, answer.operation)
     return response

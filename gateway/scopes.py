@@ -16,6 +16,7 @@ SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
+OPERATIONS_READ = "operations:read"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -32,6 +33,7 @@ SCOPES: dict[str, str] = {
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
+    OPERATIONS_READ: "read what became of what this client handed over",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -39,14 +41,24 @@ ROLES: dict[str, frozenset[str]] = {
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ, STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
+            OPERATIONS_READ,
         }
     ),
-    "agent": frozenset({CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ}),
-    "accountant": frozenset({CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE}),
-    "warehouse": frozenset({CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE}),
-    "carrier": frozenset({SHIPMENTS_WRITE}),
+    "agent": frozenset(
+        {CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ}
+    ),
+    "accountant": frozenset(
+        {CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ}
+    ),
+    "warehouse": frozenset(
+        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ}
+    ),
+    "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
-        {CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ, DELIVERIES_WRITE}
+        {
+            CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ,
+        }
     ),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
@@ -10,8 +10,10 @@ from flask import Response, request
 
 from gateway.conditional import entity_tag
 from gateway.cursors import cursor
-from gateway.endpoints import Call
 from gateway.problems import not_found
+
+if TYPE_CHECKING:
+    from gateway.endpoints import Call
 
 _JSON = "application/json"
 
@@ -42,7 +44,7 @@ def several(items: Sequence[dict[str, Any]]) -> Response:
     return Response(as_json({"items": items}), content_type=_JSON)
 
 
-def page(call: Call, items: list[dict[str, Any]], key: str = "id") -> Response:
+def page(call: "Call", items: list[dict[str, Any]], key: str = "id") -> Response:
     """A page of a list. `items` holds one more than asked for when there is a further page; `key` names what the
     next page begins after. The address of the next page also stands in the header Link (RFC 8288)."""
     limit = call.query["limit"]

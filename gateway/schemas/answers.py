@@ -16,6 +16,47 @@ class Accepted(Answer):
     id = fields.String(required=True)
     status = fields.String(required=True, metadata={"example": "received"})
     received_at = fields.DateTime(required=True)
+    operation = fields.String(
+        required=True,
+        metadata={
+            "description": "Read its outcome at /v1/operations/{operation}; Link (rel=status) leads there too.",
+            "example": "op_0198c1a2b3c47d5e8f90123456789abc",
+        },
+    )
+
+
+class Refusal(Answer):
+    """Why a command was refused, or that it failed."""
+
+    code = fields.String(required=True, metadata={"description": "Stable; for programs."})
+    detail = fields.String(required=True)
+    remedy = fields.String(required=True)
+    pointer = fields.String(metadata={"description": "Which field of the request it is about (RFC 6901)."})
+
+
+class Operation(Answer):
+    """What became of a command that was accepted. It can be read for seven days."""
+
+    id = fields.String(required=True, metadata={"example": "op_0198c1a2b3c47d5e8f90123456789abc"})
+    status = fields.String(
+        required=True,
+        metadata={
+            "enum": ["pending", "done", "refused", "failed"],
+            "description": "refused: by a rule, see `error`; failed: our fault, a person repairs it and `pending` or "
+            "another status follows.",
+        },
+    )
+    command = fields.String(required=True, metadata={"example": "case.cancel.v1"})
+    subject = fields.String(
+        required=True, metadata={"description": "Id of what the command is about, such as a case."}
+    )
+    resource = fields.String(
+        required=True, allow_none=True, metadata={"description": "Where to read what it is about."}
+    )
+    accepted_at = fields.DateTime(required=True)
+    finished_at = fields.DateTime(required=True, allow_none=True)
+    result = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    error = fields.Nested(Refusal, required=True, allow_none=True)
 
 
 class ReceivedCase(Accepted):

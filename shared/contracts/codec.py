@@ -17,6 +17,9 @@ from shared.contracts.errors import ForeignSenderError, OversizedError, UnknownT
 from shared.contracts.message import Lane, Message, routing_key
 
 CONTENT_TYPE = "application/cloudevents+json"
+GATEWAY_SOURCE = "coulisse/gateway"
+"""Source of commands that somebody outside handed over and may ask about."""
+
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 32
 MOST_ID = 255

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from shared.contracts.message import Lane, Message
 
@@ -108,13 +108,41 @@ class Effect:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What whoever handed over a command learns of it, through its operation.
+
+    status: `done`, or `refused` by a rule of the business; code: stable, for programs, such as `already_decided`;
+    detail: what is wrong, and remedy: what to do, for people, without personal data; pointer: which field of the
+    request it is about (RFC 6901); result: what came of it, as plain values.
+    """
+
+    status: Literal["done", "refused"]
+    code: str = ""
+    detail: str = ""
+    remedy: str = ""
+    pointer: str = ""
+    result: Mapping[str, str] = field(default_factory=dict)
+
+
+def refused(code: str, detail: str, remedy: str, pointer: str = "") -> Answer:
+    """No: and why, and what to do instead."""
+    return Answer(status="refused", code=code, detail=detail, remedy=remedy, pointer=pointer)
+
+
+def done(**result: str) -> Answer:
+    """Yes, and what came of it. A decision without an answer says as much, without a result."""
+    return Answer(status="done", result=result)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is now known and what is to be told.
 
     save: entities, new or changed; add: records that are only ever added (timeline facts, stock movements), each a
     frozen dataclass with id and tenant; send: messages; effects: to be done outside; withdraw: ids of effects that
-    are not to be done any more if they have not begun.
+    are not to be done any more if they have not begun; answer: what the gateway's caller learns of the command
+    (nothing is kept of it for messages of services).
     """
 
     save: tuple[Entity, ...] = ()
@@ -122,6 +150,7 @@ class Decision:
     send: tuple[Message | OnLane, ...] = ()
     effects: tuple[Effect, ...] = ()
     withdraw: tuple[str, ...] = ()
+    answer: Answer | None = None
 
 
 NOTHING = Decision()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.contracts.codec import OutgoingRow
-from shared.contracts.decision import Collection, Entity, Selection
+from shared.contracts.decision import Answer, Collection, Entity, Selection
 from shared.contracts.errors import ConflictError
 from shared.persistence.store import (
     AlreadyHandledError,
@@ -25,6 +25,7 @@ class MemoryStore:
     def __init__(self, collections: Some[Collection[Any]]) -> None:
         self.entities: dict[type[Entity], dict[str, Loaded]] = {c.kind: {} for c in collections}
         self.inbox: set[str] = set()
+        self.answers: dict[str, Answer] = {}
         self.outbox: dict[str, tuple[datetime, list[OutgoingRow]]] = {}
         self.effects: dict[str, StoredEffect] = {}
         self.failed: dict[str, FailedMessage] = {}
@@ -64,6 +65,7 @@ class MemoryStore:
         for record in commit.adds:
             self.entities[type(record)][record.id] = Loaded(record, 1)
         self.inbox.update(commit.handled)
+        self.answers.update(commit.answers)
         if commit.outgoing:
             self.outbox[commit.id] = (commit.now, list(commit.outgoing))
         for effect in commit.effects:

@@ -22,6 +22,7 @@ from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
 from shared.persistence.mapping import from_document, to_document, to_plain
 from shared.persistence.mongo import is_away, reachable, sort_key
+from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
     AlreadyHandledError,
     Commit,
@@ -110,9 +111,7 @@ class MongoStore:
 
     def _write(self, commit: Commit, session: ClientSession) -> None:
         if commit.handled:
-            self._database.inbox.insert_one(
-                {"_id": commit.id, "ids": commit.handled, "at": commit.now}, session=session
-            )
+            self._database.inbox.insert_one(inbox_document(commit), session=session)
         for name, operations, expected in self._changes(commit):
             result = self._database[name].bulk_write(operations, ordered=False, session=session)
             if result.matched_count != expected:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.contracts.codec import OutgoingRow
-from shared.contracts.decision import Entity, Selection
+from shared.contracts.decision import Answer, Entity, Selection
 from shared.contracts.errors import CoulisseError
 from shared.contracts.message import Lane
 
@@ -70,7 +70,11 @@ class FailedMessage:
 
 @dataclass(slots=True)
 class Commit:
-    """What one batch changes. `saves` holds (entity, version it was loaded with, None when new)."""
+    """What one batch changes. `saves` holds (entity, version it was loaded with, None when new).
+
+    asked_about: a message of the batch has an operation that somebody reads, so that its id is kept as handled even
+    where nothing changes; answers: by message id, where there is more to say than that.
+    """
 
     id: str
     now: datetime
@@ -81,10 +85,14 @@ class Commit:
     outgoing: list[OutgoingRow] = field(default_factory=list)
     effects: list[StoredEffect] = field(default_factory=list)
     withdraw: list[str] = field(default_factory=list)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked_about: bool = False
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.saves or self.adds or self.outgoing or self.effects or self.withdraw)
+        return not (
+            self.saves or self.adds or self.outgoing or self.effects or self.withdraw or self.asked_about
+        )
 
 
 def matches(entity: Entity, selection: Selection[Any]) -> bool:

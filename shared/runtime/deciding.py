@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.contracts.codec import Decoded, OutgoingRow, outgoing
+from shared.contracts.codec import GATEWAY_SOURCE, Decoded, OutgoingRow, outgoing
 from shared.contracts.decision import Decision, Moment, Need, OnLane, Row, derived_id
 from shared.contracts.errors import ConflictError, TransientError, UnavailableError
 from shared.contracts.message import Lane, Message
@@ -232,6 +232,10 @@ class _Work:
             self.commit.withdraw = [id for id in self.commit.withdraw if id not in asked]
         self.commit.effects.extend(effects)
         self.commit.withdraw.extend(decision.withdraw)
+        if received.decoded.envelope.source == GATEWAY_SOURCE:
+            self.commit.asked_about = True
+            if decision.answer is not None:
+                self.commit.answers[received.decoded.envelope.id] = decision.answer
 
     def _rows_of(self, received: Received, decision: Decision) -> list[OutgoingRow]:
         rows = []

@@ -6,7 +6,7 @@ from services.intake.domain.case_type import CaseTypes
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import CancelCase
-from shared.contracts.decision import Decision, Known, Moment
+from shared.contracts.decision import Answer, Decision, Known, Moment, refused
 
 
 class Cancelling:
@@ -21,9 +21,18 @@ class Cancelling:
         turn = Turn(case, self._types.of_case(case.type, case.type_version), moment, message.actor)
         if turn.is_over:
             turn.note("cancel_too_late")
+            turn.answer = _too_late(turn)
         elif case.ending is not None:
             ending.ask_stuck_again(turn)
         else:
             turn.note("cancel_asked")
             ending.begin(turn, Ending(outcome="cancelled", step="", reason=message.reason))
         return turn.decision()
+
+
+def _too_late(turn: Turn) -> Answer:
+    return refused(
+        "cancel_too_late",
+        f"The case is {turn.case.status}: there is nothing left to cancel.",
+        "Read the case to see how it ended. What is to be taken back of a closed case is a case of its own.",
+    )

@@ -13,7 +13,7 @@ from services.intake.domain.finding_case import case_of
 from services.intake.domain.shape import Missing, missing, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import CorrectCase
-from shared.contracts.decision import Decision, Known, Moment
+from shared.contracts.decision import Decision, Known, Moment, refused
 from shared.contracts.values import DocumentRef
 
 BOUND = Missing(
@@ -33,6 +33,17 @@ TOO_MANY = Missing(
     "déposez-en un nouveau.",
 )
 
+TOO_LATE = refused(
+    "correction_too_late",
+    "The case has come to its end, or is about to: it takes no correction any more.",
+    "Submit a new case.",
+)
+NOT_ASKED_FOR = refused(
+    "correction_not_asked_for",
+    "Nothing of this case is to be mended at present.",
+    "Send a correction once the case has the status needs_correction, or while its documents are being checked.",
+)
+
 
 class Correcting:
     """Takes a correction over and has the case checked again in a new round. One that nobody asked for, or
@@ -47,8 +58,10 @@ class Correcting:
         turn = Turn(case, self._types.of_case(case.type, case.type_version), moment, message.actor)
         if turn.is_ending:
             turn.note("correction_too_late")
+            turn.answer = TOO_LATE
         elif not _is_open_to_correction(turn):
             turn.note("correction_not_asked_for")
+            turn.answer = NOT_ASKED_FOR
         else:
             _take_over(turn, message)
         return turn.decision()
@@ -68,6 +81,12 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
     if problems:
         en, fr = tuple(item.en for item in problems), tuple(item.fr for item in problems)
         turn.note("correction_not_taken")
+        turn.answer = refused(
+            "correction_not_taken",
+            " ".join(en),
+            "Send another correction that mends this.",
+            problems[0].where,
+        )
         turn.tell(announcing.needs_correction(turn.case, en, fr))
         return
     turn.case = _merged(turn.case, message)

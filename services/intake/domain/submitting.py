@@ -11,7 +11,7 @@ from services.intake.domain.number_series import NumberSeries, next_number, seri
 from services.intake.domain.shape import missing, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import SubmitCase
-from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.message import partition_of
 from shared.contracts.values import Actor
 
@@ -45,8 +45,12 @@ class Submitting:
             turn.note("case_refused")
             turn.tell(announcing.refused(case, "", " ".join(problems)))
             turn.end("refused")
+            turn.answer = refused(
+                "case_refused", " ".join(problems), "Submit a new case that has all of this."
+            )
         else:
             advance(turn)
+            turn.answer = done(number=number)
         return turn.decision(series)
 
 

@@ -7,16 +7,17 @@ from typing import Any
 from services.intake.domain.case import FINAL, TIMED, Attention, Case, Status, Step
 from services.intake.domain.case_type import CaseType, StepType
 from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
-from shared.contracts.decision import Decision, Entity, Moment, OnLane
+from shared.contracts.decision import Answer, Decision, Entity, Moment, OnLane
 from shared.contracts.message import Message
 from shared.contracts.values import Actor
 
 
 class Turn:
     """Lives for one decision only. Steps change in `steps`, the case by `change`; nothing of what came in is
-    touched. reminded: the due time of the case has come, so it has to move on."""
+    touched. reminded: the due time of the case has come, so it has to move on; answer: what the sender of a command
+    learns of it, None for a plain "done"."""
 
-    __slots__ = ("_facts", "_messages", "case", "moment", "reminded", "steps", "type", "who")
+    __slots__ = ("_facts", "_messages", "answer", "case", "moment", "reminded", "steps", "type", "who")
 
     def __init__(self, case: Case, kind: CaseType, moment: Moment, who: Actor) -> None:
         self.case = case
@@ -25,6 +26,7 @@ class Turn:
         self.who = who
         self.steps = dict(case.steps)
         self.reminded = False
+        self.answer: Answer | None = None
         self._facts: list[Fact] = []
         self._messages: list[Message] = []
 
@@ -73,7 +75,7 @@ class Turn:
     def decision(self, *also: Entity) -> Decision:
         """What is to be kept and told; nothing when nothing was noted."""
         if not self._facts and not self.reminded:
-            return Decision(save=also)
+            return Decision(save=also, answer=self.answer)
         changes: dict[str, Any] = {
             "steps": self.steps,
             "status": self._status(),
@@ -85,7 +87,7 @@ class Turn:
             changes["entries"] = self.case.entries + 1
             entries = (self._entry(),)
         case = replace(self.case, **changes)
-        return Decision(save=(case, *also), add=entries, send=self._sent())
+        return Decision(save=(case, *also), add=entries, send=self._sent(), answer=self.answer)
 
     def _entry(self) -> TimelineEntry:
         case, seq = self.case, self.case.entries + 1

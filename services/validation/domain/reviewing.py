@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from services.validation.domain.review import Refusal, RefusalReason, Review, review_id
-from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment
+from shared.contracts.decision import NOTHING, Answer, Decision, Key, Known, Moment, refused
 from shared.contracts.documents import (
     DecideReview,
     OpenReview,
@@ -14,6 +14,24 @@ from shared.contracts.documents import (
     WithdrawReview,
 )
 from shared.contracts.errors import NotYetError
+
+REFUSALS: dict[RefusalReason, Answer] = {
+    "withdrawn": refused(
+        "withdrawn", "The case has come to its end: nobody needs to decide any more.", "Read the case."
+    ),
+    "other_round": refused(
+        "other_round",
+        "The case was corrected since: this decision is about what it held before.",
+        "Read the review again and decide on its present round.",
+        "/round",
+    ),
+    "already_decided": refused(
+        "already_decided", "Somebody else has decided already.", "Read the review to see who, and how."
+    ),
+    "reason_missing": refused(
+        "reason_missing", "A reason is needed unless the answer is accept.", "Say why.", "/reason"
+    ),
+}
 
 
 def needed(message: OpenReview | DecideReview | WithdrawReview, _moment: Moment) -> Iterable[Key[Review]]:
@@ -64,7 +82,7 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
     refusal = _refusal(review, message)
     if refusal is not None:
         noted = Refusal(reason=refusal, actor=message.actor, at=moment.now)
-        return Decision(save=(replace(review, last_refusal=noted),))
+        return Decision(save=(replace(review, last_refusal=noted),), answer=REFUSALS[refusal])
     decided = replace(
         review,
         state="decided",

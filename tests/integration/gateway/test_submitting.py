@@ -150,6 +150,7 @@ def _like(document: dict[str, Any], id: str, tenant: str) -> Any:
         subject="x",
         answer=Answer(202, b"{}"),
         message=message_of(document),
+        command="case.submit.v1",
         created_at=document["created_at"],
     )
 
@@ -207,5 +208,6 @@ def test_the_body_itself_is_not_kept(desk: Desk) -> None:
     (stored,) = desk.stored()
     assert json.dumps(CASE)[:40] not in repr(stored)
     assert set(stored) == {
-        "_id", "body_hash", "tenant", "subject", "case", "answer", "message", "unsent", "created_at",
+        "_id", "body_hash", "tenant", "subject", "case", "answer", "message", "unsent", "created_at", "operation",
+        "command",
     }  # fmt: skip
