@@ -1,12 +1,15 @@
 """gunicorn -c gateway/gunicorn.conf.py 'gateway.app:create_app()'"""  # noqa: N999 - the name that gunicorn documents
 
+import os
 from typing import Any
 
 import gunicorn.http.wsgi
 
 from gateway.house import EXTENSION
 from gateway.settings import Settings
+from shared.security.secret_files import read_secret_files
 
+read_secret_files(os.environ)
 _settings = Settings.read()
 
 # Its name and version are nobody's business.

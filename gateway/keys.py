@@ -1,5 +1,6 @@
 """`python -m gateway.keys`: make, list and revoke API keys."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from pymongo.database import Database
 from gateway import api_keys
 from gateway.house import DATABASE
 from gateway.scopes import ROLES, SCOPES
+from shared.contracts.errors import SettingsError
 from shared.persistence.mongo import connect
+from shared.security.secret_files import read_secret_files
 
 _mongodb = click.option(
     "--mongodb-url",
@@ -30,6 +33,10 @@ def _database(url: str) -> Iterator[Database[dict[str, Any]]]:
 @click.group()
 def main() -> None:
     """API keys of Coulisse."""
+    try:
+        read_secret_files(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()

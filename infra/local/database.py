@@ -5,13 +5,15 @@ import os
 import platform
 from pathlib import Path
 
+from infra.database.replica_set import REPLICA_SET, Administrator, ReplicaSetError, become_primary
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
 from infra.local.processes import end, launch, processes_of
-from infra.local.replica_set import ADMIN, REPLICA_SET, become_primary
 from infra.local.secret_file import SecretFile
 from infra.local.waiting import wait_until
+
+ADMIN = "coulisse-admin"
 
 _PART = "database"
 _PROGRAM = "mongod"
@@ -50,7 +52,13 @@ class PrivateDatabase:
             if not (self.pids and wait_until(self._answers, _START_SECONDS)):
                 self._end()
                 self._launch()
-            become_primary(self._ports.keep("mongodb"), self._password())
+            port = self._ports.keep("mongodb")
+            try:
+                become_primary(port, f"127.0.0.1:{port}", Administrator(ADMIN, self._password()))
+            except ReplicaSetError as error:
+                raise LocalStackError(
+                    f"{error} Its log is in {self._folder}; `make clean` begins anew."
+                ) from error
 
     def stop(self) -> None:
         """Stops mongod; gracefully if it answers in time."""

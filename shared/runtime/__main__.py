@@ -6,6 +6,7 @@ import sys
 
 from shared.contracts.errors import CoulisseError
 from shared.runtime.nameko_host import serve
+from shared.security.secret_files import read_secret_files
 from shared.telemetry.logs import configure_logs
 
 
@@ -28,6 +29,7 @@ def main(arguments: list[str]) -> int:
         return 2
     configure_logs(service.name, os.environ.get("LOG_LEVEL", "INFO"))
     try:
+        read_secret_files(os.environ)
         serve(service)
     except CoulisseError as error:
         sys.stderr.write(f"{service.name}: {error}\n")

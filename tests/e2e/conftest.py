@@ -1,5 +1,6 @@
 """One platform for all stories, with everything real; each story has an organisation of its own."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -8,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from infra.local.house import clone
+from shared.persistence.mongo import connect
+from shared.security.secret_files import read_secret_files
 from tests.performance.house import CASE_TYPES as BARE_CASE_TYPES
 from tests.support.erp import StandInErp
 from tests.support.front_office import FrontOffice
-from tests.support.running_house import RunningHouse, running_house
+from tests.support.host import HOST
+from tests.support.running_house import DistantPlatform, Platform, RunningHouse, running_house
 from tests.support.webhook_receiver import WebhookReceiver
 
 _FOLDER = clone() / ".local" / "e2e"
@@ -30,13 +34,22 @@ def case_types(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def erp() -> Iterator[StandInErp]:
-    with StandInErp() as erp:
+    with StandInErp(int(os.environ.get("COULISSE_TEST_ERP_PORT", "0"))) as erp:
         yield erp
 
 
 @pytest.fixture(scope="session")
-def platform(case_types: Path, erp: StandInErp) -> Iterator[RunningHouse]:
-    """Five services, gateway, broker and database, started as `make up` starts them, with short waits."""
+def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
+    """Five services, gateway, broker and database, started as `make up` starts them, with short waits.
+
+    With COULISSE_URL and MONGODB_ADMIN_URL the stories are played on the platform that runs there, which was told the
+    settings below by whoever started it.
+    """
+    if url := os.environ.get("COULISSE_URL"):
+        read_secret_files(os.environ)
+        with connect(os.environ["MONGODB_ADMIN_URL"], name="tests") as mongo:
+            yield DistantPlatform(url, mongo)
+        return
     settings = {
         "CASE_TYPES_DIR": str(case_types),
         "CREDIT_LIMIT": _CREDIT_LIMIT,
@@ -45,7 +58,7 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[RunningHouse]:
         "GATEWAY_DATABASE_SECONDS": "1.5",
         "GATEWAY_ACCEPT_SECONDS": "4",
         "OUTBOX_SWEEP_SECONDS": "1",
-        "WEBHOOK_ALLOW": "127.0.0.1",
+        "WEBHOOK_ALLOW": HOST,
         "WEBHOOK_DELAYS": "0.2s,0.3s,0.5s,1s,1s",
     }
     with running_house(_FOLDER, settings) as platform:
@@ -53,13 +66,21 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[RunningHouse]:
 
 
 @pytest.fixture
-def shop(platform: RunningHouse) -> FrontOffice:
+def house(platform: Platform) -> RunningHouse:
+    """The platform, for stories that stop its processes."""
+    if not isinstance(platform, RunningHouse):
+        pytest.skip("this story stops processes, which it may do only to a platform of its own")
+    return platform
+
+
+@pytest.fixture
+def shop(platform: Platform) -> FrontOffice:
     """The front office of an organisation that nobody else has."""
     return _front_office(platform)
 
 
 @pytest.fixture
-def stranger(platform: RunningHouse) -> FrontOffice:
+def stranger(platform: Platform) -> FrontOffice:
     """The front office of another organisation."""
     return _front_office(platform)
 
@@ -70,6 +91,6 @@ def receiver() -> Iterator[WebhookReceiver]:
         yield receiver
 
 
-def _front_office(platform: RunningHouse) -> FrontOffice:
+def _front_office(platform: Platform) -> FrontOffice:
     tenant = f"tenant-{next(_tenants)}"
-    return FrontOffice(platform.house.gateway_url, platform.new_key(tenant), tenant)
+    return FrontOffice(platform.gateway_url, platform.new_key(tenant), tenant)

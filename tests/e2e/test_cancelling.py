@@ -6,7 +6,7 @@ from tests.support.books import balances, failed_messages, numbers_of, stock_aga
 from tests.support.case_bodies import a_customer_file, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 from tests.unit.validation.files import a_pdf
 
@@ -70,7 +70,7 @@ def shipped(shop: FrontOffice) -> str:
 
 
 def test_cancelled_after_shipping_the_goods_come_back_and_the_invoice_is_credited(
-    shop: FrontOffice, shipped: str, platform: RunningHouse
+    shop: FrontOffice, shipped: str, platform: Platform
 ) -> None:
     left = shop.stock("CH-100")["on_hand"]
 
@@ -131,7 +131,7 @@ def test_cancelling_a_closed_case_changes_nothing_but_its_timeline(shop: FrontOf
 
 
 def test_cancelled_at_any_moment_a_case_is_done_or_undone_but_never_half(
-    shop: FrontOffice, platform: RunningHouse
+    shop: FrontOffice, platform: Platform
 ) -> None:
     shop.stock_up({"CH-100": 40})
     cases = []

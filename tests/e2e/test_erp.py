@@ -9,11 +9,11 @@ from tests.support.case_bodies import an_order
 from tests.support.erp import StandInErp
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform
 
 
 @pytest.fixture(autouse=True)
-def quiet(platform: RunningHouse, erp: StandInErp) -> None:
+def quiet(platform: Platform, erp: StandInErp) -> None:
     """No entry of another story is under way, and the ERP behaves."""
     erp.misbehave("ok")
     wait_until(lambda: not stored_effects(platform.mongo, "accounting", "due", "leased"), 30, "entries sent")

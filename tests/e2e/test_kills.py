@@ -17,7 +17,7 @@ from tests.support.books import (
 from tests.support.case_bodies import an_order
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform, RunningHouse
 from tests.support.webhook_receiver import WebhookReceiver
 from tests.unit.validation.files import a_pdf
 
@@ -26,7 +26,7 @@ SERVICES = ("intake", "validation", "logistics", "accounting", "notifications")
 
 
 def test_killing_every_process_under_load_loses_nothing_and_doubles_nothing(
-    shop: FrontOffice, platform: RunningHouse, receiver: WebhookReceiver
+    shop: FrontOffice, house: RunningHouse, receiver: WebhookReceiver
 ) -> None:
     shop.stock_up({"CH-100": 2 * CASES})
     shop.subscribe(receiver, "case.closed")
@@ -37,15 +37,15 @@ def test_killing_every_process_under_load_loses_nothing_and_doubles_nothing(
             pool.submit(_until_taken, shop, body, f"order-{number}") for number, body in enumerate(bodies)
         ]
         for service in SERVICES:
-            _wait_for_progress(shop, platform)
-            platform.kill(service)
-        platform.kill_gateway_worker()
+            _wait_for_progress(shop, house)
+            house.kill(service)
+        house.kill_gateway_worker()
         cases = [each.result() for each in submitted]
 
     for case in cases:
         shop.wait_for_status(case, "closed", within=90)
     assert len({one["id"] for one in shop.items("/v1/cases", limit=100)}) == len(set(cases)) == CASES
-    _the_books_hold(shop, platform)
+    _the_books_hold(shop, house)
     told = receiver.wait_for(lambda came: len({one.payload["data"]["case"] for one in came}) == CASES, 30)
     assert len({one.id for one in told}) == CASES
 
@@ -67,14 +67,14 @@ def _until_taken(shop: FrontOffice, body: dict[str, Any], key: str) -> str:
     return taken[0]
 
 
-def _wait_for_progress(shop: FrontOffice, platform: RunningHouse) -> None:
+def _wait_for_progress(shop: FrontOffice, platform: Platform) -> None:
     """Until something further has happened to the cases, so that each kill comes in the middle."""
     facts = platform.mongo["coulisse_intake"].timeline
     seen = facts.count_documents({"tenant": shop.tenant})
     wait_until(lambda: facts.count_documents({"tenant": shop.tenant}) >= seen + 5, 30, "progress")
 
 
-def _the_books_hold(shop: FrontOffice, platform: RunningHouse) -> None:
+def _the_books_hold(shop: FrontOffice, platform: Platform) -> None:
     mongo, tenant = platform.mongo, shop.tenant
 
     assert failed_messages(mongo, tenant) == []

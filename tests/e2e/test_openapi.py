@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 
 from tests.support.case_bodies import an_order
 from tests.support.front_office import FrontOffice
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 
 _LISTS = (
@@ -24,8 +24,8 @@ _LISTS = (
 
 
 @pytest.fixture(scope="module")
-def document(platform: RunningHouse) -> dict[str, Any]:
-    served: dict[str, Any] = requests.get(f"{platform.house.gateway_url}/v1/openapi.json", timeout=10).json()
+def document(platform: Platform) -> dict[str, Any]:
+    served: dict[str, Any] = requests.get(f"{platform.gateway_url}/v1/openapi.json", timeout=10).json()
     return served
 
 

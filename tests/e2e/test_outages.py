@@ -10,10 +10,10 @@ BACK = 60.0
 
 
 def test_cases_accepted_while_the_broker_is_down_are_done_when_it_is_back(
-    shop: FrontOffice, platform: RunningHouse
+    shop: FrontOffice, house: RunningHouse
 ) -> None:
     shop.stock_up({"CH-100": 10})
-    broker = platform.house.stack.broker
+    broker = house.house.stack.broker
     broker.stop()
     try:
         cases = [shop.submit(an_order(customer=f"C-{number}")) for number in range(3)]
@@ -28,10 +28,10 @@ def test_cases_accepted_while_the_broker_is_down_are_done_when_it_is_back(
 
 
 def test_while_the_database_is_down_the_door_says_when_to_come_back(
-    shop: FrontOffice, platform: RunningHouse
+    shop: FrontOffice, house: RunningHouse
 ) -> None:
     shop.stock_up({"CH-100": 10})
-    database = platform.house.stack.database
+    database = house.house.stack.database
     body = an_order()
     database.stop()
     try:
@@ -50,5 +50,5 @@ def test_while_the_database_is_down_the_door_says_when_to_come_back(
     shop.wait_for_status(case, "closed", within=BACK)
     assert [one["id"] for one in shop.items("/v1/cases")] == [case]
     assert shop.submit(body, again="order-1") == case
-    assert stock_against_movements(platform.mongo, shop.tenant) == {}
-    assert failed_messages(platform.mongo, shop.tenant) == []
+    assert stock_against_movements(house.mongo, shop.tenant) == {}
+    assert failed_messages(house.mongo, shop.tenant) == []

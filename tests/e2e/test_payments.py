@@ -5,12 +5,12 @@ from decimal import Decimal
 from tests.support.books import balances, unbalanced_entries
 from tests.support.case_bodies import a_line, an_order
 from tests.support.front_office import FrontOffice
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 
 
 def test_a_prepaid_order_waits_until_all_of_it_is_paid(
-    shop: FrontOffice, receiver: WebhookReceiver, platform: RunningHouse
+    shop: FrontOffice, receiver: WebhookReceiver, platform: Platform
 ) -> None:
     shop.stock_up({"CH-100": 2})
     shop.subscribe(receiver, "case.payment_received")

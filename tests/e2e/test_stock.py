@@ -3,7 +3,7 @@
 from tests.support.books import stock_against_movements
 from tests.support.case_bodies import a_line, an_order
 from tests.support.front_office import FrontOffice
-from tests.support.running_house import RunningHouse
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 
 
@@ -43,9 +43,7 @@ def test_a_large_order_is_not_starved_by_small_ones(shop: FrontOffice) -> None:
     shop.wait_for_status(small, "closed")
 
 
-def test_a_count_takes_a_reservation_back_until_goods_come_in(
-    shop: FrontOffice, platform: RunningHouse
-) -> None:
+def test_a_count_takes_a_reservation_back_until_goods_come_in(shop: FrontOffice, platform: Platform) -> None:
     shop.stock_up({"CH-100": 2})
     case = shop.submit(an_order(payment_terms="prepaid"))
     shop.wait_for_step(case, "check_payment", "waiting")

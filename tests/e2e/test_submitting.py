@@ -45,16 +45,16 @@ def test_many_retries_at_the_same_time_make_one_case(shop: FrontOffice) -> None:
     shop.wait_for("/v1/cases", lambda read: len(read["items"]) == 1, "one case")
 
 
-def test_an_urgent_case_overtakes_a_backlog(shop: FrontOffice, platform: RunningHouse) -> None:
+def test_an_urgent_case_overtakes_a_backlog(shop: FrontOffice, house: RunningHouse) -> None:
     shop.stock_up({"CH-100": 2 * BACKLOG + 2})
     bodies = [an_order(customer=f"C-{number}") for number in range(BACKLOG)]
-    with platform.standing_still():
+    with house.standing_still():
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(shop.submit, bodies))
         urgent = shop.submit(an_order(priority="urgent", customer="C-urgent"))
 
     ended_at = shop.wait_for_status(urgent, "closed", within=60)["ended_at"]
 
-    wait_until(lambda: platform.closed(shop.tenant) == BACKLOG + 1, 60, "the backlog done")
+    wait_until(lambda: house.closed(shop.tenant) == BACKLOG + 1, 60, "the backlog done")
     before = [one for one in shop.items("/v1/cases", limit=100) if one["ended_at"] < ended_at]
     assert len(before) < BACKLOG / 4, "ordinary cases that ended before the urgent one"

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.support.erp_books import Books, Orders
+from tests.support.host import HOST
 
 LARGEST_REQUEST = 20_000_000
 REFUSALS = {"fail": 500, "forbid": 401, "unavailable": 503, "busy": 429}
@@ -194,7 +195,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, port: int, books: Books) -> None:
         self.books = books
         self.connections = 0
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((HOST, port), _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self.connections += 1
@@ -214,7 +215,7 @@ class StandInErp:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://{HOST}:{self._server.server_address[1]}"
 
     @property
     def connections(self) -> int:

@@ -1,4 +1,4 @@
-"""Coulisse as it is deployed, in a folder of its own: started, at hand, stopped and removed."""
+"""A platform at hand: somebody else's that runs already, or one in a folder of its own, started and removed."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 from pymongo import MongoClient
@@ -23,13 +23,16 @@ from infra.local.supervise import Supervisor
 from shared.persistence.mongo import connect
 
 
-@dataclass(frozen=True)
-class RunningHouse:
-    """A running platform. accounts: what each process connects with; mongo: an administrator's connection."""
+class Platform(Protocol):
+    """A running platform, wherever it runs."""
 
-    house: House
-    accounts: Mapping[str, Account]
-    mongo: MongoClient[dict[str, Any]]
+    @property
+    def gateway_url(self) -> str:
+        """Where the HTTP API answers."""
+
+    @property
+    def mongo(self) -> MongoClient[dict[str, Any]]:
+        """An administrator's connection."""
 
     def new_key(self, tenant: str, *, client: str = "shop", scopes: Sequence[str] = tuple(SCOPES)) -> str:
         """An API key, as `python -m gateway.keys` makes them; of a system that may do everything by default."""
@@ -45,6 +48,27 @@ class RunningHouse:
     def closed(self, tenant: str) -> int:
         """How many cases of the tenant are closed."""
         return self.mongo["coulisse_intake"].cases.count_documents({"tenant": tenant, "status": "closed"})
+
+
+@dataclass(frozen=True)
+class DistantPlatform(Platform):
+    """A platform that somebody else started."""
+
+    gateway_url: str
+    mongo: MongoClient[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class RunningHouse(Platform):
+    """A platform on this machine, whose processes can be stopped. accounts: what each process connects with."""
+
+    house: House
+    accounts: Mapping[str, Account]
+    mongo: MongoClient[dict[str, Any]]
+
+    @property
+    def gateway_url(self) -> str:
+        return self.house.gateway_url
 
     def processes(self) -> dict[str, list[psutil.Process]]:
         """Every process of Coulisse by program: the first one, then its workers and helpers."""

@@ -21,6 +21,8 @@ from typing import Any, Literal
 import click
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tests.support.host import HOST
+
 CONTROL = "/_control"
 Kind = Literal["answer", "refuse", "hang", "drip_head", "drip_body"]
 
@@ -76,7 +78,7 @@ class WebhookReceiver:
         self._received: list[Received] = []
         self._changed = Condition()
         self._released = Event()
-        self._server = _Server(("127.0.0.1", port), self, tls)
+        self._server = _Server((HOST, port), self, tls)
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self) -> "WebhookReceiver":
@@ -95,7 +97,7 @@ class WebhookReceiver:
     def port(self) -> int:
         return int(self._server.server_address[1])
 
-    def url(self, path: str = "/hook", host: str = "127.0.0.1", scheme: str = "http") -> str:
+    def url(self, path: str = "/hook", host: str = HOST, scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
 
     @property
