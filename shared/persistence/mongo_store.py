@@ -20,7 +20,7 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
-from shared.persistence.mapping import from_document, to_document, to_plain
+from shared.persistence.mapping import from_document, to_changes, to_document, to_plain
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
@@ -135,12 +135,11 @@ class MongoStore:
         expected: dict[str, int] = {}
         for entity, version in commit.saves:
             name = self._names[type(entity)]
-            document = to_document(entity, (version or 0) + 1)
             if version is None:
-                operations.setdefault(name, []).append(InsertOne(document))
+                operations.setdefault(name, []).append(InsertOne(to_document(entity, 1)))
             else:
-                match = {"_id": entity.id, "version": version}
-                operations.setdefault(name, []).append(ReplaceOne(match, document))
+                before = commit.before.get((type(entity), entity.id))
+                operations.setdefault(name, []).append(_save(entity, version, before))
                 expected[name] = expected.get(name, 0) + 1
         for kind, id, version in commit.guards:
             name = self._names[kind]
@@ -197,6 +196,15 @@ def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
     version: int = document.pop("version")
     document.pop("guarded_by", None)
     return Loaded(from_document(document, kind), version)
+
+
+def _save(entity: Entity, version: int, before: Entity | None) -> ReplaceOne[dict[str, Any]] | UpdateOne:
+    """Write what changed: MongoDB looks at no index whose fields stay as they are, which in a transaction costs it
+    more than the rest of the update."""
+    match = {"_id": entity.id, "version": version}
+    if before is None:
+        return ReplaceOne(match, to_document(entity, version + 1))
+    return UpdateOne(match, {"$set": to_changes(entity, before, version + 1)})
 
 
 def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:

@@ -166,6 +166,7 @@ class _Work:
             self._decide_one(received, row, moment, needs)
         self.commit.id = derived_id(self._name, "|".join(self.commit.handled))
         self.commit.saves = self._overlay.saves()
+        self.commit.before = self._overlay.before()
         self.commit.guards = self._overlay.guards()
 
     def report(self, outcome: Outcome) -> None:
