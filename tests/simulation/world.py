@@ -21,7 +21,7 @@ from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
 from tests.simulation.gateway import TENANTS, Gateway
-from tests.simulation.keeper import Keeper
+from tests.simulation.keeper import Housekeeping
 from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
 from tests.simulation.people import People
@@ -42,6 +42,7 @@ _ENVIRON = {
 _REPLICAS = 2
 _PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
 _PACES = (0.002, 0.05, 0.5, 2.0)
+_SKEWS = (0, 5, 300)
 """See Nature."""
 _MOST_STEPS = 400_000
 
@@ -105,8 +106,7 @@ class World:
             "accounting": (self.erp.performer(),),
             "notifications": (self.receivers.performer(),),
         }
-        pace = self.random.choice(_PACES)
-        nature = Nature(self.agenda, self.broker, self.random, self.faults, pace)
+        nature = self._nature()
         return [
             Process(
                 room,
@@ -115,20 +115,18 @@ class World:
                 nature,
                 self._overtake,
                 self._handled,
+                f"{room.name}:{number}",
                 parts.work,
             )
-            for _ in range(_REPLICAS)
+            for number in range(_REPLICAS)
         ]
 
-    def _keeper(self, room: Room) -> Keeper:
-        processes = self.processes[room.name]
-        return Keeper(
-            room,
-            self.stores[room.name],
-            self.agenda,
-            lambda rows: any(process.publish(rows) for process in processes),
-            lambda rows: any(process.send(rows) for process in processes),
-        )
+    def _nature(self) -> Nature:
+        pace, skew = self.random.choice(_PACES), self.random.choice(_SKEWS)
+        return Nature(self.agenda, self.broker, self.random, self.faults, pace, skew)
+
+    def _keeper(self, room: Room) -> Housekeeping:
+        return Housekeeping(room, self.stores[room.name], self._nature(), self.processes[room.name])
 
     def _committed(self, service: str, commit: Commit) -> None:
         try:
@@ -163,7 +161,7 @@ class World:
             and self.gateway.at_rest
             and all(not store.away and not store.outbox for store in self.stores.values())
             and all(process.at_rest for processes in self.processes.values() for process in processes)
-            and not any(store.pending for store in self.stores.values())
+            and not any(store.effects.pending for store in self.stores.values())
         )
 
     def run_while(self, wanted: Callable[[], bool]) -> None:

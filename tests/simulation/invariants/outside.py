@@ -17,7 +17,7 @@ from tests.simulation.world import World
 
 def check_outside(world: World) -> None:
     for name, store in world.stores.items():
-        unfinished = [id for id, record in store.records.items() if record.is_pending]
+        unfinished = list(store.effects.pending)
         demand(not unfinished, f"{name} has unfinished effects: {unfinished[:3]}")
     _check_erp(world)
     _check_webhooks(world)
@@ -66,7 +66,7 @@ def _check_webhooks(world: World) -> None:
 
 def _check_delivery(world: World, delivery: Delivery, lasting: bool) -> None:
     """It arrived, or was openly given up: for its subscription's end, or when all its attempts were used up."""
-    record = world.stores["notifications"].records[delivery.id]
+    record = world.stores["notifications"].effects.records[delivery.id]
     told = f"{delivery.type} of {delivery.case} for {delivery.subscription}: {record.outcomes}"
     if record.state == "done":
         demand(world.receivers.got[delivery.subscription, delivery.id], f"never arrived: {told}")
