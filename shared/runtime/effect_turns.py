@@ -139,10 +139,12 @@ class EffectTurns:
             return False
         now = self._clock()
         candidates = self._effects.due(now, self._performers, self._held_back(now), _CANDIDATES)
+        if not candidates:
+            return False
         shares = fair_share(candidates, free, self._room, lambda place: self._performers[place.kind].most)
         for share in shares:
             self._start(share, now)
-        return bool(shares)
+        return bool(shares) and len(candidates) == _CANDIDATES  # others may stand behind those
 
     def _start(self, share: Share, now: datetime) -> None:
         if not self._breakers.admits(share.place.destination, now):

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from services.intake.domain.case import FINAL, Case
 from tests.simulation.faults import Rates
-from tests.simulation.invariants import check_at_rest
+from tests.simulation.invariants import watch
 from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError, demand
 from tests.simulation.world import WHOLE, Parts, World
@@ -35,6 +35,8 @@ def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = 
     try:
         with capture_logs():
             world = World(seed, rates, parts)
+            watch(world)
+            world.people.subscribe()
             _live(world, cases)
             return _told(world)
     except BrokenInvariantError as error:
@@ -46,13 +48,13 @@ def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = 
 def _live(world: World, cases: int) -> None:
     world.run_while(lambda: len(world.gateway.requests) < len(SUBSCRIPTIONS))
     _crowd(world, cases)
-    check_at_rest(world)
+    world.witness.check()
     world.faults.over = True
     impatient = False
     for round in range(_ROUNDS):
         asked = world.people.finish(impatient)
         world.run_while(lambda: False)
-        check_at_rest(world)
+        world.witness.check()
         if impatient and not asked:
             break
         impatient = not asked or round >= _IMPATIENT_FROM
@@ -96,4 +98,4 @@ def _told(world: World) -> Lived:
     for case in world.all("intake", Case):
         ends[case.status] = ends.get(case.status, 0) + 1
     crashes = sum(process.crashes for processes in world.processes.values() for process in processes)
-    return Lived(ends, len(world.witness.sent) + len(world.gateway.requests), crashes, world.agenda.seconds)
+    return Lived(ends, world.witness.sent, crashes, world.agenda.seconds)

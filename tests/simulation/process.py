@@ -14,6 +14,7 @@ from tests.simulation.faults import CrashError
 from tests.simulation.lines import ConsumingLine, PublishingLine
 from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
+from tests.simulation.witness import Witness
 from tests.simulation.work import Loop, SimulatedWork
 from tests.simulation.worker import SimulatedWorker
 
@@ -32,7 +33,7 @@ class Process:
         store: SimulatedStore,
         nature: Nature,
         overtake: Callable[["Process"], None],
-        handled: Callable[[str, str], None],
+        witness: Witness,
         name: str,
         work: type[SimulatedWork] = SimulatedWork,
     ) -> None:
@@ -43,7 +44,7 @@ class Process:
         self._store = store
         self._nature = nature
         self._overtake = overtake
-        self._handled = handled
+        self._witness = witness
         self._work = work
         self._ahead = timedelta(milliseconds=nature.random.randint(-nature.skew, nature.skew))
         self._life = 0
@@ -69,7 +70,7 @@ class Process:
             consuming=self._consuming,
             reached=self._reached,
             on_effects=self._look_for_effects,
-            handled=lambda id: self._handled(self.room.name, id),
+            witness=self._witness,
         )
         self.worker = SimulatedWorker(
             self.room.name,

@@ -65,7 +65,8 @@ class SimulatedWorker:
     def _planned(self, at: float) -> None:
         if self._next == at:  # otherwise an earlier wish has been granted meanwhile
             self._next = None
-            self._turn()
+            if self._effects.pending:
+                self._turn()
 
     def _turn(self) -> None:
         """Real workers look twice a second; this one only when there may be something to see."""
