@@ -12,8 +12,10 @@ from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError, demand
 from tests.simulation.world import WHOLE, Parts, World
 
-_SPANS = (0.05, 0.5, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
-"""Seconds in which a world's cases come: from a burst to weeks, so that deadlines pass too."""
+_SPANS = (0.05, 0.5, 0.5, 5.0, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
+"""Seconds in which a world's cases come: mostly a burst that meets over stock and credit, sometimes weeks, so that
+deadlines pass too."""
+CASES = 20
 _ROUNDS = 12
 _IMPATIENT_FROM = 6
 
@@ -28,7 +30,7 @@ class Lived:
     seconds: float
 
 
-def live(seed: int, cases: int = 10, rates: Rates | None = None, parts: Parts = WHOLE) -> Lived:
+def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts = WHOLE) -> Lived:
     """Live through one world. Raises BrokenInvariantError, which names the seed."""
     state = global_random.getstate()
     global_random.seed(seed)  # the runtime's own jitter
@@ -80,7 +82,7 @@ def _crowd(world: World, cases: int) -> None:
 
     for _ in range(cases):
         plan(world.people.submit, span)
-    for _ in range(cases * 5):
+    for _ in range(cases * 3):
         plan(world.people.act, span * 1.5)
     world.run_while(lambda: left > 0)
 

@@ -16,6 +16,8 @@ from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
 from tests.simulation.nature import Nature
 from tests.simulation.witness import Witness
 
+_SIZES = (1, 5, 20, 100, 400)
+
 
 class Loop:
     """The part of pika's IOLoop that the engine uses; what was planned for a dead process never happens."""
@@ -36,7 +38,7 @@ class DrawnPace:
         self._random = random
 
     def most(self) -> int:
-        return self._random.choice((1, 2, 5, 20, 100))
+        return self._random.choice(_SIZES)
 
     def learning(self, _messages: int) -> AbstractContextManager[None]:
         return nullcontext()

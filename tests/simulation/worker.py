@@ -65,16 +65,28 @@ class SimulatedWorker:
     def _planned(self, at: float) -> None:
         if self._next == at:  # otherwise an earlier wish has been granted meanwhile
             self._next = None
-            if self._effects.pending:
+            if self._sees_something():
                 self._turn()
+            else:
+                self._look_when_due()
+
+    def _sees_something(self) -> bool:
+        """Real workers look twice a second; this one only when there may be something to see."""
+        now = self._clock()
+        renewal = self._turns.next_renewal()
+        return (renewal is not None and renewal <= now) or any(
+            (record.until or record.due_at) <= now for record in self._effects.pending.values()
+        )
 
     def _turn(self) -> None:
-        """Real workers look twice a second; this one only when there may be something to see."""
         try:
             self._turns.turn()
         except UnavailableError:
             self.look_soon(0.8)
-            return
+        else:
+            self._look_when_due()
+
+    def _look_when_due(self) -> None:
         waiting = [record.until or record.due_at for record in self._effects.pending.values()]
         if (renewal := self._turns.next_renewal()) is not None:
             waiting.append(renewal)
