@@ -20,6 +20,7 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
+from shared.persistence.effect_store import asking, withdrawing
 from shared.persistence.mapping import from_document, to_changes, to_document, to_plain
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
@@ -28,7 +29,6 @@ from shared.persistence.store import (
     Commit,
     FailedMessage,
     Loaded,
-    StoredEffect,
     UnstorableError,
 )
 
@@ -120,14 +120,10 @@ class MongoStore:
             self._database.outbox.insert_many(_outbox_documents(commit), session=session)
         if commit.effects:
             self._database.effects.bulk_write(
-                [_effect_upsert(effect) for effect in commit.effects], ordered=False, session=session
+                [asking(effect) for effect in commit.effects], ordered=False, session=session
             )
         if commit.withdraw:
-            self._database.effects.update_many(
-                {"_id": {"$in": commit.withdraw}, "state": "due"},
-                {"$set": {"state": "withdrawn", "finished_at": commit.now}},
-                session=session,
-            )
+            self._database.effects.bulk_write(withdrawing(commit.withdraw, commit.now), session=session)
 
     def _changes(self, commit: Commit) -> Iterable[tuple[str, list[Any], int]]:
         """Per collection: what to write, and how many stored documents it must have met."""
@@ -224,29 +220,6 @@ def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:
 
 def _rows(document: dict[str, Any]) -> list[OutgoingRow]:
     return [OutgoingRow(row["id"], row["key"], row["body"]) for row in document["rows"]]
-
-
-def _effect_upsert(effect: StoredEffect) -> UpdateOne:
-    """An effect asked for again under the same id becomes due again, with its attempts kept."""
-    document = {
-        "kind": effect.kind,
-        "destination": effect.destination,
-        "what": to_plain(effect.what),
-        "due_at": effect.due_at,
-        "tenant": effect.tenant,
-        "subject": effect.subject,
-        "lane": effect.lane,
-        "cause_id": effect.cause_id,
-        "correlation": effect.correlation,
-        "traceparent": effect.traceparent,
-        "state": "due",
-        "tries": 0,
-    }
-    return UpdateOne(
-        {"_id": effect.id},
-        {"$set": document, "$unset": {"finished_at": "", "lease": ""}, "$setOnInsert": {"attempts": []}},
-        upsert=True,
-    )
 
 
 def _abort(session: ClientSession) -> None:
