@@ -31,9 +31,11 @@ class Load:
         return self.latencies_ms[min(len(self.latencies_ms) - 1, int(share * len(self.latencies_ms)))]
 
 
-def request(path: str, body: bytes, headers: dict[str, str]) -> bytes:
-    """A POST as bytes, for a connection that is kept."""
-    lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
+def request(path: str, body: bytes, headers: dict[str, str], method: str = "POST") -> bytes:
+    """A request as bytes, for a connection that is kept."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
+    if body or method == "POST":
+        lines.append(f"Content-Length: {len(body)}")
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
