@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from fpdf import FPDF
@@ -61,20 +62,19 @@ def order(
     }
 
 
-def submissions(key: str, bodies: list[dict[str, Any]], run: str) -> list[bytes]:
+def submissions(key: str, bodies: Sequence[dict[str, Any]], run: str) -> list[bytes]:
     """One prepared request each, under an Idempotency-Key of its own."""
-    return [
-        request(
-            "/v1/cases",
-            json.dumps(body).encode(),
-            {
-                "Authorization": f"Bearer {key}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": f"{run}-{number}",
-            },
-        )
-        for number, body in enumerate(bodies)
-    ]
+    return [submission(key, body, f"{run}-{number}") for number, body in enumerate(bodies)]
+
+
+def submission(key: str, body: dict[str, Any], idempotency_key: str) -> bytes:
+    """The request that hands one case over."""
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": idempotency_key,
+    }
+    return request("/v1/cases", json.dumps(body).encode(), headers)
 
 
 def pdf(number: int) -> bytes:
