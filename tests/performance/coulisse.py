@@ -101,7 +101,7 @@ def await_closed(
 
 def batches(platform: Measured, since: datetime) -> dict[str, float]:
     """How many messages a commit held on average since then, by service: what its inbox says."""
-    mean = [
+    mean: list[dict[str, Any]] = [
         {"$match": {"at": {"$gte": since}}},
         {"$group": {"_id": None, "mean": {"$avg": {"$size": "$ids"}}}},
     ]

@@ -43,7 +43,16 @@ def empty_flask(platform: Measured) -> Iterator[Door]:
     """An empty Flask route behind the same gunicorn, workers and threads."""
     processes = platform.processes()["gateway"]
     workers = max(1, len(processes[0].children()))
-    options = ("--worker-class", "gthread", "--workers", str(workers), "--threads", "16", "--keep-alive", "15")
+    options = (
+        "--worker-class",
+        "gthread",
+        "--workers",
+        str(workers),
+        "--threads",
+        "16",
+        "--keep-alive",
+        "15",
+    )
     with _served(platform, "tests.performance.gateways:empty_app()", options) as door:
         yield door
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,11 @@ class Measured(RunningHouse):
     @property
     def url(self) -> str:
         return self.house.gateway_url
+
+    @property
+    def stream_url(self) -> str:
+        """Where event streams are answered."""
+        return self.url
 
     @property
     def authorization(self) -> dict[str, str]:

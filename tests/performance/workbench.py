@@ -19,6 +19,10 @@ class OutOfTimeError(Exception):
     """A part took longer than it may."""
 
 
+class PartTroubleError(Exception):
+    """Some figures of a part could not be measured; says which, and why."""
+
+
 @dataclass
 class Workbench:
     """Parts share one platform until one asks for a fresh one."""
@@ -40,8 +44,13 @@ class Workbench:
             coulisse.drain(self._platform, [order(number) for number in range(warm_up)], "warm-up")
         return self._platform
 
+    @property
+    def running(self) -> Measured | None:
+        """The platform, if there is one."""
+        return self._platform
+
     def fresh(self) -> Measured:
-        """A platform that nobody has used."""
+        """A platform with nothing stored but its warm-up."""
         self.close()
         return self.platform()
 

@@ -1,4 +1,4 @@
-"""Coulisse beside plain nameko, Celery and the bare drivers, taking turns; and Coulisse idle and under half its load."""
+"""Coulisse beside plain nameko, Celery and the bare drivers, in turns; and Coulisse idle and under half its load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -55,7 +55,11 @@ def measure(bench: Workbench) -> None:
 def _idle(platform: Measured, notes: Notes, count: int) -> None:
     latencies = coulisse.idle_latencies(platform, count)
     notes.add(
-        "idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", "sent to closed, one at a time", at_most(400)
+        "idle_p50_ms",
+        coulisse.percentile(latencies, 0.5),
+        "ms",
+        "sent to closed, one at a time",
+        at_most(400),
     )
     notes.add("idle_p99_ms", coulisse.percentile(latencies, 0.99), "ms", "the same", at_most(1_500))
 
@@ -112,7 +116,9 @@ def _compare(notes: Notes, rounds: _Rounds) -> None:
     notes.add(
         "cases_nodoc_per_s", median(ours), "1/s", "cases accepted to closed, without PDF", None, _ends(ours)
     )
-    notes.add("cpu_coulisse", rounds.total("coulisse"), "s/1000", "processor time of all programs, servers too")
+    notes.add(
+        "cpu_coulisse", rounds.total("coulisse"), "s/1000", "processor time of all programs, servers too"
+    )
     for program in rounds.processor["coulisse"][0]:
         taken = median(each[program] for each in rounds.processor["coulisse"])
         notes.add(f"cpu_coulisse_{program}", taken, "s/1000", f"of which {program}")

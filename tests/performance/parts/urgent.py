@@ -20,5 +20,7 @@ def measure(bench: Workbench) -> None:
     behind = f"sent to closed behind {plan.urgent_behind:,} ordinary cases"
     notes.add("urgent_p50_s", coulisse.percentile(latencies, 0.5) / 1000, "s", behind, at_most(1.5))
     notes.add("urgent_p99_s", coulisse.percentile(latencies, 0.99) / 1000, "s", "the same")
-    notes.add("urgent_backlog_left", left, "cases", "ordinary ones still open when the last urgent one was closed")
+    notes.add(
+        "urgent_backlog_left", left, "cases", "ordinary ones still open when the last urgent one was closed"
+    )
     coulisse.await_closed(platform, wanted)

@@ -84,9 +84,7 @@ class _Writes:
 class Mover:
     """One service on one connection."""
 
-    def __init__(
-        self, service: str, amqp_url: str, client: MongoClient[dict[str, Any]], most: int
-    ) -> None:
+    def __init__(self, service: str, amqp_url: str, client: MongoClient[dict[str, Any]], most: int) -> None:
         self._service, self._client, self._most = service, client, most
         self._database = client[f"{NAME}_{service}"]
         self._sent = self._database.get_collection("outbox", write_concern=WriteConcern(w=1))

@@ -80,11 +80,13 @@ class StoredCases:
         """What is written a moment later: requests noted as sent, outboxes emptied, last news taken in."""
         mongo = self._platform.mongo
         wait_until(
-            lambda: mongo["coulisse_gateway"].requests.find_one({"unsent": True}) is None
-            and not any(
-                mongo[name].outbox.find_one()
-                for name in mongo.list_database_names()
-                if name.startswith("coulisse_")
+            lambda: (
+                mongo["coulisse_gateway"].requests.find_one({"unsent": True}) is None
+                and not any(
+                    mongo[name].outbox.find_one()
+                    for name in mongo.list_database_names()
+                    if name.startswith("coulisse_")
+                )
             ),
             30,
             "everything sent",
@@ -123,7 +125,10 @@ class StoredCases:
     def _free_numbers(self) -> dict[bytes, int]:
         """The first number of each kind that nobody has given."""
         found = {b"ST": self._references + self.stored + 1}
-        intake, accounting = self._platform.mongo["coulisse_intake"], self._platform.mongo["coulisse_accounting"]
+        intake, accounting = (
+            self._platform.mongo["coulisse_intake"],
+            self._platform.mongo["coulisse_accounting"],
+        )
         given = max(series["given"] for series in intake.number_series.find({"tenant": TENANT}))
         for prefix in self.story.numbers:
             if prefix.startswith(b"SB-"):
@@ -134,7 +139,10 @@ class StoredCases:
 
     def _take_numbers(self, copies: int) -> None:
         """The services go on behind the copies' numbers."""
-        intake, accounting = self._platform.mongo["coulisse_intake"], self._platform.mongo["coulisse_accounting"]
+        intake, accounting = (
+            self._platform.mongo["coulisse_intake"],
+            self._platform.mongo["coulisse_accounting"],
+        )
         for prefix, numbers in self.story.numbers.items():
             taken = copies * len(numbers)
             if prefix.startswith(b"SB-"):

@@ -61,9 +61,7 @@ class Story:
     def copy(self, number: int, earlier_ms: int, first: dict[bytes, int]) -> Sequence[tuple[Block, bytes]]:
         """Another story like it. number: of the copy, never the same twice; first: by prefix, the first number that
         is free."""
-        ranks = {
-            value: rank for numbers in self.numbers.values() for rank, value in enumerate(numbers)
-        }
+        ranks = {value: rank for numbers in self.numbers.values() for rank, value in enumerate(numbers)}
         values = []
         for place in self.places:
             if place.kind == "number":
