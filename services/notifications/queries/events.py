@@ -7,12 +7,25 @@ from typing import Any, Literal
 
 import orjson
 from bson.codec_options import CodecOptions
+from pymongo.change_stream import CollectionChangeStream
+from pymongo.collection import Collection
 from pymongo.database import Database
 
 from services.notifications.collections import EVENT_LOGS, EVENTS
 from services.notifications.domain.event import BEGINNING
 
-__all__ = ["BEGINNING", "MOST", "Place", "Told", "event", "events", "newest", "place_of", "told_between"]
+__all__ = [
+    "BEGINNING",
+    "MOST",
+    "Place",
+    "Told",
+    "event",
+    "events",
+    "newest",
+    "place_of",
+    "told_between",
+    "watched",
+]
 
 TIME_LIMIT_MS = 2000
 MOST = 101
@@ -121,6 +134,11 @@ def place_of(database: Database[_Document], tenant: str, id: str) -> Place | Non
     return None if found is None else Place(found["number"], id)
 
 
+def watched(database: Database[_Document], await_ms: int) -> CollectionChangeStream[_Document]:
+    """The events of all organisations as they are committed, from now on; each wait takes at most `await_ms`."""
+    return _events(database).watch([{"$match": {"operationType": "insert"}}], max_await_time_ms=await_ms)
+
+
 def _before(database: Database[_Document], tenant: str, since: datetime) -> int:
     """The number before the first event that was told at `since` or later. Instants rise with the numbers."""
     first = _events(database).find_one(
@@ -141,7 +159,7 @@ def _wanted(tenant: str, types: Sequence[str], case: str | None) -> _Document:
     return wanted
 
 
-def _events(database: Database[_Document]) -> Any:
+def _events(database: Database[_Document]) -> Collection[_Document]:
     return database.get_collection(EVENTS, codec_options=CodecOptions(tz_aware=True))
 
 
