@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from gateway import access_log, problems
@@ -13,6 +13,7 @@ from gateway.routes import (
     cases,
     deliveries,
     documents,
+    events,
     journal,
     meta,
     operations,
@@ -22,6 +23,7 @@ from gateway.routes import (
     stock,
     subscriptions,
 )
+from gateway.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
@@ -35,18 +37,9 @@ _ROUTES = (
     shipments,
     subscriptions,
     deliveries,
+    events,
     operations,
 )
-
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Id(BaseConverter):
@@ -80,11 +73,5 @@ def create_app(
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
     meta.register(app, api)
-    app.after_request(_secured)
+    app.after_request(secured)
     return app
-
-
-def _secured(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

@@ -16,7 +16,8 @@ class Settings:
     database_seconds: the time limit of every database call, waiting for a server included. accept_seconds: how long a
     request waits for its commit. most_waiting: requests that may wait for a commit in one process. key_seconds: for
     how long a revoked API key can still be accepted. webhook_allow: hosts that webhooks may
-    go to although they are private, as shared.security.outbound.Allowed reads them.
+    go to although they are private, as shared.security.outbound.Allowed reads them. stream_url: where the live stream
+    is served, unless a proxy in front brings both under one address.
     """
 
     mongodb_url: str
@@ -32,6 +33,7 @@ class Settings:
     most_waiting: int = 1_000
     key_seconds: float = 5.0
     webhook_allow: str = ""
+    stream_url: str = ""
     log_level: str = "INFO"
 
     @classmethod
@@ -54,6 +56,7 @@ class Settings:
             most_waiting=env.int("GATEWAY_MOST_WAITING", cls.most_waiting, validate=_POSITIVE),
             key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
+            stream_url=env.str("GATEWAY_STREAM_URL", cls.stream_url),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )
         env.seal()

@@ -53,8 +53,8 @@ def page(call: "Call", items: list[dict[str, Any]], key: str = "id") -> Response
     response = Response(content_type=_JSON)
     if len(items) > limit:
         body["next_cursor"] = cursor(str(shown[-1][key]))
-        asked = request.args.to_dict() | {"cursor": body["next_cursor"]}
-        body["next"] = f"{request.path}?{urlencode(asked)}"
+        asked = request.args.to_dict(flat=False) | {"cursor": [body["next_cursor"]]}
+        body["next"] = f"{request.path}?{urlencode(asked, doseq=True)}"
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'
     response.set_data(as_json(body))
     return response
