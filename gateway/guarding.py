@@ -8,7 +8,6 @@ from flask import Response, g, request
 from gateway import auth, conditional, idempotency, incoming, waiting
 from gateway.api_keys import Caller
 from gateway.house import here
-from gateway.problems import Problem
 from gateway.route import Call, Route, View
 from gateway.schemas.explained import Shape
 
@@ -39,24 +38,20 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
 
 
 def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
-    house = here()
     g.query = query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
     expected = conditional.expected_version(request, route.editable)
-    if not route.stores:
-        return view(Call(caller, path, query, None, expected=expected))
-    request_id = idempotency.request_id(
-        caller, route.method, request.path, request.headers.get("Idempotency-Key")
-    )
+    if not (route.stores or route.makes):
+        response = view(Call(caller, path, query, None, expected=expected))
+        return idempotency.remembered(caller, response) if route.raw else response
+    request_id = idempotency.request_id(caller, route.method, request.path, _key())
     raw, body = b"", None
     if route.body is not None:
-        raw = incoming.raw_body(request, route.most_body_bytes or house.settings.most_body_bytes)
+        raw = incoming.raw_body(request, route.most_body_bytes or here().settings.most_body_bytes)
         body = incoming.body(raw, route.body)
-    body_hash = idempotency.body_hash(house.sealer, raw)
-    try:
-        return view(Call(caller, path, query, body, request_id, body_hash, expected))
-    except Problem as problem:
-        # What was possible once may not be possible again: a retry gets the answer of its first time.
-        earlier = house.acceptance.stored_answer(request_id, body_hash) if problem.status < 500 else None
-        if earlier is None:
-            raise
-        return idempotency.answered(earlier)
+    body_hash = idempotency.body_hash(here().sealer, raw)
+    once = idempotency.handed_over_once if route.stores else idempotency.made_once
+    return once(view, Call(caller, path, query, body, request_id, body_hash, expected))
+
+
+def _key() -> str | None:
+    return request.headers.get(idempotency.HEADER)

@@ -14,6 +14,8 @@ from gateway.acceptance import Acceptance, Outcome
 from gateway.accepted import COLLECTION, Accepted
 from gateway.api_keys import COLLECTION as API_KEYS
 from gateway.auth import Door
+from gateway.making import COLLECTION as MADE
+from gateway.making import Making
 from gateway.publishing import Outbox
 from gateway.settings import Settings
 from shared.persistence.documents import DocumentStore
@@ -41,6 +43,7 @@ class House:
     sealer: Sealer
     documents: DocumentStore
     acceptance: Acceptance
+    making: Making
     outbox: Outbox
     publisher: Publisher
     accept: Callable[[Accepted], Outcome]
@@ -99,6 +102,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         sealer=sealer,
         documents=documents,
         acceptance=acceptance,
+        making=Making(own[MADE], sealer),
         outbox=outbox,
         publisher=publisher,
         accept=acceptance.accept if store else _forget,

@@ -20,12 +20,17 @@ _JSON = "application/json"
 
 def as_json(value: Any) -> bytes:
     """The bytes of an answer. Instants are UTC with three decimals, always, so that they also sort as texts."""
-    return orjson.dumps(value, default=_instant, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    return orjson.dumps(value, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
-def _instant(value: Any) -> str:
+def shown_instant(value: datetime) -> str:
+    """As all instants are written: UTC, milliseconds, Z."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _other(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return shown_instant(value)
     raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
