@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, problems
+from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
@@ -74,7 +74,7 @@ def create_app(
     app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)
-    problems.register(app)
+    failures.register(app)
     api = documented(app)
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:

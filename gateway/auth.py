@@ -11,6 +11,7 @@ from pymongo.collection import Collection
 
 from gateway import api_keys
 from gateway.api_keys import Caller, Presented
+from gateway.languages import text
 from gateway.problems import Problem
 
 _MOST_REMEMBERED = 10_000
@@ -39,14 +40,14 @@ class Door:
     def caller(self, authorization: str | None) -> Caller:
         """Who shows this header; raises a 401 problem."""
         if authorization is None:
-            raise _refused("Send your API key in the header: Authorization: Bearer ck_live_...")
+            raise _refused(text("Send your API key in the header: Authorization: Bearer ck_live_..."))
         scheme, _, key = authorization.partition(" ")
         presented = api_keys.read(key.strip()) if scheme.lower() == "bearer" else None
         if presented is None:
-            raise _refused("The Authorization header does not hold an API key: Bearer ck_live_...")
+            raise _refused(text("The Authorization header does not hold an API key: Bearer ck_live_..."))
         caller = self._remembered(presented) or self._looked_up(presented)
         if caller is None:
-            raise _refused("This API key is unknown or was revoked.")
+            raise _refused(text("This API key is unknown or was revoked."))
         return caller
 
     def _remembered(self, presented: Presented) -> Caller | None:

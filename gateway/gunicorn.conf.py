@@ -18,7 +18,7 @@ gunicorn.http.wsgi.SERVER = "coulisse"
 bind = _settings.bind
 workers = _settings.workers
 threads = _settings.threads
-worker_class = "gthread"
+worker_class = "gateway.patient_worker.PatientWorker"
 # The application is made in each worker: connections and threads do not survive a fork.
 preload_app = False
 timeout = 60
