@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import structlog
 from flask import Flask, Response, g
+from gunicorn.http.errors import ParseException
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
@@ -32,6 +33,11 @@ def _from_werkzeug(error: HTTPException) -> Response:
     code, detail = _BY_STATUS.get(status, ("error", text("The request failed.")))
     allow = {name: value for name, value in error.get_headers() if name == "Allow"}
     return response(Problem(status, code, detail, headers=allow))
+
+
+def _from_chunks(_: ParseException) -> Response:
+    # gunicorn reads chunked bodies as the application asks for them.
+    return response(Problem(400, "bad_request", "The chunks of the body cannot be read."))
 
 
 def _from_database(error: PyMongoError | UnavailableError) -> Response:
@@ -66,6 +72,7 @@ def register(app: Flask) -> None:
     """Make problem details the answer to everything that fails."""
     app.register_error_handler(Problem, response)
     app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(ParseException, _from_chunks)
     app.register_error_handler(PyMongoError, _from_database)
     app.register_error_handler(UnavailableError, _from_database)
     app.register_error_handler(Exception, _from_bug)

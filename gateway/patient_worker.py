@@ -21,11 +21,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from gateway.broken_requests import answer_to, too_slow
 
-HEAD_SECONDS = 10.0
-"""From the first byte of a request (or the connection's start) to the end of its head."""
-BODY_SECONDS = 10.0
+SECONDS = 10.0
+"""How long the head of a request may take, and its body, which may take a second more for each of these bytes:"""
 BODY_BYTES_PER_SECOND = 10_000
-"""A body may take BODY_SECONDS, and a second more for each of these that have come."""
 SEND_SECONDS = 20.0
 """For which a client may leave an answer unread."""
 
@@ -43,12 +41,13 @@ class PacedUnreader(SocketUnreader):  # type: ignore[misc]
         super().__init__(sock)
         self.pace()
 
-    def pace(self) -> None:
+    def pace(self, seconds: float | None = None) -> None:
         """Count from now on."""
+        self._seconds = SECONDS if seconds is None else seconds
         self._begun, self._received = time.monotonic(), 0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        allowed = BODY_SECONDS + self._received / BODY_BYTES_PER_SECOND
+        allowed = self._seconds + self._received / BODY_BYTES_PER_SECOND
         left = allowed - (time.monotonic() - self._begun)
         if left <= 0:
             raise TimeoutError("the client sends too slowly")
@@ -74,7 +73,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             parser: Any = conn.parser
             parser.unreader = PacedUnreader(conn.sock)
         head = bytearray(conn.parser.unreader.take_buffered())
-        self._gathering[conn] = (time.monotonic() + HEAD_SECONDS, head)
+        self._gathering[conn] = (time.monotonic() + SECONDS, head)
         conn.sock.setblocking(False)
         if not self._gather(conn):
             self.poller.register(conn.sock, EVENT_READ, partial(self._readable, conn))
@@ -162,6 +161,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
         # Who was refused before sending the body has no claim to a thread that waits for it.
+        conn.parser.unreader.pace(_DRAIN_SECONDS)
         return keepalive and bool(conn.parser.finish_body(deadline=time.monotonic() + _DRAIN_SECONDS))
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:

@@ -15,7 +15,8 @@ class Settings:
 
     database_seconds: the time limit of every database call, waiting for a server included. accept_seconds: how long a
     request waits for its commit. most_waiting: requests that may wait for a commit in one process. key_seconds: for
-    how long a revoked API key can still be accepted. webhook_allow: hosts that webhooks may
+    how long a revoked API key can still be accepted. client_seconds: how long the head of a request may take, and how
+    long its body may fall behind its pace. webhook_allow: hosts that webhooks may
     go to although they are private, as shared.security.outbound.Allowed reads them.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     accept_seconds: float = 8.0
     most_waiting: int = 1_000
     key_seconds: float = 5.0
+    client_seconds: float = 10.0
     webhook_allow: str = ""
     log_level: str = "INFO"
 
@@ -53,6 +55,7 @@ class Settings:
             accept_seconds=env.float("GATEWAY_ACCEPT_SECONDS", cls.accept_seconds, validate=_POSITIVE),
             most_waiting=env.int("GATEWAY_MOST_WAITING", cls.most_waiting, validate=_POSITIVE),
             key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
+            client_seconds=env.float("GATEWAY_CLIENT_SECONDS", cls.client_seconds, validate=_POSITIVE),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )
