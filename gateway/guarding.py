@@ -1,5 +1,6 @@
 """What every call has in common: who calls, may they, is the request well-formed, was it made before."""
 
+import secrets
 from collections.abc import Callable
 
 import pymongo
@@ -17,6 +18,8 @@ class _NoQuery(Shape):
 
 
 _NO_QUERY = _NoQuery()
+_IDEMPOTENT = frozenset({"PUT", "DELETE"})
+"""Doing these twice comes to the same (RFC 9110, section 9.2.2): a key is honoured, but not asked for."""
 
 
 def guarded(route: Route, view: View) -> Callable[..., Response]:
@@ -40,18 +43,20 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
 def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
     g.query = query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
     expected = conditional.expected_version(request, route.editable)
-    if not (route.stores or route.makes):
-        response = view(Call(caller, path, query, None, expected=expected))
-        return idempotency.remembered(caller, response) if route.raw else response
-    request_id = idempotency.request_id(caller, route.method, request.path, _key())
     raw, body = b"", None
     if route.body is not None:
         raw = incoming.raw_body(request, route.most_body_bytes or here().settings.most_body_bytes)
         body = incoming.body(raw, route.body)
-    body_hash = idempotency.body_hash(here().sealer, raw)
-    once = idempotency.handed_over_once if route.stores else idempotency.made_once
-    return once(view, Call(caller, path, query, body, request_id, body_hash, expected))
+    if not (route.stores or route.makes):
+        response = view(Call(caller, path, query, body, expected=expected))
+        return idempotency.remembered(caller, response) if route.raw else response
+    request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
+    call = Call(caller, path, query, body, request_id, idempotency.body_hash(here().sealer, raw), expected)
+    return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)
 
 
-def _key() -> str | None:
-    return request.headers.get(idempotency.HEADER)
+def _key(route: Route) -> str | None:
+    given = request.headers.get(idempotency.HEADER)
+    if given is None and route.method in _IDEMPOTENT:
+        return f"{route.method.lower()}-{secrets.token_hex(16)}"
+    return given
