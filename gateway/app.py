@@ -10,11 +10,13 @@ from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
+    api_keys,
     cases,
     deliveries,
     documents,
     journal,
     meta,
+    oauth,
     operations,
     payments,
     reviews,
@@ -26,6 +28,7 @@ from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
 _ROUTES = (
+    api_keys,
     cases,
     documents,
     reviews,
@@ -79,6 +82,7 @@ def create_app(
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    oauth.register(app)
     meta.register(app, api)
     app.after_request(_secured)
     return app

@@ -13,4 +13,5 @@ INDEXES: tuple[tuple[str, Index], ...] = (
     (accepted.COLLECTION, Index(("operation",))),
     (making.COLLECTION, Index(("created_at",), expire_after=KEPT_FOR)),
     (api_keys.COLLECTION, Index(("tenant", "client"))),
+    (api_keys.COLLECTION, Index(("owner", "_id"))),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pymongo
 from flask import Response, g, request
 
-from gateway import auth, conditional, idempotency, incoming, waiting
+from gateway import auth, conditional, idempotency, incoming, versions, waiting
 from gateway.api_keys import Caller
 from gateway.house import here
 from gateway.route import Call, Route, View
@@ -31,13 +31,21 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
             auth.require(caller, route.scope)
+            g.version = versions.chosen(caller.version, request.headers.get(versions.HEADER))
             incoming.check_acceptable(request, route.produces)
-            response = conditional.tagged(request, _answered(route, view, caller, path))
+            response = conditional.tagged(request, _told_apart(_answered(route, view, caller, path)))
         return waiting.outcome_or(response) if route.stores else response
 
     answer.__name__ = view.__name__
     answer.__doc__ = view.__doc__
     return answer
+
+
+def _told_apart(response: Response) -> Response:
+    """What the same address can answer differently to different requests (RFC 9110, section 12.5.5)."""
+    response.headers[versions.HEADER] = g.version
+    response.vary.update(("Authorization", "Accept", "Accept-Language", versions.HEADER))
+    return response
 
 
 def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:

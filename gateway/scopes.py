@@ -17,6 +17,7 @@ SUBSCRIPTIONS_WRITE = "subscriptions:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 OPERATIONS_READ = "operations:read"
+KEYS_MANAGE = "keys:manage"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -34,6 +35,7 @@ SCOPES: dict[str, str] = {
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
     OPERATIONS_READ: "read what became of what this client handed over",
+    KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -61,8 +63,11 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }  # fmt: skip
+ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"]
+ROLES["admin"] = frozenset(SCOPES)
 
-PEOPLE = frozenset({"agent", "accountant", "warehouse", "support"})
+PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})
 """Roles whose keys stand for a person rather than a system."""
 
 

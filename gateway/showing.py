@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 
+from gateway import versions
 from gateway.conditional import entity_tag
 from gateway.cursors import cursor
 from gateway.problems import not_found
@@ -54,12 +55,12 @@ def page(call: "Call", items: list[dict[str, Any]], key: str = "id") -> Response
     next page begins after. The address of the next page also stands in the header Link (RFC 8288)."""
     limit = call.query["limit"]
     shown = items[:limit]
-    body: dict[str, Any] = {"items": shown, "next_cursor": None, "next": None}
+    body: dict[str, Any] = {"items": shown, "next": None}
     response = Response(content_type=_JSON)
     if len(items) > limit:
-        body["next_cursor"] = cursor(str(shown[-1][key]))
-        asked = request.args.to_dict() | {"cursor": body["next_cursor"]}
+        asked = request.args.to_dict() | {"cursor": cursor(str(shown[-1][key]))}
         body["next"] = f"{request.path}?{urlencode(asked)}"
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'
-    response.set_data(as_json(body))
+    response.set_data(as_json(versions.carried_back("page", body, g.version)))
+    response.headers.update(versions.warnings("page", g.version))
     return response
