@@ -6,16 +6,18 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, problems
+from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
+    api_keys,
     cases,
     deliveries,
     documents,
     events,
     journal,
     meta,
+    oauth,
     operations,
     payments,
     reviews,
@@ -28,6 +30,7 @@ from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
 _ROUTES = (
+    api_keys,
     cases,
     documents,
     reviews,
@@ -67,11 +70,12 @@ def create_app(
     app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)
-    problems.register(app)
+    failures.register(app)
     api = documented(app)
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    oauth.register(app)
     meta.register(app, api)
     app.after_request(secured)
     return app

@@ -18,6 +18,7 @@ DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
+KEYS_MANAGE = "keys:manage"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -36,6 +37,7 @@ SCOPES: dict[str, str] = {
     DELIVERIES_WRITE: "have a notification sent again",
     EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
+    KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -66,8 +68,11 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }  # fmt: skip
+ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"]
+ROLES["admin"] = frozenset(SCOPES)
 
-PEOPLE = frozenset({"agent", "accountant", "warehouse", "support"})
+PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})
 """Roles whose keys stand for a person rather than a system."""
 
 
