@@ -39,6 +39,7 @@ class House:
     mongo: MongoClient[dict[str, Any]]
     door: Door
     sealer: Sealer
+    vault: Vault
     documents: DocumentStore
     acceptance: Acceptance
     outbox: Outbox
@@ -83,9 +84,10 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
     outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],
-        Vault(mongo[VAULT_DATABASE], sealer),
+        vault,
         sealer,
         after=outbox.send,
         write_seconds=settings.database_seconds,
@@ -97,6 +99,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         mongo=mongo,
         door=Door(own[API_KEYS], settings.key_seconds),
         sealer=sealer,
+        vault=vault,
         documents=documents,
         acceptance=acceptance,
         outbox=outbox,
