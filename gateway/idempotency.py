@@ -48,10 +48,11 @@ def answered(outcome: Outcome, answer: Answer | None = None) -> Response:
         response = _response(outcome.answer)
         response.headers[REPLAYED] = "true"
         return response
-    raise _refusal(outcome)
+    raise refusal(outcome)
 
 
-def _refusal(outcome: Outcome) -> Problem:
+def refusal(outcome: Outcome) -> Problem:
+    """Why a request was not stored."""
     if outcome.what == "other_body":
         detail = "This Idempotency-Key was used for another request."
         fault = Fault("idempotency_key_reused", detail, "Use a new key for new work.", parameter=HEADER)

@@ -77,10 +77,10 @@ def invalid(*faults: Fault) -> Problem:
     return Problem(422, "invalid", "The request is readable but cannot be accepted: see errors.", faults)
 
 
-def response(problem: Problem) -> Response:
-    """The answer that tells of a problem."""
+def shown(problem: Problem) -> dict[str, Any]:
+    """A problem as it is told, in the language of who asks."""
     language = languages.chosen(request)
-    body: dict[str, Any] = {
+    return {
         "type": TYPE + problem.code,
         "title": HTTPStatus(problem.status).phrase,
         "status": problem.status,
@@ -89,8 +89,13 @@ def response(problem: Problem) -> Response:
         "errors": [fault.shown(language) for fault in problem.errors],
         "request_id": g.get("request_id", ""),
     }
+
+
+def response(problem: Problem) -> Response:
+    """The answer that tells of a problem."""
+    language = languages.chosen(request)
     response = Response(
-        orjson.dumps(body), problem.status, headers=dict(problem.headers), content_type=PROBLEM_JSON
+        orjson.dumps(shown(problem)), problem.status, headers=dict(problem.headers), content_type=PROBLEM_JSON
     )
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
