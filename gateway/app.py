@@ -10,6 +10,7 @@ from gateway import access_log, problems
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
+    case_types,
     cases,
     deliveries,
     documents,
@@ -27,6 +28,7 @@ from services.intake.queries.case_types import known_types
 
 _ROUTES = (
     cases,
+    case_types,
     documents,
     reviews,
     payments,
