@@ -9,26 +9,25 @@ from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.payment import Payment
 from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement
-from shared.contracts.accounts import RecordPayment
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import demand
-from tests.simulation.world import CREDIT_LIMIT, World
 
 ZERO = Decimal("0.00")
 
 
-def check_books(world: World) -> None:
-    invoices: list[Invoice] = world.all("accounting", Invoice)
-    entries: list[JournalEntry] = world.all("accounting", JournalEntry)
+def check_books(evidence: Evidence) -> None:
+    invoices: list[Invoice] = evidence.all("accounting", Invoice)
+    entries: list[JournalEntry] = evidence.all("accounting", JournalEntry)
     _check_numbers("invoices", [(one.tenant, one.number, one.issued_on) for one in invoices])
     _check_numbers("entries", [(one.tenant, one.number, one.entered_on) for one in entries])
     given = {(one.tenant, one.number) for one in invoices} | {(one.tenant, one.number) for one in entries}
-    for series in world.all("accounting", Series):
+    for series in evidence.all("accounting", Series):
         demand(
             (series.tenant, series.number) in given,
             f"series {series.id} stands at {series.number}, which nothing carries",
         )
-    _check_payments(world, entries)
-    _check_credit(world)
+    _check_payments(evidence, entries)
+    _check_credit(evidence)
     by_id = {entry.id: entry for entry in entries}
     for invoice in invoices:
         demand(invoice.entry in by_id, f"{invoice.number} has no entry")
@@ -53,15 +52,13 @@ def _check_numbers(what: str, numbered: list[tuple[str, str, object]]) -> None:
         demand(dates == sorted(dates), f"{what}: dates of series {name} go back: {dates}")
 
 
-def _check_payments(world: World, entries: list[JournalEntry]) -> None:
-    told = {
-        request.message.payment
-        for request in world.gateway.requests.values()
-        if isinstance(request.message, RecordPayment)
-    }
-    payments: list[Payment] = world.all("accounting", Payment)
+def _check_payments(evidence: Evidence, entries: list[JournalEntry]) -> None:
+    payments: list[Payment] = evidence.all("accounting", Payment)
     kept = Counter(payment.payment for payment in payments)
-    demand(kept.keys() == told and all(n == 1 for n in kept.values()), "not every payment is kept once")
+    demand(
+        kept.keys() == evidence.payments and all(n == 1 for n in kept.values()),
+        "not every payment is kept once",
+    )
     posted = {entry.id for entry in entries}
     received: Counter[str] = Counter()
     for payment in payments:
@@ -72,19 +69,19 @@ def _check_payments(world: World, entries: list[JournalEntry]) -> None:
         if payment.entry:
             demand(payment.entry in posted, f"payment {payment.id} has no entry")
             received[payment.case] += int(payment.amount * 100)
-    for settlement in world.all("accounting", Settlement):
+    for settlement in evidence.all("accounting", Settlement):
         demand(
             settlement.received * 100 == received[settlement.id],
             f"{settlement.id}: {settlement.received} counted, {received[settlement.id]} cents came",
         )
 
 
-def _check_credit(world: World) -> None:
+def _check_credit(evidence: Evidence) -> None:
     held: dict[str, Decimal] = {}
-    settlements: list[Settlement] = world.all("accounting", Settlement)
+    settlements: list[Settlement] = evidence.all("accounting", Settlement)
     for one in settlements:
         held[one.account] = held.get(one.account, ZERO) + one.held
-    customers = {customer.id: customer for customer in world.all("accounting", Customer)}
+    customers = {customer.id: customer for customer in evidence.all("accounting", Customer)}
     for account, amount in held.items():
         open_ = customers[account].open if account in customers else ZERO
         demand(open_ == amount, f"customer {account}: {open_} open, its cases hold {amount}")
@@ -95,5 +92,5 @@ def _check_credit(world: World) -> None:
         )
         if one.state == "over_limit":
             customer = customers.get(one.account)
-            free = CREDIT_LIMIT - (customer.open if customer else ZERO)
+            free = evidence.credit_limit - (customer.open if customer else ZERO)
             demand(one.missing - one.held > free, f"{free} of credit is free and {one} waits")

@@ -6,19 +6,18 @@ from services.logistics.domain.movement import Movement
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.logistics.domain.stock_item import StockItem
-from shared.contracts.stock import CountStock, ReceiveGoods
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import demand
-from tests.simulation.world import World
 
 
-def check_shelves(world: World) -> None:
+def check_shelves(evidence: Evidence) -> None:
     moved: Counter[str] = Counter()
     sources: Counter[tuple[str, str]] = Counter()
-    for movement in world.all("logistics", Movement):
+    for movement in evidence.all("logistics", Movement):
         sources[movement.reason, movement.source] += 1
         for line in movement.lines:
             moved[line.item] += line.quantity
-    reservations: list[Reservation] = world.all("logistics", Reservation)
+    reservations: list[Reservation] = evidence.all("logistics", Reservation)
     reserved: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
     for one in reservations:
@@ -26,28 +25,24 @@ def check_shelves(world: World) -> None:
             waiting[one.waits_for] += 1
         for item, line in zip(one.items, one.lines, strict=True):
             reserved[item] += line.quantity if one.state == "reserved" else 0
-    items = {item.id: item for item in world.all("logistics", StockItem)}
+    items = {item.id: item for item in evidence.all("logistics", StockItem)}
     for item in items.values():
         demand(item.on_hand == moved[item.id], f"{item} but {moved[item.id]} by its movements")
         demand(item.reserved == reserved[item.id], f"{item} but {reserved[item.id]} held by reservations")
         demand(item.waiting == waiting[item.id], f"{item} but {waiting[item.id]} reservations wait for it")
         demand(not item.missing, f"{item}: a count was never settled")
-    _check_sources(world, sources)
+    _check_sources(evidence, sources)
     _check_queues(reservations, items)
 
 
-def _check_sources(world: World, sources: Counter[tuple[str, str]]) -> None:
+def _check_sources(evidence: Evidence, sources: Counter[tuple[str, str]]) -> None:
     """Every receipt, count, shipment and recall moved goods, and once. (A count settled later adds movements.)"""
-    for request in world.gateway.requests.values():
-        if isinstance(request.message, ReceiveGoods):
-            times = sources["receipt", request.message.receipt]
-            demand(times == 1, f"receipt {request.message.receipt} was booked {times} times")
-        elif isinstance(request.message, CountStock):
-            demand(
-                sources["count", request.message.count] >= 1,
-                f"count {request.message.count} was never booked",
-            )
-    for shipment in world.all("logistics", Shipment):
+    for receipt in evidence.receipts:
+        times = sources["receipt", receipt]
+        demand(times == 1, f"receipt {receipt} was booked {times} times")
+    for count in evidence.counts:
+        demand(sources["count", count] >= 1, f"count {count} was never booked")
+    for shipment in evidence.all("logistics", Shipment):
         left = 1 if shipment.parcels else 0
         back = 1 if shipment.parcels and shipment.state == "recalled" else 0
         demand(

@@ -13,28 +13,28 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
 from services.validation.domain.check import Check, check_id
 from services.validation.domain.review import Review, review_id
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import demand
-from tests.simulation.world import World
 
 
-def check_stories(world: World) -> None:
+def check_stories(evidence: Evidence) -> None:
     timelines: dict[str, list[TimelineEntry]] = {}
-    for entry in world.all("intake", TimelineEntry):
+    for entry in evidence.all("intake", TimelineEntry):
         timelines.setdefault(entry.case, []).append(entry)
-    numbers = Counter((case.tenant, case.number) for case in world.all("intake", Case))
+    numbers = Counter((case.tenant, case.number) for case in evidence.all("intake", Case))
     demand(
         all(times == 1 for times in numbers.values()),
         f"a case number was given twice: {numbers.most_common(1)}",
     )
-    payments = Counter(payment.case for payment in world.all("accounting", Payment) if payment.amount > 0)
-    for case in world.all("intake", Case):
+    payments = Counter(payment.case for payment in evidence.all("accounting", Payment) if payment.amount > 0)
+    for case in evidence.all("intake", Case):
         _check_reports(case, timelines.get(case.id, []), payments[case.id])
         _check_timeline(case, sorted(timelines.get(case.id, []), key=lambda entry: entry.seq))
-        _check_rounds(world, case)
+        _check_rounds(evidence, case)
         if case.status == "closed":
-            _check_closed(world, case)
+            _check_closed(evidence, case)
         elif case.status in FINAL:
-            _check_undone(world, case)
+            _check_undone(evidence, case)
 
 
 def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
@@ -63,36 +63,36 @@ def _check_reports(case: Case, entries: list[TimelineEntry], payments: int) -> N
     demand(moves.total() == len(moves), f"{case.id}: a parcel's move was told twice: {moves.most_common(1)}")
 
 
-def _check_rounds(world: World, case: Case) -> None:
+def _check_rounds(evidence: Evidence, case: Case) -> None:
     """A step is done, or wants a correction, by the answer to its own round."""
     checking, reviewing = case.steps.get("check_documents"), case.steps.get("review")
     if checking is not None and checking.state in ("done", "needs_correction"):
-        check = world.find("validation", Check, check_id(case.id, "check_documents"))
+        check = evidence.find("validation", Check, check_id(case.id, "check_documents"))
         own = check is not None and (check.state, check.round) == ("done", checking.round)
         demand(
             own and check and check.accepted == (checking.state == "done"), f"{case.id} {checking}: {check}"
         )
     if reviewing is not None and reviewing.state == "done":
-        review = world.find("validation", Review, review_id(case.id, "review"))
+        review = evidence.find("validation", Review, review_id(case.id, "review"))
         accepted = review is not None and (review.answer, review.round) == ("accept", reviewing.round)
         demand(accepted, f"{case.id}: {review}")
 
 
-def _check_closed(world: World, case: Case) -> None:
+def _check_closed(evidence: Evidence, case: Case) -> None:
     demand(
         all(step.state == "done" for step in case.steps.values()),
         f"{case.id} is closed, not all steps are done",
     )
     if "ship" in case.steps:
-        invoice = world.find("accounting", Invoice, invoice_id(case.id))
+        invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
         demand(invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}")
         demand(
-            world.find("accounting", Invoice, credit_note_id(case.id)) is None,
+            evidence.find("accounting", Invoice, credit_note_id(case.id)) is None,
             f"{case.id} is closed and credited",
         )
-        shipment = world.find("logistics", Shipment, shipment_id(case.id))
+        shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
         demand(shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}")
-        reservation = world.find("logistics", Reservation, case.id)
+        reservation = evidence.find("logistics", Reservation, case.id)
         demand(
             reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}"
         )
@@ -106,17 +106,17 @@ def _check_closed(world: World, case: Case) -> None:
         demand(wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}")
 
 
-def _check_undone(world: World, case: Case) -> None:
+def _check_undone(evidence: Evidence, case: Case) -> None:
     told = f"{case.id} is {case.status}"
-    invoice = world.find("accounting", Invoice, invoice_id(case.id))
-    note = world.find("accounting", Invoice, credit_note_id(case.id))
+    invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
+    note = evidence.find("accounting", Invoice, credit_note_id(case.id))
     demand((invoice is None) == (note is None), f"{told}: invoice {invoice}, credit note {note}")
-    reservation = world.find("logistics", Reservation, case.id)
+    reservation = evidence.find("logistics", Reservation, case.id)
     demand(reservation is None or reservation.state == "released", f"{told}: {reservation}")
-    shipment = world.find("logistics", Shipment, shipment_id(case.id))
+    shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
     demand(shipment is None or shipment.state == "recalled", f"{told}: {shipment}")
-    settlement = world.find("accounting", Settlement, case.id)
+    settlement = evidence.find("accounting", Settlement, case.id)
     if settlement is not None:
         demand(settlement.state in ("released", "unchecked") and not settlement.held, f"{told}: {settlement}")
-    review = world.find("validation", Review, review_id(case.id, "review"))
+    review = evidence.find("validation", Review, review_id(case.id, "review"))
     demand(review is None or review.state != "open", f"{told}: {review}")
