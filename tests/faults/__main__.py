@@ -64,7 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--cases", type=int, default=0, help="instead of minutes: how many cases are accepted"
     )
-    parser.add_argument("--pace", type=float, default=4.0, help="stories begun a second")
+    parser.add_argument("--pace", type=float, default=3.0, help="stories begun a second")
     parser.add_argument(
         "--only", default="", help="kinds of faults, by parts of their names, with commas between"
     )

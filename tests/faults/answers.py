@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.faults.blow import Blow
 from tests.faults.ledger import Ledger, Try
-from tests.faults.pulse import Pulse
+from tests.faults.others import Others
 from tests.faults.stage import ACCEPT_SECONDS, DATABASE_SECONDS
 
 LIMITS = {"read": float(DATABASE_SECONDS), "document": 30.0}
@@ -15,16 +15,19 @@ _GRACE = 1.0
 _AWAY = 503
 
 
-def late_or_wrong(ledger: Ledger, blows: Sequence[Blow], pulse: Pulse) -> Iterator[str]:
+def late_or_wrong(ledger: Ledger, blows: Sequence[Blow], others: Others) -> Iterator[str]:
     """What was not answered as promised while no gateway process was struck."""
     struck = [(blow.struck_at - 1, blow.recovered_at + 1) for blow in blows if blow.kind.at_door]
     for one in ledger.tries:
         if any(begin <= one.until and one.at <= end for begin, end in struck):
             continue
-        limit = LIMITS.get(one.what, _ORDINARY_LIMIT) + _GRACE + pulse.late(one.at, one.until)
+        promised = LIMITS.get(one.what, _ORDINARY_LIMIT) + _GRACE
         told = f"{one.what} {one.key} sent {_during(one, blows)}"
-        if one.took > limit:
-            yield f"{told} was answered {one.status or 'nothing'} after {one.took:.1f} s, at most {limit:.1f} s"
+        if one.took > promised and one.took > (most := others.stretched(promised, one.at, one.until)):
+            yield (
+                f"{told} was answered {one.status or 'nothing'} after {one.took:.1f} s, {promised:g} s are promised, "
+                f"{most:.1f} s granted"
+            )
         elif not one.status:
             yield f"{told} was cut although no gateway process was struck"
         elif one.status >= 500 and (one.status != _AWAY or not one.waits):

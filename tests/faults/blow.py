@@ -7,7 +7,7 @@ from random import Random
 from tests.faults.flow import longest_pauses
 from tests.faults.kinds.kind import Kind
 from tests.faults.ledger import Ledger
-from tests.faults.pulse import Pulse
+from tests.faults.others import Others
 from tests.faults.stage import Stage
 
 _RECOVERY_SECONDS = 180
@@ -19,7 +19,7 @@ _LOOK_AFTER = 1.0
 @dataclass(slots=True)
 class Blow:
     """struck_at, healed_at, recovered_at: time.time(). pauses: by service, how long messages stood still; closed: how
-    long the door took nothing; late: seconds that the machine itself lost meanwhile (see pulse.py)."""
+    long the door took nothing; busy: the share of the machine that others took meanwhile (see others.py)."""
 
     kind: Kind
     what: str = ""
@@ -28,7 +28,7 @@ class Blow:
     recovered_at: float = 0.0
     pauses: dict[str, float] = field(default_factory=dict)
     closed: float = 0.0
-    late: float = 0.0
+    busy: float = 0.0
     violations: list[str] = field(default_factory=list)
 
     @property
@@ -48,7 +48,7 @@ class Blow:
         )
 
 
-def strike(kind: Kind, stage: Stage, ledger: Ledger, pulse: Pulse, random: Random) -> Blow:
+def strike(kind: Kind, stage: Stage, ledger: Ledger, others: Others, random: Random) -> Blow:
     """Hits, waits, heals, waits for the recovery, measures. Limits that were missed are in `violations`."""
     blow = Blow(kind, struck_at=time.time())
     with kind.strike(stage, random) as blow.what:
@@ -60,8 +60,8 @@ def strike(kind: Kind, stage: Stage, ledger: Ledger, pulse: Pulse, random: Rando
         )
     blow.recovered_at = time.time()
     time.sleep(_LOOK_AFTER)
-    _measure(blow, stage, ledger, pulse)
-    _judge(blow)
+    _measure(blow, stage, ledger, others)
+    _judge(blow, others)
     return blow
 
 
@@ -75,22 +75,27 @@ def _wait_for_recovery(blow: Blow, stage: Stage, ledger: Ledger) -> bool:
     return False
 
 
-def _measure(blow: Blow, stage: Stage, ledger: Ledger, pulse: Pulse) -> None:
+def _measure(blow: Blow, stage: Stage, ledger: Ledger, others: Others) -> None:
     end = blow.recovered_at + _LOOK_AFTER
     blow.pauses = longest_pauses(stage.mongo, blow.struck_at, end)
     blow.closed = ledger.longest_closed(blow.struck_at, end)
-    blow.late = pulse.late(blow.struck_at, end)
+    blow.busy = others.share(blow.struck_at, end)
 
 
-def _judge(blow: Blow) -> None:
-    kind = blow.kind
-    if kind.back_limit is not None and blow.back_after > kind.back_limit + blow.late:
-        blow.violations.append(
-            f"{kind.name} ({blow.what}): back after {blow.back_after:.1f} s, at most {kind.back_limit:g} s "
-            f"and {blow.late:.1f} s for the machine"
-        )
-    if kind.flow_limit is not None and blow.pause > kind.flow_limit + blow.late:
-        blow.violations.append(
-            f"{kind.name} ({blow.what}): messages stood still for {blow.pause:.1f} s ({blow.pauses}), at most "
-            f"{kind.flow_limit:g} s and {blow.late:.1f} s for the machine"
-        )
+def _judge(blow: Blow, others: Others) -> None:
+    kind, told = blow.kind, f"{blow.kind.name} ({blow.what})"
+    busy = f"others took {blow.busy:.0%} of the machine"
+    if kind.back_limit is not None:
+        most = others.stretched(kind.back_limit, blow.healed_at, blow.recovered_at)
+        if blow.back_after > most:
+            blow.violations.append(
+                f"{told}: back after {blow.back_after:.1f} s, {kind.back_limit:g} s are promised, {most:.1f} s granted "
+                f"as {busy}"
+            )
+    if kind.flow_limit is not None:
+        most = others.stretched(kind.flow_limit, blow.struck_at, blow.recovered_at)
+        if blow.pause > most:
+            blow.violations.append(
+                f"{told}: messages stood still for {blow.pause:.1f} s ({blow.pauses}), {kind.flow_limit:g} s are "
+                f"promised, {most:.1f} s granted as {busy}"
+            )

@@ -16,12 +16,12 @@ from tests.faults.kinds import KINDS
 from tests.faults.kinds.kind import Kind
 from tests.faults.ledger import Ledger
 from tests.faults.load import Load
-from tests.faults.pulse import Pulse
+from tests.faults.others import Others
 from tests.faults.report import Report, versions
 from tests.faults.rest import wait_for_rest
 from tests.faults.servers.house_servers import Shape
 from tests.faults.stage import Stage, opened
-from tests.faults.stories import ARTICLES, FIRST_STOCK, receive
+from tests.faults.stories import ARTICLES, FIRST_STOCK, TOLD, receive
 from tests.faults.verdict import LISTENER, judge
 from tests.support.processes import wait_until
 
@@ -41,7 +41,7 @@ class Plan:
     minutes: float = 1.0
     kills: int = 0
     cases: int = 0
-    pace: float = 4.0
+    pace: float = 3.0
     only: tuple[str, ...] = ()
     replicas: int = 1
     rest_minutes: float = 5.0
@@ -97,12 +97,12 @@ class _Campaign:
         report.versions = versions(_mongod(stage), _rabbitmq(stage))
         self._furnish()
         self._say("the house is open, the load begins")
-        with Pulse() as pulse:
+        with Others(*stage.servers.folders) as others:
             try:
                 with Load(self._clients, self._plan.seed, self._plan.pace) as load:
                     self._stay_calm()
                     for kind in self._chosen():
-                        self._strike(kind, pulse)
+                        self._strike(kind, others)
                 report.violations += [f"the load itself failed: {failure!r}" for failure in load.failures]
                 self._come_to_rest()
                 verdict = judge(stage, ledger)
@@ -110,7 +110,7 @@ class _Campaign:
                 report.violations += verdict.violations
             finally:
                 report.answers, report.slowest = ledger.statuses(), slowest(ledger)
-                wrong = list(late_or_wrong(ledger, report.blows, pulse))
+                wrong = list(late_or_wrong(ledger, report.blows, others))
                 report.violations += wrong[:_MOST_SHOWN]
                 if len(wrong) > _MOST_SHOWN:
                     report.violations.append(f"... and {len(wrong) - _MOST_SHOWN} more requests like these")
@@ -120,7 +120,7 @@ class _Campaign:
         for client in self._clients:
             receive(client, dict.fromkeys(ARTICLES, FIRST_STOCK), f"first-{client.tenant}")
         listener, receiver = self._clients[0], self._stage.receiver
-        body = {"url": receiver.url(), "events": ["*"]}
+        body = {"url": receiver.url(), "events": list(TOLD)}
         answer = listener.hand_over("subscription", "/v1/subscriptions", body, "subscription")
         assert answer is not None, "the first subscription is accepted"
         receiver.secrets.append(answer["secret"])
@@ -153,8 +153,8 @@ class _Campaign:
             return kills >= self._plan.kills and len(self._ledger.cases) >= self._plan.cases
         return time.monotonic() > ends
 
-    def _strike(self, kind: Kind, pulse: Pulse) -> None:
-        blow = strike(kind, self._stage, self._ledger, pulse, self._random)
+    def _strike(self, kind: Kind, others: Others) -> None:
+        blow = strike(kind, self._stage, self._ledger, others, self._random)
         self._report.blows.append(blow)
         self._report.violations += blow.violations
         self._say(f"{blow.words}; {len(self._ledger.cases)} cases")

@@ -94,10 +94,10 @@ class Report:
             "",
             "Seconds, p50 and longest. Back: from the healing until every program says that it works and the door has "
             "taken something. Messages: the longest time in which one of the services committed nothing. Door: the "
-            "longest time in which no request was accepted. Both contain the fault's own duration. The machine: what "
-            "it lost to other work meanwhile.",
+            "longest time in which no request was accepted. Both contain the fault's own duration. Others: the share "
+            "of the processors that was taken by what does not belong to the platform; limits are stretched by it.",
             "",
-            "| fault | times | lasted | back | messages | door | machine |",
+            "| fault | times | lasted | back | messages | door | others |",
             "|---|---|---|---|---|---|---|",
             *(_row(name, _figures(blows)) for name, blows in by_kind(self.blows).items()),
             "",
@@ -154,7 +154,7 @@ def _figures(blows: Sequence[Blow]) -> dict[str, Any]:
         "back_after": _middle_and_most([blow.back_after for blow in blows]),
         "messages_stood_still": _middle_and_most([blow.pause for blow in blows]),
         "door_closed": _middle_and_most([blow.closed for blow in blows]),
-        "machine_lost": _middle_and_most([blow.late for blow in blows]),
+        "taken_by_others": _middle_and_most([blow.busy for blow in blows]),
     }
 
 
@@ -163,7 +163,7 @@ def _middle_and_most(values: Sequence[float]) -> dict[str, float]:
 
 
 def _row(name: str, figures: dict[str, Any]) -> str:
-    columns = ("lasted", "back_after", "messages_stood_still", "door_closed", "machine_lost")
+    columns = ("lasted", "back_after", "messages_stood_still", "door_closed", "taken_by_others")
     cells = [f"{figures[column]['p50']} / {figures[column]['max']}" for column in columns]
     return f"| {name} | {figures['times']} | {' | '.join(cells)} |"
 
@@ -177,6 +177,6 @@ def _told(blow: Blow) -> dict[str, Any]:
         "back_after": round(blow.back_after, 2),
         "pauses": rounded(blow.pauses),
         "door_closed": round(blow.closed, 2),
-        "machine_lost": round(blow.late, 2),
+        "taken_by_others": round(blow.busy, 2),
         "violations": blow.violations,
     }

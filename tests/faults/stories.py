@@ -73,6 +73,9 @@ def _read(client: Client, random: Random, key: str) -> None:
     client.read("/v1/cases?limit=5")
 
 
+TOLD = ("case.opened", "case.closed", "case.cancelled", "case.refused")
+"""What the listener wants to hear of."""
+
 STORIES: tuple[tuple[Story, int], ...] = (
     (_on_account, 50),
     (_urgent, 5),

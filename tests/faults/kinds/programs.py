@@ -1,5 +1,6 @@
 """Faults of Coulisse's own processes."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from random import Random
@@ -53,11 +54,15 @@ def _kill_gateway(stage: Stage, random: Random) -> Iterator[str]:
 
 @contextmanager
 def _restart_all(stage: Stage, random: Random) -> Iterator[str]:
-    """As a rollout does it: one after the other, each with the time to finish what it has in hand."""
+    """As a rollout does it: one after the other, each with the time to finish what it has in hand. The gateway gets new
+    workers before the old ones end (https://docs.gunicorn.org/en/stable/signals.html)."""
     order = [*stage.services(), GATEWAY]
     random.shuffle(order)
     for program in order:
-        stage.house.supervisor.restart(program)
+        if program == GATEWAY:
+            stage.main_process(GATEWAY).send_signal(signal.SIGHUP)
+        else:
+            stage.house.supervisor.restart(program)
     yield ", ".join(order)
 
 

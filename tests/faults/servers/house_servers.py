@@ -27,11 +27,18 @@ class HouseServers:
         self._folder = own_folder(folder)
         self.brokers: Sequence[PrivateBroker] = (PrivateBroker(folder),)
         self.databases: Sequence[PrivateDatabase] = (PrivateDatabase(folder, CACHE_GIGABYTES),)
+        self._members: list[MongodMember] = []
         if shape == "cluster":
+            self._members = [MongodMember(own_folder(folder / f"d-{name}"), folder) for name in _NAMES]
             self.brokers = [RabbitNode(own_folder(folder / f"b-{n}"), folder, n, _NAMES) for n in _NAMES]
-            self.databases = self._members = [
-                MongodMember(own_folder(folder / f"d-{n}"), folder) for n in _NAMES
-            ]
+            self.databases = self._members
+
+    @property
+    def folders(self) -> list[Path]:
+        """All whose processes belong to it (see infra.local.processes)."""
+        if self.shape == "alone":
+            return [self._folder]
+        return [self._folder, *(self._folder / f"{part}-{name}" for part in "bd" for name in _NAMES)]
 
     def start(self) -> None:
         """Starts everything for the first time. The first broker node comes before those that join it."""
