@@ -33,10 +33,13 @@ class GoodTraffic:
         self._phase: dict[str, list[float]] = {}
         self._told: set[str] = set()
         self._stopping = threading.Event()
+        self._attached = threading.Event()
         self._listener = threading.Thread(target=self._listen, name="listening", daemon=True)
 
     def __enter__(self) -> "GoodTraffic":
         self._listener.start()
+        if not self._attached.wait(30):
+            raise RuntimeError("nobody listens to what good messages lead to")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,6 +92,7 @@ class GoodTraffic:
             channel.basic_qos(prefetch_count=500)
             for queue in queues_of("intake"):
                 channel.basic_consume(queue, self._receive)
+            self._attached.set()
             while not self._stopping.is_set():
                 connection.process_data_events(time_limit=0.1)
 
