@@ -1,6 +1,5 @@
 """A campaign: load from clients with a ledger, faults at random moments, then rest and a verdict."""
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,11 +84,9 @@ class _Campaign:
         self._say = say
         self._random = Random(plan.seed)
         self._ledger = Ledger()
-        self._hurry = threading.Event()
         url = stage.house.gateway_url
         self._clients = [
-            Client(url, stage.new_key(tenant), tenant, self._ledger, self._hurry)
-            for tenant in (LISTENER, "other")
+            Client(url, stage.new_key(tenant), tenant, self._ledger) for tenant in (LISTENER, "other")
         ]
 
     def run(self) -> None:

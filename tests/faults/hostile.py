@@ -33,7 +33,7 @@ from tests.support.processes import ServiceUnderTest, wait_until
 from tests.support.stack import empty_databases
 
 MOST_RATIO = 2.0
-_TURN_SECONDS = 5.0
+_TURN_SECONDS = 4.0
 _FOLDER = clone() / ".local" / "faults-hostile"
 _KEY = "normal.1.stock.reserve.v1"
 _QUEUE = queue_name("logistics", "normal", 1)
@@ -91,10 +91,12 @@ def _in_turns(
             time.sleep(_TURN_SECONDS)
         left = list(reversed(messages))
         while left:
-            with traffic.flowing(report.alone):
+            report.alone.append([])
+            with traffic.flowing(report.alone[-1]):
                 time.sleep(_TURN_SECONDS)
+            report.among.append([])
             begun, sent = time.monotonic(), 0
-            with traffic.flowing(report.among):
+            with traffic.flowing(report.among[-1]):
                 while left and time.monotonic() < begun + _TURN_SECONDS:
                     message = left.pop()
                     desk.send_raw(message.body, _KEY, **message.properties)

@@ -4,14 +4,15 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from tests.faults.report import FOLDER, machine
 
 
 @dataclass(slots=True)
 class HostileReport:
-    """alone, among: what good messages took, in seconds, without and with hostile ones beside them; kept: messages in
-    the failed store."""
+    """alone, among: what good messages took, in seconds, turn by turn, without and with hostile ones beside them; kept:
+    messages in the failed store."""
 
     seed: int
     command: str
@@ -21,16 +22,15 @@ class HostileReport:
     good: int = 0
     hostile: int = 0
     kept: int = 0
-    alone: list[float] = field(default_factory=list)
-    among: list[float] = field(default_factory=list)
+    alone: list[list[float]] = field(default_factory=list)
+    among: list[list[float]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
-        """p99 with hostile messages by p99 without."""
-        return (
-            percentile(self.among, 0.99) / percentile(self.alone, 0.99) if self.alone and self.among else 1.0
-        )
+        """p99 with hostile messages by p99 without; of each the median over its turns, so that a turn in which the
+        machine was busy with something else does not decide."""
+        return typical_p99(self.among) / typical_p99(self.alone) if self.alone and self.among else 1.0
 
     @property
     def verdict(self) -> str:
@@ -59,6 +59,9 @@ class HostileReport:
             "kept_in_the_failed_store": self.kept,
             "good_alone_ms": _figures(self.alone),
             "good_among_hostile_ms": _figures(self.among),
+            "turns_of_each": len(self.among),
+            "median_p99_alone_ms": round(typical_p99(self.alone) * 1000, 1) if self.alone else None,
+            "median_p99_among_hostile_ms": round(typical_p99(self.among) * 1000, 1) if self.among else None,
             "p99_ratio": round(self.ratio, 2),
             "violations": self.violations,
         }
@@ -76,7 +79,12 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def _figures(values: list[float]) -> dict[str, float]:
+def typical_p99(turns: list[list[float]]) -> float:
+    return median(percentile(turn, 0.99) for turn in turns if turn)
+
+
+def _figures(turns: list[list[float]]) -> dict[str, float]:
+    values = [value for turn in turns for value in turn]
     if not values:
         return {}
     return {f"p{share}": round(percentile(values, share / 100) * 1000, 1) for share in (50, 95, 99)}
