@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
@@ -19,15 +18,13 @@ import pika.data
 from infra.broker.apply import apply_topology
 from infra.local.house import clone
 from infra.local.stack import LocalStack
-from shared.contracts.codec import decode
-from shared.contracts.errors import CoulisseError
-from shared.contracts.topology import queue_name
 from shared.persistence.mongo import connect
 from tests.faults.good_traffic import GoodTraffic
 from tests.faults.hostile_report import HostileReport
 from tests.integration.runtime.conftest import COUNTING
 from tests.integration.runtime.desk import Desk
 from tests.integration.runtime.hostile import Hostile, wire_encoder
+from tests.integration.runtime.hostile_fates import KEY, without_fate
 from tests.integration.runtime.hostile_generator import generated
 from tests.support.processes import ServiceUnderTest, wait_until
 from tests.support.stack import empty_databases
@@ -35,8 +32,6 @@ from tests.support.stack import empty_databases
 MOST_RATIO = 2.0
 _TURN_SECONDS = 4.0
 _FOLDER = clone() / ".local" / "faults-hostile"
-_KEY = "normal.1.stock.reserve.v1"
-_QUEUE = queue_name("logistics", "normal", 1)
 _SETTLE_SECONDS = 300
 
 
@@ -99,7 +94,7 @@ def _in_turns(
             with traffic.flowing(report.among[-1]):
                 while left and time.monotonic() < begun + _TURN_SECONDS:
                     message = left.pop()
-                    desk.send_raw(message.body, _KEY, **message.properties)
+                    desk.send_raw(message.body, KEY, **message.properties)
                     sent += 1
                     time.sleep(max(0.0, begun + sent / pace - time.monotonic()))
             print(
@@ -112,16 +107,10 @@ def _in_turns(
 def _settle(desk: Desk, messages: Sequence[Hostile], report: HostileReport) -> None:
     """Waits until each message is handled or failed; those that are neither are named."""
     report.hostile = len(messages)
-    wanted = {_id_of(message.body): message for message in messages}
-
-    def missing() -> set[str]:
-        handled = set(desk.database.inbox.distinct("ids"))
-        return wanted.keys() - handled - set(desk.database.failed.distinct("_id"))
-
     try:
-        wait_until(lambda: not missing(), _SETTLE_SECONDS, "each hostile message is handled or kept")
+        wait_until(lambda: not without_fate(desk, messages), _SETTLE_SECONDS, "each is handled or kept")
     except AssertionError:
-        lost = [wanted[id] for id in sorted(missing())]
+        lost = without_fate(desk, messages)
         report.violations += [
             f"vanished: {message.body[:200]!r} with {message.properties}" for message in lost[:10]
         ]
@@ -129,14 +118,6 @@ def _settle(desk: Desk, messages: Sequence[Hostile], report: HostileReport) -> N
     report.kept = desk.database.failed.count_documents({})
     if desk.waiting() or desk.on_the_ladder():
         report.violations.append(f"{desk.waiting()} still in queues, {desk.on_the_ladder()} on the ladder")
-
-
-def _id_of(body: bytes) -> str:
-    """Under which id the inbox or the failed store has it; see shared/runtime/aside.py."""
-    try:
-        return decode(body).envelope.id
-    except CoulisseError:
-        return sha256(_QUEUE.encode() + body).hexdigest()
 
 
 def main() -> int:
