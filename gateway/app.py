@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, problems
+from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
+    api_keys,
     cases,
     deliveries,
     documents,
+    events,
     journal,
     meta,
+    oauth,
     operations,
     payments,
     reviews,
@@ -22,10 +25,12 @@ from gateway.routes import (
     stock,
     subscriptions,
 )
+from gateway.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
 _ROUTES = (
+    api_keys,
     cases,
     documents,
     reviews,
@@ -35,18 +40,9 @@ _ROUTES = (
     shipments,
     subscriptions,
     deliveries,
+    events,
     operations,
 )
-
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Id(BaseConverter):
@@ -74,17 +70,12 @@ def create_app(
     app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)
-    problems.register(app)
+    failures.register(app)
     api = documented(app)
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    oauth.register(app)
     meta.register(app, api)
-    app.after_request(_secured)
+    app.after_request(secured)
     return app
-
-
-def _secured(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

@@ -35,6 +35,7 @@ from tests.support.processes import wait_until
 from tests.support.webhook_receiver import WebhookReceiver
 
 GATEWAY = "gateway"
+STREAM = "stream"
 DATABASE_SECONDS = 3
 ACCEPT_SECONDS = 8
 CREDIT_LIMIT = "100000000.00"
@@ -202,8 +203,9 @@ def _programs(
     bind = f"127.0.0.1:{house.stack.gateway_port()}"
     wanted: list[Program] = []
     health: dict[str, str] = {}
-    for program in programs(house.root, accounts, house.master_key, bind, house.health_binds, settings):
-        if program.name == GATEWAY:
+    binds = (bind, house.stream_bind, house.health_binds)
+    for program in programs(house.root, accounts, house.master_key, *binds, settings):
+        if "HEALTH_BIND" not in program.environment:  # the gateway and its live stream
             wanted.append(program)
             continue
         for number in range(1, replicas + 1):

@@ -9,7 +9,7 @@ import psutil
 
 from tests.faults.kinds.kind import Kind
 from tests.faults.kinds.signals import kill, standing_still
-from tests.faults.stage import GATEWAY, Stage
+from tests.faults.stage import GATEWAY, STREAM, Stage
 
 
 @contextmanager
@@ -53,14 +53,20 @@ def _kill_gateway(stage: Stage, random: Random) -> Iterator[str]:
 
 
 @contextmanager
+def _kill_stream(stage: Stage, random: Random) -> Iterator[str]:
+    kill([stage.any_process(STREAM, random).pid])
+    yield "one of its processes"
+
+
+@contextmanager
 def _restart_all(stage: Stage, random: Random) -> Iterator[str]:
     """As a rollout does it: one after the other, each with the time to finish what it has in hand. The gateway gets new
     workers before the old ones end (https://docs.gunicorn.org/en/stable/signals.html)."""
-    order = [*stage.services(), GATEWAY]
+    order = [*stage.services(), GATEWAY, STREAM]
     random.shuffle(order)
     for program in order:
-        if program == GATEWAY:
-            stage.main_process(GATEWAY).send_signal(signal.SIGHUP)
+        if program in (GATEWAY, STREAM):
+            stage.main_process(program).send_signal(signal.SIGHUP)
         else:
             stage.house.supervisor.restart(program)
     yield ", ".join(order)
@@ -82,5 +88,6 @@ PROGRAMS = (
     Kind("gateway worker killed", _kill_worker, kills=True, at_door=True, back_limit=30),
     Kind("gateway worker stopped", _stop_worker, lasts=(2, 8), at_door=True, back_limit=30),
     Kind("gateway killed", _kill_gateway, kills=True, at_door=True, back_limit=30),
+    Kind("live stream killed", _kill_stream, kills=True, back_limit=30),
     Kind("rolling restart of everything", _restart_all, at_door=True, back_limit=30),
 )
