@@ -1,11 +1,15 @@
 """A TCP proxy on loopback that can be told to cut or to hold what goes through it."""
 
 import asyncio
+import socket
+import struct
 import threading
 from collections.abc import Callable
 from types import TracebackType
 
 _CHUNK = 65536
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""SO_LINGER for no time at all (socket(7)): the other side is told of a reset rather than of an end."""
 
 
 class Proxy:
@@ -60,24 +64,25 @@ class Proxy:
 
     def _abort_all(self) -> None:
         for writer in self._writers:
-            writer.transport.abort()
+            _reset(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target())
         except OSError:
-            writer.transport.abort()
+            _reset(writer)
             return
         ends = {writer, far_writer}
         self._writers |= ends
         try:
             await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
         except OSError:
-            pass  # one end is gone: so is the other, below
+            for end in ends:
+                _reset(end)
         finally:
             self._writers -= ends
             for end in ends:
-                end.transport.abort()
+                end.close()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(_CHUNK):
@@ -86,3 +91,9 @@ class Proxy:
             await writer.drain()
         if writer.can_write_eof():
             writer.write_eof()
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    if not writer.transport.is_closing():
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        writer.transport.abort()
