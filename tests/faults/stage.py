@@ -83,7 +83,8 @@ class Stage:
 
     def unready(self) -> list[str]:
         """The programs that do not do their work at present."""
-        asked = {**self.health, GATEWAY: urlsplit(self.house.gateway_url).netloc}
+        gateway = urlsplit(self.house.gateway_url).netloc
+        asked = {**self.health, GATEWAY: gateway, STREAM: self.house.stream_bind}
         return [program for program, address in asked.items() if not _is_ready(address)]
 
     def wait_ready(self, within: float = _READY_SECONDS) -> None:
