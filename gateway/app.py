@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.routing import BaseConverter
 
 from gateway import access_log, failures
@@ -91,4 +91,7 @@ def create_app(
 def _secured(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    standing = g.get("standing")
+    if standing is not None:
+        response.headers.update(standing.headers())
     return response
