@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response, g
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, failures
+from gateway import access_log, failures, limits
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
@@ -14,6 +14,7 @@ from gateway.routes import (
     cases,
     deliveries,
     documents,
+    events,
     journal,
     meta,
     oauth,
@@ -24,6 +25,7 @@ from gateway.routes import (
     stock,
     subscriptions,
 )
+from gateway.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
@@ -38,18 +40,9 @@ _ROUTES = (
     shipments,
     subscriptions,
     deliveries,
+    events,
     operations,
 )
-
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Id(BaseConverter):
@@ -84,14 +77,6 @@ def create_app(
         api.register_blueprint(routes.ROUTES.blueprint)
     oauth.register(app)
     meta.register(app, api)
-    app.after_request(_secured)
+    app.after_request(secured)
+    app.after_request(limits.told)
     return app
-
-
-def _secured(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    standing = g.get("standing")
-    if standing is not None:
-        response.headers.update(standing.headers())
-    return response

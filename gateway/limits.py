@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import pymongo
 import structlog
+from flask import Response, g
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
@@ -143,6 +144,14 @@ class Limits:
             for who, count in told.items():
                 self._counts[who].pending -= count
                 self._counts[who].shared = shared.get(who, count)
+
+
+def told(response: Response) -> Response:
+    """Say in every answer to a known client what it has left."""
+    standing: Standing | None = g.get("standing")
+    if standing is not None:
+        response.headers.update(standing.headers())
+    return response
 
 
 def _used_up(standing: Standing) -> Problem:

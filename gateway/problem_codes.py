@@ -128,6 +128,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Of the header Expect, 100-continue alone is understood."),
         text("Leave out the header Expect."),
     ),
+    "misdirected": Kind(
+        (421,),
+        text("Another program answers this"),
+        text("The live stream of events has an address of its own, which the header Link names."),
+        text("Follow the header Link."),
+    ),
     "invalid": Kind(
         (422,),
         text("The request cannot be accepted"),
@@ -151,6 +157,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Too many requests"),
         text("This client has used up its budget for the present minute; RateLimit says how much there is."),
         text("Wait as long as Retry-After says."),
+    ),
+    "too_many_streams": Kind(
+        (429,),
+        text("Too many streams"),
+        text("One client holds a few live streams at most."),
+        text("Close a stream that you no longer read, or filter in one."),
     ),
     "headers_too_large": Kind(
         (431,),

@@ -16,6 +16,7 @@ SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
+EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
 KEYS_MANAGE = "keys:manage"
 
@@ -34,6 +35,7 @@ SCOPES: dict[str, str] = {
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
+    EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
@@ -43,23 +45,26 @@ ROLES: dict[str, frozenset[str]] = {
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ, STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
-            OPERATIONS_READ,
+            OPERATIONS_READ, EVENTS_READ,
         }
     ),
     "agent": frozenset(
-        {CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ}
+        {
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "accountant": frozenset(
-        {CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ}
+        {CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ, EVENTS_READ}
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ}
+        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ,
         }
     ),
 }  # fmt: skip
