@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 from gateway import api_keys
 from gateway.callers import Caller
 from gateway.languages import text
-from gateway.oauth.access_tokens import AccessTokens
+from gateway.oauth.access_tokens import TokenReader
 from gateway.oauth.people import People
 from gateway.problems import Problem
 
@@ -37,7 +37,7 @@ class Door:
         self,
         keys: Collection[dict[str, Any]],
         seconds: float,
-        tokens: AccessTokens | None = None,
+        tokens: TokenReader | None = None,
         people: People | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -122,6 +122,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Bodies are application/json without content encoding, unless the documentation says otherwise."),
         text("Send JSON, uncompressed, as Content-Type: application/json."),
     ),
+    "range_not_satisfiable": Kind(
+        (416,),
+        text("There is no such part of the document"),
+        text("The header Range names bytes that the document does not have."),
+        text("Content-Range says how many there are."),
+    ),
     "expectation_failed": Kind(
         (417,),
         text("The expectation cannot be met"),

@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from werkzeug.test import TestResponse
 
-from gateway.oauth.access_tokens import AUDIENCE, LIVES, AccessTokens
-from gateway.oauth.signing_keys import PERIOD, SigningKeys
+from gateway.oauth.access_tokens import AUDIENCE, LIVES, AccessTokens, TokenReader
+from gateway.oauth.signing_keys import PERIOD, PublishedKeys, SigningKeys
 from tests.integration.gateway.conftest import Desk
 
 ADDRESS = "/v1/oauth/token"
@@ -189,3 +189,14 @@ def test_keys_change_every_period_and_are_known_before(desk: Desk) -> None:
     assert keys(collection, desk.house.sealer, clock).current().id == ours.current().id
     assert collection.count_documents({}) == 2
     assert b"PRIVATE" not in repr(list(collection.find())).encode()
+
+
+def test_a_program_that_knows_the_public_keys_alone_reads_tokens_too(desk: Desk) -> None:
+    shown = token(desk)
+    published = PublishedKeys(desk.house.own["signing_keys"], lambda: datetime.now(UTC))
+
+    granted = TokenReader(desk.house.tokens.issuer, published).read(shown)
+
+    assert granted is not None
+    assert granted.key == id_of(desk.key)
+    assert TokenReader("https://other.example", published).read(shown) is None
