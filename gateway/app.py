@@ -10,13 +10,19 @@ from gateway import access_log, problems
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
+    articles,
     cases,
+    customers,
     deliveries,
     documents,
+    exports,
+    figures,
+    invoices,
     journal,
     meta,
     operations,
     payments,
+    redeliveries,
     reviews,
     shipments,
     stock,
@@ -36,6 +42,12 @@ _ROUTES = (
     subscriptions,
     deliveries,
     operations,
+    articles,
+    customers,
+    invoices,
+    exports,
+    redeliveries,
+    figures,
 )
 
 SECURITY_HEADERS = {

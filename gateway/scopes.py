@@ -17,6 +17,9 @@ SUBSCRIPTIONS_WRITE = "subscriptions:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 OPERATIONS_READ = "operations:read"
+CUSTOMERS_WRITE = "customers:write"
+EXPORTS_SYNC = "exports:sync"
+FIGURES_READ = "figures:read"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -25,15 +28,18 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "decide reviews",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices and journal entries",
-    STOCK_READ: "read stock levels",
-    STOCK_WRITE: "record goods received and stock counts",
+    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    STOCK_READ: "read articles, stock levels and movements",
+    STOCK_WRITE: "define articles, record goods received and stock counts",
     SHIPMENTS_READ: "read shipments",
     SHIPMENTS_WRITE: "record what carriers say of parcels",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
     OPERATIONS_READ: "read what became of what this client handed over",
+    CUSTOMERS_WRITE: "set what customers may owe",
+    EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
+    FIGURES_READ: "read key figures",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -48,7 +54,16 @@ ROLES: dict[str, frozenset[str]] = {
         {CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ}
     ),
     "accountant": frozenset(
-        {CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ}
+        {
+            CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ,
+            CUSTOMERS_WRITE, FIGURES_READ,
+        }
+    ),
+    "erp": frozenset(
+        {
+            ACCOUNTING_READ, PAYMENTS_WRITE, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, CUSTOMERS_WRITE, EXPORTS_SYNC,
+            OPERATIONS_READ,
+        }
     ),
     "warehouse": frozenset(
         {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ}
@@ -57,7 +72,7 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, FIGURES_READ,
         }
     ),
 }  # fmt: skip

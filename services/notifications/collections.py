@@ -1,6 +1,7 @@
 """What notifications keeps, with the indexes that its queries need."""
 
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.redelivery import Redelivery
 from services.notifications.domain.subscription import ClientSubscriptions
 from shared.contracts.decision import Collection, Index
 
@@ -8,6 +9,7 @@ DATABASE = "coulisse_notifications"
 
 SUBSCRIPTIONS = "subscriptions"
 DELIVERIES = "deliveries"
+REDELIVERIES = "redeliveries"
 
 KEPT_FOR = 30 * 24 * 3600
 """Seconds from a delivery's creation until its text is forgotten and it cannot be sent again."""
@@ -15,11 +17,15 @@ KEPT_FOR = 30 * 24 * 3600
 COLLECTIONS = (
     Collection(SUBSCRIPTIONS, ClientSubscriptions),
     Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
+    Collection(REDELIVERIES, Redelivery, indexes=(Index(("started_at",), expire_after=KEPT_FOR),)),
 )
 
 EFFECT_INDEXES = (
     Index(("tenant", "what.client", "-id")),
     Index(("tenant", "what.client", "state", "-id")),
+    Index(("tenant", "what.client", "what.type", "-id")),
+    Index(("what.subscription", "state", "-id")),
     Index(("what.subscription", "state", "attempts.at")),
 )
-"""For a client's deliveries, the same by state, and whether a subscription accepted anything lately."""
+"""For a client's deliveries, the same by state or by type of event, those of a subscription by state, and whether a
+subscription accepted anything lately."""

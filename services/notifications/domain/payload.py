@@ -61,7 +61,7 @@ def body(message: CaseEvent, now: datetime) -> str:
         for field in fields(message)
         if field.name not in ("client", "progress")
     }
-    payload = {"type": event_name(message), "timestamp": _instant(now), "data": data}
+    payload = {"type": event_name(message), "timestamp": instant(now), "data": data}
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -70,12 +70,13 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return str(value)
         case datetime():
-            return _instant(value)
+            return instant(value)
         case tuple():
             return [_plain(part) for part in value]
         case _:
             return value
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """As it stands in payloads: UTC, to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
