@@ -6,11 +6,12 @@ from datetime import datetime
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, problems
+from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     articles,
+    api_keys,
     cases,
     customers,
     deliveries,
@@ -20,6 +21,7 @@ from gateway.routes import (
     invoices,
     journal,
     meta,
+    oauth,
     operations,
     payments,
     redeliveries,
@@ -32,6 +34,7 @@ from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
 _ROUTES = (
+    api_keys,
     cases,
     documents,
     reviews,
@@ -86,11 +89,12 @@ def create_app(
     app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)
-    problems.register(app)
+    failures.register(app)
     api = documented(app)
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    oauth.register(app)
     meta.register(app, api)
     app.after_request(_secured)
     return app

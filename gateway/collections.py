@@ -1,6 +1,6 @@
 """What the gateway keeps in its own database, `coulisse_gateway`, and the indexes that its queries need."""
 
-from gateway import accepted, api_keys
+from gateway import accepted, api_keys, making
 from shared.contracts.decision import Index
 
 KEPT_FOR = 7 * 24 * 3600
@@ -11,5 +11,7 @@ INDEXES: tuple[tuple[str, Index], ...] = (
     (accepted.COLLECTION, Index(("created_at",), where={"unsent": True})),
     (accepted.COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
     (accepted.COLLECTION, Index(("operation",))),
+    (making.COLLECTION, Index(("created_at",), expire_after=KEPT_FOR)),
     (api_keys.COLLECTION, Index(("tenant", "client"))),
+    (api_keys.COLLECTION, Index(("owner", "_id"))),
 )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from flask import Request, Response
 
+from gateway.languages import text
 from gateway.problems import Fault, Problem
 
 Editable = Literal["", "supported", "required"]
@@ -55,11 +56,13 @@ def expected_version(request: Request, editable: Editable) -> int | None:
     if given is None:
         if editable == "supported":
             return None
-        raise _problem(428, "precondition_required", "Say which version you change: If-Match is missing.")
+        raise _problem(
+            428, "precondition_required", text("Say which version you change: If-Match is missing.")
+        )
     if given.strip() == "*":
         return None
     if not _TAGS.fullmatch(given) or given.count('"') != 2:
-        raise _problem(400, "precondition_unreadable", "If-Match holds no single entity tag.")
+        raise _problem(400, "precondition_unreadable", text("If-Match holds no single entity tag."))
     match = _VERSIONED.fullmatch(given.strip())
     if match is None:
         raise changed()
@@ -68,7 +71,7 @@ def expected_version(request: Request, editable: Editable) -> int | None:
 
 def changed() -> Problem:
     """412: what the client means to change is no longer as the client has read it."""
-    return _problem(412, "precondition_failed", "This was changed since you read it.")
+    return _problem(412, "precondition_failed", text("This was changed since you read it."))
 
 
 def check_version(expected: int | None, current: int) -> None:

@@ -26,6 +26,14 @@ _IDEMPOTENCY_KEY = {
 }
 
 
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag of the answer in which the client has read what it changes now.",
+    "schema": {"type": "string"},
+}
+
+
 class DocumentedApi(Api):  # type: ignore[misc]
     """Every error is documented as problem details."""
 
@@ -54,8 +62,10 @@ def described(route: "Route") -> dict[str, Any]:
     parameters: list[Any] = []
     if route.query is not None:
         parameters.append({"in": "query", "schema": route.query})
-    if route.stores:
+    if route.stores or route.makes:
         parameters.append("IDEMPOTENCY_KEY")
+    if route.editable:
+        parameters.append(_IF_MATCH | {"required": route.editable == "required"})
     if parameters:
         found["parameters"] = parameters
     if route.body is not None:
@@ -70,7 +80,7 @@ def _responses(route: "Route") -> dict[str, Any]:
     success: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not None:
         success["content"] = {"application/json": {"schema": route.answer}}
-    if route.stores:
+    if route.stores or route.makes:
         success["headers"] = {
             "Location": {"description": "Where to read it.", "schema": {"type": "string"}},
             "Idempotency-Replayed": {
@@ -78,13 +88,17 @@ def _responses(route: "Route") -> dict[str, Any]:
                 "schema": {"type": "string"},
             },
         }
-    statuses = [401, 403, 422, 500, 503]
-    if route.stores or route.raw:
+    statuses = [401, 403, 406, 422, 429, 500, 503]
+    if route.editable:
+        statuses += [400, 412, *((428,) if route.editable == "required" else ())]
+    if route.makes:
+        statuses.append(409)
+    if route.body is not None or route.stores or route.makes or route.raw:
         statuses += [400, 413, 415]
     if "<" in route.path:
         statuses.append(404)
     found: dict[str, Any] = {str(route.status): success}
-    return found | {str(status): HTTPStatus(status).name for status in sorted(statuses)}
+    return found | {str(status): HTTPStatus(status).name for status in sorted(set(statuses))}
 
 
 def documented(app: Flask) -> DocumentedApi:

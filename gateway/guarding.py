@@ -1,14 +1,14 @@
 """What every call has in common: who calls, may they, is the request well-formed, was it made before."""
 
+import secrets
 from collections.abc import Callable
 
 import pymongo
 from flask import Response, g, request
 
-from gateway import auth, conditional, idempotency, incoming, waiting
+from gateway import auth, conditional, idempotency, incoming, versions, waiting
 from gateway.api_keys import Caller
 from gateway.house import here
-from gateway.problems import Problem
 from gateway.route import Call, Route, View
 from gateway.schemas.explained import Shape
 
@@ -18,6 +18,8 @@ class _NoQuery(Shape):
 
 
 _NO_QUERY = _NoQuery()
+_IDEMPOTENT = frozenset({"PUT", "DELETE"})
+"""Doing these twice comes to the same (RFC 9110, section 9.2.2): a key is honoured, but not asked for."""
 
 
 def guarded(route: Route, view: View) -> Callable[..., Response]:
@@ -29,8 +31,9 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
             auth.require(caller, route.scope)
+            g.version = versions.chosen(caller.version, request.headers.get(versions.HEADER))
             incoming.check_acceptable(request, route.produces)
-            response = conditional.tagged(request, _answered(route, view, caller, path))
+            response = conditional.tagged(request, _told_apart(_answered(route, view, caller, path)))
         return waiting.outcome_or(response) if route.stores else response
 
     answer.__name__ = view.__name__
@@ -38,25 +41,30 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
     return answer
 
 
+def _told_apart(response: Response) -> Response:
+    """What the same address can answer differently to different requests (RFC 9110, section 12.5.5)."""
+    response.headers[versions.HEADER] = g.version
+    response.vary.update(("Authorization", "Accept", "Accept-Language", versions.HEADER))
+    return response
+
+
 def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
-    house = here()
     g.query = query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
     expected = conditional.expected_version(request, route.editable)
-    if not route.stores:
-        return view(Call(caller, path, query, None, expected=expected))
-    request_id = idempotency.request_id(
-        caller, route.method, request.path, request.headers.get("Idempotency-Key")
-    )
     raw, body = b"", None
     if route.body is not None:
-        raw = incoming.raw_body(request, route.most_body_bytes or house.settings.most_body_bytes)
+        raw = incoming.raw_body(request, route.most_body_bytes or here().settings.most_body_bytes)
         body = incoming.body(raw, route.body)
-    body_hash = idempotency.body_hash(house.sealer, raw)
-    try:
-        return view(Call(caller, path, query, body, request_id, body_hash, expected))
-    except Problem as problem:
-        # What was possible once may not be possible again: a retry gets the answer of its first time.
-        earlier = house.acceptance.stored_answer(request_id, body_hash) if problem.status < 500 else None
-        if earlier is None:
-            raise
-        return idempotency.answered(earlier)
+    if not (route.stores or route.makes):
+        response = view(Call(caller, path, query, body, expected=expected))
+        return idempotency.remembered(caller, response) if route.raw else response
+    request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
+    call = Call(caller, path, query, body, request_id, idempotency.body_hash(here().sealer, raw), expected)
+    return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)
+
+
+def _key(route: Route) -> str | None:
+    given = request.headers.get(idempotency.HEADER)
+    if given is None and route.method in _IDEMPOTENT:
+        return f"{route.method.lower()}-{secrets.token_hex(16)}"
+    return given

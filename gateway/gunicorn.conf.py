@@ -5,6 +5,7 @@ from typing import Any
 
 import gunicorn.http.wsgi
 
+from gateway import patient_worker
 from gateway.house import EXTENSION
 from gateway.settings import Settings
 from shared.security.secret_files import read_secret_files
@@ -15,10 +16,12 @@ _settings = Settings.read()
 # Its name and version are nobody's business.
 gunicorn.http.wsgi.SERVER = "coulisse"
 
+patient_worker.SECONDS = _settings.client_seconds
+
 bind = _settings.bind
 workers = _settings.workers
 threads = _settings.threads
-worker_class = "gthread"
+worker_class = "gateway.patient_worker.PatientWorker"
 # The application is made in each worker: connections and threads do not survive a fork.
 preload_app = False
 timeout = 60

@@ -14,11 +14,20 @@ from gateway.acceptance import Acceptance, Outcome
 from gateway.accepted import COLLECTION, Accepted
 from gateway.api_keys import COLLECTION as API_KEYS
 from gateway.auth import Door
+from gateway.making import COLLECTION as MADE
+from gateway.making import Making
+from gateway.oauth.access_tokens import AccessTokens
+from gateway.oauth.fetching import fetcher
+from gateway.oauth.people import People
+from gateway.oauth.providers import read_providers
+from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
+from gateway.oauth.signing_keys import SigningKeys
 from gateway.publishing import Outbox
 from gateway.settings import Settings
 from shared.persistence.documents import DocumentStore
 from shared.persistence.mongo import connect
 from shared.runtime.publishing import Publisher
+from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
 from shared.security.vault import DATABASE as VAULT_DATABASE
 from shared.security.vault import Vault
@@ -38,9 +47,11 @@ class House:
     settings: Settings
     mongo: MongoClient[dict[str, Any]]
     door: Door
+    tokens: AccessTokens
     sealer: Sealer
     documents: DocumentStore
     acceptance: Acceptance
+    making: Making
     outbox: Outbox
     publisher: Publisher
     accept: Callable[[Accepted], Outcome]
@@ -80,6 +91,10 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     mongo = connect(settings.mongodb_url, name="coulisse-gateway", patience=settings.database_seconds)
     own = mongo[DATABASE]
     sealer = Sealer.from_file(settings.master_key_file)
+    now = clock or (lambda: datetime.now(UTC))
+    tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
+    fetch = fetcher(Allowed.read(settings.provider_allow))
+    people = People(read_providers(settings.providers_file), fetch)
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
     outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
@@ -95,14 +110,16 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     return House(
         settings=settings,
         mongo=mongo,
-        door=Door(own[API_KEYS], settings.key_seconds),
+        door=Door(own[API_KEYS], settings.key_seconds, tokens, people, now=now),
+        tokens=tokens,
         sealer=sealer,
         documents=documents,
         acceptance=acceptance,
+        making=Making(own[MADE], sealer),
         outbox=outbox,
         publisher=publisher,
         accept=acceptance.accept if store else _forget,
-        clock=clock or (lambda: datetime.now(UTC)),
+        clock=now,
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
     )
 

@@ -5,13 +5,15 @@ Two requests are the same when caller, method, address, key and body are; the sa
 
 import re
 
-from flask import Response
+from flask import Response, request
 
 from gateway import waiting
 from gateway.acceptance import Outcome
 from gateway.accepted import Answer
 from gateway.api_keys import Caller
+from gateway.house import here
 from gateway.problems import Fault, Problem, unavailable
+from gateway.route import Call, View
 from shared.security.sealing import Sealer
 
 HEADER = "Idempotency-Key"
@@ -49,6 +51,52 @@ def answered(outcome: Outcome, answer: Answer | None = None) -> Response:
         response.headers[REPLAYED] = "true"
         return response
     raise _refusal(outcome)
+
+
+def handed_over_once(view: View, call: Call) -> Response:
+    """The view's answer, or that of the first time."""
+    try:
+        return view(call)
+    except Problem as problem:
+        # What was possible once may not be possible again: a retry gets the answer of its first time.
+        earlier = (
+            here().acceptance.stored_answer(call.request_id, call.body_hash) if problem.status < 500 else None
+        )
+        if earlier is None:
+            raise
+        return answered(earlier)
+
+
+def made_once(view: View, call: Call) -> Response:
+    """The answer of a view that does its work at once, or that of the first time."""
+    house = here()
+    if (earlier := house.making.begin(call.request_id, call.body_hash, house.clock())) is not None:
+        return answered(earlier)
+    try:
+        response = view(call)
+    except Problem:
+        house.making.abandon(call.request_id)
+        raise
+    house.making.finish(call.request_id, _answer_of(response))
+    return response
+
+
+def remembered(caller: Caller, response: Response) -> Response:
+    """The answer of a view that may do its work twice, or that of the first time when a key is given. What it answers
+    follows from the body, so it also tells one body from another."""
+    key = request.headers.get(HEADER)
+    if key is None or response.status_code >= 300:
+        return response
+    house = here()
+    id = request_id(caller, request.method, request.path, key)
+    answer = _answer_of(response)
+    return answered(
+        house.making.remember(id, body_hash(house.sealer, answer.body), answer, house.clock()), answer
+    )
+
+
+def _answer_of(response: Response) -> Answer:
+    return Answer(response.status_code, response.get_data(), response.headers.get("Location", ""))
 
 
 def _refusal(outcome: Outcome) -> Problem:

@@ -1,5 +1,6 @@
 """Ids made at the door: a prefix that says what it is, and a time-ordered UUID version 7 (RFC 9562, section 5.7)."""
 
+import hashlib
 import secrets
 import time
 
@@ -11,3 +12,8 @@ def new_id(prefix: str) -> str:
     high = (milliseconds << 16) | 0x7000 | (randomness >> 62)
     low = (0b10 << 62) | (randomness & (2**62 - 1))
     return f"{prefix}_{(high << 64) | low:032x}"
+
+
+def derived_id(prefix: str, request_id: str) -> str:
+    """The id of what a request makes at once: the same whenever the request is made again."""
+    return f"{prefix}_{hashlib.sha256(request_id.encode()).hexdigest()[:32]}"

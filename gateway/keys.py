@@ -10,6 +10,7 @@ import click
 from pymongo.database import Database
 
 from gateway import api_keys
+from gateway.callers import Budget, Mode
 from gateway.house import DATABASE
 from gateway.scopes import ROLES, SCOPES
 from shared.contracts.errors import SettingsError
@@ -44,13 +45,25 @@ def main() -> None:
 @click.option("--tenant", required=True, help="The organisation whose data the key opens.")
 @click.option("--client", required=True, help="The system or person that holds the key.")
 @click.option("--role", type=click.Choice(sorted(ROLES)), default="integrator", show_default=True)
+@click.option("--mode", type=click.Choice(["live", "test"]), default="live", show_default=True)
+@click.option("--reads-per-minute", type=click.IntRange(1), help="Instead of the gateway's budget.")
+@click.option("--writes-per-minute", type=click.IntRange(1), help="Instead of the gateway's budget.")
 @click.option(
     "--scopes",
     multiple=True,
     type=click.Choice(sorted(SCOPES)),
     help="Instead of the role's; may be repeated.",
 )
-def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[str, ...]) -> None:
+def create(
+    mongodb_url: str,
+    tenant: str,
+    client: str,
+    role: str,
+    mode: Mode,
+    reads_per_minute: int | None,
+    writes_per_minute: int | None,
+    scopes: tuple[str, ...],
+) -> None:
     """Make a key and print it: it cannot be shown again."""
     for name, value in (("tenant", tenant), ("client", client)):
         if not api_keys.NAME.fullmatch(value):
@@ -65,6 +78,8 @@ def create(mongodb_url: str, tenant: str, client: str, role: str, scopes: tuple[
             role=role,
             scopes=scopes or ROLES[role],
             now=datetime.now(UTC),
+            mode=mode,
+            budget=Budget(reads_per_minute, writes_per_minute),
         )
     click.echo(key)
 

@@ -35,11 +35,13 @@ View = Callable[[Call], Response]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One operation. scope: what the key must hold; body, query: shapes (instances, made once); answer: the shape of
-    success, for the documentation; stores: whether it hands over work and so needs an Idempotency-Key; raw: whether
-    the view reads the body itself; produces: the media types that it can answer; editable: whether it reads If-Match,
-    or insists on it.
+    """One operation.
 
+    scope: what the key must hold; body, query: shapes (instances, made once); answer: the shape of success, for the
+    documentation; produces: the media types that it can answer.
+    stores: it hands over work; makes: it does its work at once; both need an Idempotency-Key.
+    raw: the view reads the body itself, does its work at once and may do it twice without harm; a key is honoured.
+    editable: whether it reads If-Match, or insists on it.
     Limits: seconds: what the databases may take for it; most_body_bytes: its body; None for the settings.
     """
 
@@ -52,6 +54,7 @@ class Route:
     body: Shape | None = None
     query: Shape | None = None
     stores: bool = False
+    makes: bool = False
     raw: bool = False
     produces: tuple[str, ...] = ("application/json",)
     editable: conditional.Editable = ""

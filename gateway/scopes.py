@@ -20,6 +20,7 @@ OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
 FIGURES_READ = "figures:read"
+KEYS_MANAGE = "keys:manage"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -40,6 +41,7 @@ SCOPES: dict[str, str] = {
     CUSTOMERS_WRITE: "set what customers may owe",
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
     FIGURES_READ: "read key figures",
+    KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -76,8 +78,11 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
 }  # fmt: skip
+ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"]
+ROLES["admin"] = frozenset(SCOPES)
 
-PEOPLE = frozenset({"agent", "accountant", "warehouse", "support"})
+PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})
 """Roles whose keys stand for a person rather than a system."""
 
 

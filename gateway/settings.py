@@ -15,7 +15,11 @@ class Settings:
 
     database_seconds: the time limit of every database call, waiting for a server included. accept_seconds: how long a
     request waits for its commit. most_waiting: requests that may wait for a commit in one process. key_seconds: for
-    how long a revoked API key can still be accepted. webhook_allow: hosts that webhooks may
+    how long a revoked API key can still be accepted. client_seconds: how long the head of a request may take, and how
+    long its body may fall behind its pace. public_url: where clients reach this gateway, and so the
+    issuer of its tokens; by default where it listens. providers_file: OpenID providers, as gateway.oauth.providers
+    reads them. provider_allow: private hosts whose key sets may be fetched. reads_per_minute, writes_per_minute: one
+    client's budgets; 0: none. webhook_allow: hosts that webhooks may
     go to although they are private, as shared.security.outbound.Allowed reads them.
     """
 
@@ -31,8 +35,19 @@ class Settings:
     accept_seconds: float = 8.0
     most_waiting: int = 1_000
     key_seconds: float = 5.0
+    client_seconds: float = 10.0
+    public_url: str = ""
+    providers_file: str = ""
+    provider_allow: str = ""
+    reads_per_minute: int = 60_000
+    writes_per_minute: int = 60_000
     webhook_allow: str = ""
     log_level: str = "INFO"
+
+    @property
+    def issuer(self) -> str:
+        """Of access tokens; without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.bind}"
 
     @classmethod
     def read(cls) -> "Settings":
@@ -53,6 +68,14 @@ class Settings:
             accept_seconds=env.float("GATEWAY_ACCEPT_SECONDS", cls.accept_seconds, validate=_POSITIVE),
             most_waiting=env.int("GATEWAY_MOST_WAITING", cls.most_waiting, validate=_POSITIVE),
             key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
+            client_seconds=env.float("GATEWAY_CLIENT_SECONDS", cls.client_seconds, validate=_POSITIVE),
+            public_url=env.str("GATEWAY_PUBLIC_URL", cls.public_url),
+            providers_file=env.str("GATEWAY_PROVIDERS_FILE", cls.providers_file),
+            provider_allow=env.str("GATEWAY_PROVIDER_ALLOW", cls.provider_allow),
+            reads_per_minute=env.int("GATEWAY_READS_PER_MINUTE", cls.reads_per_minute, validate=Range(min=0)),
+            writes_per_minute=env.int(
+                "GATEWAY_WRITES_PER_MINUTE", cls.writes_per_minute, validate=Range(min=0)
+            ),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )

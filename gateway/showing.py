@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
-from flask import Response, request
+from flask import Response, g, request
 
+from gateway import versions
 from gateway.conditional import entity_tag
 from gateway.cursors import cursor
 from gateway.problems import not_found
@@ -20,12 +21,17 @@ _JSON = "application/json"
 
 def as_json(value: Any) -> bytes:
     """The bytes of an answer. Instants are UTC with three decimals, always, so that they also sort as texts."""
-    return orjson.dumps(value, default=_instant, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    return orjson.dumps(value, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
-def _instant(value: Any) -> str:
+def shown_instant(value: datetime) -> str:
+    """As all instants are written: UTC, milliseconds, Z."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _other(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return shown_instant(value)
     raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
@@ -49,12 +55,12 @@ def page(call: "Call", items: list[dict[str, Any]], key: str = "id") -> Response
     next page begins after. The address of the next page also stands in the header Link (RFC 8288)."""
     limit = call.query["limit"]
     shown = items[:limit]
-    body: dict[str, Any] = {"items": shown, "next_cursor": None, "next": None}
+    body: dict[str, Any] = {"items": shown, "next": None}
     response = Response(content_type=_JSON)
     if len(items) > limit:
-        body["next_cursor"] = cursor(str(shown[-1][key]))
-        asked = request.args.to_dict() | {"cursor": body["next_cursor"]}
+        asked = request.args.to_dict() | {"cursor": cursor(str(shown[-1][key]))}
         body["next"] = f"{request.path}?{urlencode(asked)}"
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'
-    response.set_data(as_json(body))
+    response.set_data(as_json(versions.carried_back("page", body, g.version)))
+    response.headers.update(versions.warnings("page", g.version))
     return response

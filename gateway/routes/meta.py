@@ -1,14 +1,20 @@
 """What needs no key: is it alive, is it ready, what does the API look like."""
 
+from collections.abc import Callable
+from typing import Any
+
 import orjson
 import pymongo
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from pymongo.errors import PyMongoError
 
+from gateway import languages
+from gateway.conditional import tagged
 from gateway.documentation import DocumentedApi
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
-from gateway.problems import unavailable
+from gateway.problem_codes import PROBLEMS
+from gateway.problems import TYPE, not_found, unavailable
 
 _READY_SECONDS = 2
 _PAGE = """<!doctype html>
@@ -28,10 +34,48 @@ def register(app: Flask, api: DocumentedApi) -> None:
     def openapi() -> Response:
         return Response(document, content_type="application/json")
 
-    for path, view in (("/", home), ("/healthz", alive), ("/readyz", ready), ("/v1/openapi.json", openapi)):
+    public: tuple[tuple[str, Callable[..., Response]], ...] = (
+        ("/", home),
+        ("/healthz", alive),
+        ("/readyz", ready),
+        ("/v1/openapi.json", openapi),
+        ("/v1/problems", problem_kinds),
+        ("/v1/problems/<id:code>", problem_kind),
+    )
+    for path, view in public:
         setattr(view, SCOPE_MARK, PUBLIC)
         meta.add_url_rule(path, view.__name__, view, methods=["GET"], provide_automatic_options=False)
     app.register_blueprint(meta)
+
+
+def problem_kinds() -> Response:
+    """Every problem that an answer can be, in the reader's language."""
+    language = languages.chosen(request)
+    found = {"items": [_kind(code, language) for code in PROBLEMS], "next": None}
+    return _in(language, found)
+
+
+def problem_kind(code: str) -> Response:
+    """What one problem code means."""
+    if code not in PROBLEMS:
+        raise not_found()
+    language = languages.chosen(request)
+    return _in(language, _kind(code, language))
+
+
+def _kind(code: str, language: str) -> dict[str, Any]:
+    kind = PROBLEMS[code]
+    said = {
+        name: languages.said(getattr(kind, name), language, {}) for name in ("title", "meaning", "remedy")
+    }
+    return {"code": code, "type": TYPE + code, "statuses": list(kind.statuses), **said}
+
+
+def _in(language: str, found: dict[str, Any]) -> Response:
+    response = Response(orjson.dumps(found), content_type="application/json")
+    response.headers["Content-Language"] = language
+    response.vary.add("Accept-Language")
+    return tagged(request, response)
 
 
 def home() -> Response:

@@ -88,6 +88,31 @@ class SubscriptionSecret(Accepted):
     old_secret_until = fields.DateTime()
 
 
+class ApiKey(Answer):
+    """An API key without its secret."""
+
+    id = fields.String(required=True)
+    mode = fields.String(required=True)
+    client = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    scopes = fields.List(fields.String(), required=True)
+    api_version = fields.String(required=True, metadata={"description": "The version that it is pinned to."})
+    created_at = fields.DateTime(required=True)
+    expires_at = fields.DateTime(required=True, allow_none=True)
+    revoked_at = fields.DateTime(required=True, allow_none=True)
+    last_used_at = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "To the hour; null when never used."}
+    )
+    old_secret_until = fields.DateTime(required=True, allow_none=True)
+
+
+class ApiKeySecret(ApiKey):
+    """The key as its holder sends it; it is shown here and never again."""
+
+    key = fields.String(required=True, metadata={"example": "ck_live_..."})
+
+
 class AnyItem(Answer):
     """One thing, with the keys that its service documents."""
 
@@ -101,7 +126,6 @@ class AnyList(Answer):
 class AnyPage(AnyList):
     """A page of a list. next: the address of the next page, null on the last."""
 
-    next_cursor = fields.String(required=True, allow_none=True)
     next = fields.String(required=True, allow_none=True)
 
 

@@ -57,12 +57,11 @@ class Api:
 
     def everything(self, path: str, **query: str) -> list[Json]:
         """All items of a list, page after page."""
-        items: list[Json] = []
-        cursor: str | None = ""
-        while cursor is not None:
-            page = self.get(path, limit="100", **query, **({"cursor": cursor} if cursor else {}))
+        page = self.get(path, limit="100", **query)
+        items: list[Json] = page["items"]
+        while page["next"] is not None:
+            page = self.get(page["next"])
             items += page["items"]
-            cursor = page["next_cursor"]
         return items
 
     def hand_over(self, path: str, body: Json, key: str | None = None) -> Json:

@@ -48,7 +48,7 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
     if url := os.environ.get("COULISSE_URL"):
         read_secret_files(os.environ)
         with connect(os.environ["MONGODB_ADMIN_URL"], name="tests") as mongo:
-            yield DistantPlatform(url, mongo)
+            yield DistantPlatform(mongo, url)
         return
     settings = {
         "CASE_TYPES_DIR": str(case_types),

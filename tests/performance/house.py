@@ -36,4 +36,4 @@ class Measured(RunningHouse):
 def measured(settings: Mapping[str, str]) -> Iterator[Measured]:
     """A fresh platform with nothing stored; everything is stopped and removed at the end."""
     with running_house(FOLDER, settings) as running:
-        yield Measured(running.house, running.accounts, running.mongo, running.new_key(TENANT))
+        yield Measured(running.mongo, running.house, running.accounts, running.new_key(TENANT))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Protocol
+from typing import Any
 
 import psutil
 from pymongo import MongoClient
@@ -23,16 +23,16 @@ from infra.local.supervise import Supervisor
 from shared.persistence.mongo import connect
 
 
-class Platform(Protocol):
-    """A running platform, wherever it runs."""
+@dataclass(frozen=True)
+class Platform:
+    """A running platform, wherever it runs. mongo: an administrator's connection."""
+
+    mongo: MongoClient[dict[str, Any]]
 
     @property
     def gateway_url(self) -> str:
         """Where the HTTP API answers."""
-
-    @property
-    def mongo(self) -> MongoClient[dict[str, Any]]:
-        """An administrator's connection."""
+        raise NotImplementedError
 
     def new_key(self, tenant: str, *, client: str = "shop", scopes: Sequence[str] = tuple(SCOPES)) -> str:
         """An API key, as `python -m gateway.keys` makes them; of a system that may do everything by default."""
@@ -54,8 +54,11 @@ class Platform(Protocol):
 class DistantPlatform(Platform):
     """A platform that somebody else started."""
 
-    gateway_url: str
-    mongo: MongoClient[dict[str, Any]]
+    url: str
+
+    @property
+    def gateway_url(self) -> str:
+        return self.url
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,6 @@ class RunningHouse(Platform):
 
     house: House
     accounts: Mapping[str, Account]
-    mongo: MongoClient[dict[str, Any]]
 
     @property
     def gateway_url(self) -> str:
@@ -110,7 +112,7 @@ def running_house(folder: Path, settings: Mapping[str, str]) -> Iterator[Running
     try:
         accounts = house.up(lambda text: print(f"  {text}", flush=True), settings)
         with connect(stack.mongodb_admin_url, name="tests") as mongo:
-            yield RunningHouse(house, accounts, mongo)
+            yield RunningHouse(mongo, house, accounts)
     finally:
         house.down()
         rmtree(folder, ignore_errors=True)

@@ -40,7 +40,8 @@ def test_a_full_last_page_has_no_next(desk: Desk, stack: LocalStack) -> None:
 
     page = desk.get("/v1/stock?warehouse=lyon&limit=2").get_json()
 
-    assert (len(page["items"]), page["next"], page["next_cursor"]) == (2, None, None)
+    assert (len(page["items"]), page["next"]) == (2, None)
+    assert "next_cursor" not in page
 
 
 def test_one_thing_is_read_by_its_names(desk: Desk, stack: LocalStack) -> None:

@@ -29,6 +29,9 @@ class Keys:
         self.looked_up += 1
         return self.documents.get(wanted["_id"])
 
+    def update_one(self, wanted: dict[str, Any], change: dict[str, Any]) -> None:
+        self.documents[wanted["_id"]].update(change["$set"])
+
 
 class Clock:
     now = 0.0
@@ -49,7 +52,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def door(keys: Keys, clock: Clock) -> Door:
-    return Door(cast(Collection[dict[str, Any]], keys), 5, clock)
+    return Door(cast(Collection[dict[str, Any]], keys), 5, clock=clock)
 
 
 def a_key(keys: Keys, **changes: Any) -> str:

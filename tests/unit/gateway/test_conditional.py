@@ -10,7 +10,7 @@ from gateway.problems import Problem
 
 
 def request(**headers: str) -> Request:
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given = [(name.replace("_", "-"), value) for name, value in headers.items()]
     return Request(EnvironBuilder(headers=given).get_environ())
 
 

@@ -5,7 +5,7 @@ from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from pymongo.errors import ServerSelectionTimeoutError
 
-from gateway import problems
+from gateway import failures
 from gateway.problems import PROBLEM_JSON, Fault, invalid
 
 
@@ -13,7 +13,7 @@ from gateway.problems import PROBLEM_JSON, Fault, invalid
 def client() -> FlaskClient:
     app = Flask("tried", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = 10
-    problems.register(app)
+    failures.register(app)
 
     @app.get("/bug")
     def bug() -> str:
@@ -58,7 +58,7 @@ def test_every_error_has_the_same_shape(
 
     body = response.get_json()
     assert (response.status_code, response.mimetype) == (status, PROBLEM_JSON)
-    assert set(body) == {"type", "title", "status", "code", "detail", "errors", "request_id"}
+    assert set(body) == {"type", "title", "status", "code", "detail", "remedy", "errors", "request_id"}
     assert (body["status"], body["code"], body["type"]) == (status, code, f"urn:coulisse:problem:{code}")
 
 

@@ -1,0 +1,111 @@
+"""Clients that send slowly, or not at all, cost their connection and nobody else's answer."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from gateway.examples import CASE
+from gateway.settings import Settings
+from tests.integration.gateway.conftest import Desk
+from tests.support.served_gateway import THREADS, exchanged, opened, served, until_closed
+
+ALIVE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+MANY = THREADS * 5
+SECONDS = 5
+"""For which a slow client may go on. All of MANY, one after the other, would take five times as long."""
+
+
+@pytest.fixture(scope="module")
+def port(settings: Settings, indexes: None) -> Iterator[int]:
+    with served(settings, GATEWAY_CLIENT_SECONDS=str(SECONDS)) as port:
+        yield port
+
+
+def seconds_for_others(port: int) -> float:
+    begun = time.monotonic()
+    for _ in range(10):
+        assert exchanged(port, ALIVE).startswith(b"HTTP/1.1 200")
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"G",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ",
+        b"\r\n\r\n",
+        b"\n\n\n",
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\n\n",
+    ],
+)
+def test_unfinished_heads_keep_nobody_waiting(port: int, begun: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(opened(port)).sendall(begun)
+
+        assert seconds_for_others(port) < SECONDS
+
+
+def test_a_head_that_is_never_finished_is_refused_in_the_end(port: int) -> None:
+    with opened(port) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        answer = until_closed(connection)
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "too_slow"
+
+
+def test_a_head_that_comes_in_pieces_is_understood(port: int) -> None:
+    with opened(port) as connection:
+        for byte in ALIVE:
+            connection.sendall(bytes([byte]))
+        assert until_closed(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_strangers_who_withhold_a_body_keep_nobody_waiting(port: int) -> None:
+    head = b"POST /v1/cases HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{"
+
+    with contextlib.ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(opened(port)).sendall(head)
+
+        assert seconds_for_others(port) < SECONDS
+
+
+def test_refused_clients_who_do_not_hang_up_keep_nobody_waiting(port: int) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(opened(port)).sendall(b"nonsense\r\n\r\n")
+
+        assert seconds_for_others(port) < SECONDS
+
+
+def test_a_body_that_stops_coming_is_refused_and_not_stored(desk: Desk, port: int) -> None:
+    body = json.dumps(CASE).encode()
+    head = (
+        f"POST /v1/cases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {desk.key}\r\nIdempotency-Key: k\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with opened(port) as connection:
+        connection.sendall(head.encode() + body[:-1])
+        answer = until_closed(connection)
+
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert desk.stored() == []
+
+
+def test_kept_connections_are_answered_again(port: int) -> None:
+    asked = ALIVE.replace(b"Connection: close\r\n", b"")
+    with opened(port) as connection:
+        for _ in range(3):
+            connection.sendall(asked)
+            answer = b""
+            while not answer.endswith(b"}"):
+                answer += connection.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200")
+        connection.sendall(ALIVE)
+        assert until_closed(connection).startswith(b"HTTP/1.1 200")
