@@ -10,8 +10,8 @@ from gateway import access_log, failures
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
-    articles,
     api_keys,
+    articles,
     cases,
     customers,
     deliveries,

@@ -1,8 +1,14 @@
 """The books: journal entries, and what belongs to a case."""
 
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
 from flask import Response
 
 from gateway import cursors, scopes, showing
+from gateway.csv_lines import Cell
+from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.existing_cases import case_exists
 from gateway.house import here
@@ -13,6 +19,11 @@ from gateway.schemas.payments import Settlement
 from services.accounting.queries import invoices, journal, payments
 
 ROUTES = Endpoints("accounting", "Journal entries; invoices and payments of a case.")
+_OF_ENTRY = (
+    "id", "ledger", "journal", "number", "entered_on", "piece", "piece_on", "label", "case", "currency", "posted_at",
+)  # fmt: skip
+_OF_LINE = ("account", "account_name", "party")
+_COLUMNS = (*_OF_ENTRY, *_OF_LINE, "debit", "credit", "erp_state", "erp_reference")
 
 
 @ROUTES.add(
@@ -54,6 +65,7 @@ def read_payments(call: Call) -> Response:
         summary="List the journal entries of a ledger, newest first",
         answer=EntryPage,
         query=JournalList(),
+        produces=PRODUCES,
     )
 )
 def list_entries(call: Call) -> Response:
@@ -70,7 +82,23 @@ def list_entries(call: Call) -> Response:
         before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )
+    if csv_wanted():
+        rows = (row for entry in found[: query["limit"]] for row in _rows(entry))
+        return csv_page(call, found, "journal-entries", _COLUMNS, rows)
     return showing.page(call, found)
+
+
+def _rows(entry: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """One row a line of the entry."""
+    for line in entry["lines"]:
+        yield (
+            *(entry[name] for name in _OF_ENTRY),
+            *(line[name] for name in _OF_LINE),
+            Decimal(line["debit"]),
+            Decimal(line["credit"]),
+            entry["erp"]["state"],
+            entry["erp"]["reference"],
+        )
 
 
 @ROUTES.add(

@@ -1,12 +1,14 @@
 """Stock: levels, goods received, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
-from gateway import cursors, incoming, scopes, showing
+from gateway import cursors, scopes, showing
+from gateway.csv_lines import Cell
+from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import BASKET, COUNT, GOODS
 from gateway.handing_over import hand_over, now, received
@@ -21,7 +23,8 @@ from shared.contracts.stock import CountStock, ReceiveGoods
 from shared.contracts.values import StockLine
 
 ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")
-_BASKET = Basket()
+_OF_MOVEMENT = ("id", "at", "kind", "warehouse", "source", "reference", "actor")
+_COLUMNS = (*_OF_MOVEMENT, "article", "quantity")
 
 
 @ROUTES.add(
@@ -70,12 +73,12 @@ def read_stock(call: Call) -> Response:
         scope=scopes.STOCK_READ,
         summary="Ask whether a basket could be promised now; nothing is promised by asking",
         answer=Availability,
-        body=_BASKET,
+        body=Basket(),
         example=BASKET,
     )
 )
 def ask_availability(call: Call) -> Response:
-    asked = incoming.body(incoming.raw_body(request, here().settings.most_body_bytes), _BASKET)
+    asked = call.body
     articles = [line["article"] for line in asked["lines"]]
     shelves = stock.stock_of(here().database("logistics"), call.caller.tenant, asked["warehouse"], articles)
     at = now()
@@ -107,6 +110,7 @@ def _looked_up(line: dict[str, Any], item: dict[str, Any] | None, at: datetime) 
         summary="List why quantities on hand changed in a warehouse, newest first",
         answer=MovementPage,
         query=MovementList(),
+        produces=PRODUCES,
     )
 )
 def list_movements(call: Call) -> Response:
@@ -122,7 +126,16 @@ def list_movements(call: Call) -> Response:
         before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )
+    if csv_wanted():
+        rows = (row for movement in found[: query["limit"]] for row in _rows(movement))
+        return csv_page(call, found, "stock-movements", _COLUMNS, rows)
     return showing.page(call, found)
+
+
+def _rows(movement: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """One row an article."""
+    for line in movement["lines"]:
+        yield (*(movement[name] for name in _OF_MOVEMENT), line["article"], line["quantity"])
 
 
 @ROUTES.add(
