@@ -68,8 +68,8 @@ test: servers check ## Run every test, as CI does
 
 ifneq ($(wildcard tests/simulation),)
 .PHONY: simulate
-simulate: environment ## Live through random worlds of cases with every fault (SEEDS=n: how many, SEED=n: this one)
-	@$(python) -W ignore -m tests.simulation $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS))
+simulate: environment ## Live through random worlds of cases with every fault (SEEDS=n: how many, SEED=n: this one, CORES=n)
+	@$(python) -W ignore -m tests.simulation $(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(CORES),--cores $(CORES))
 endif
 
 ifneq ($(wildcard tests/faults),)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from gateway import access_log, failures
@@ -12,10 +12,12 @@ from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
     articles,
+    case_types,
     cases,
     customers,
     deliveries,
     documents,
+    events,
     exports,
     figures,
     invoices,
@@ -30,12 +32,14 @@ from gateway.routes import (
     stock,
     subscriptions,
 )
+from gateway.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
 _ROUTES = (
     api_keys,
     cases,
+    case_types,
     documents,
     reviews,
     payments,
@@ -44,6 +48,7 @@ _ROUTES = (
     shipments,
     subscriptions,
     deliveries,
+    events,
     operations,
     articles,
     customers,
@@ -52,16 +57,6 @@ _ROUTES = (
     redeliveries,
     figures,
 )
-
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 class Id(BaseConverter):
@@ -96,11 +91,5 @@ def create_app(
         api.register_blueprint(routes.ROUTES.blueprint)
     oauth.register(app)
     meta.register(app, api)
-    app.after_request(_secured)
+    app.after_request(secured)
     return app
-
-
-def _secured(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

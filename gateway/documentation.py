@@ -73,7 +73,9 @@ def described(route: "Route") -> dict[str, Any]:
         if route.example is not None:
             media["example"] = dict(route.example)
         found["requestBody"] = {"required": True, "content": {"application/json": media}}
-    return found | dict(route.more)
+    more = dict(route.more)
+    found["responses"] |= more.pop("responses", {})
+    return found | more
 
 
 def _responses(route: "Route") -> dict[str, Any]:

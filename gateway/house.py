@@ -1,7 +1,7 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -49,12 +49,13 @@ class House:
     door: Door
     tokens: AccessTokens
     sealer: Sealer
+    vault: Vault
     documents: DocumentStore
     acceptance: Acceptance
     making: Making
     outbox: Outbox
     publisher: Publisher
-    accept: Callable[[Accepted], Outcome]
+    accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     waiting_seats: threading.Semaphore
 
@@ -98,9 +99,10 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
     outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],
-        Vault(mongo[VAULT_DATABASE], sealer),
+        vault,
         sealer,
         after=outbox.send,
         write_seconds=settings.database_seconds,
@@ -113,19 +115,20 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         door=Door(own[API_KEYS], settings.key_seconds, tokens, people, now=now),
         tokens=tokens,
         sealer=sealer,
+        vault=vault,
         documents=documents,
         acceptance=acceptance,
         making=Making(own[MADE], sealer),
         outbox=outbox,
         publisher=publisher,
-        accept=acceptance.accept if store else _forget,
+        accept=acceptance.accept_all if store else _forget,
         clock=now,
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
     )
 
 
-def _forget(_: Accepted) -> Outcome:
-    return Outcome("stored")
+def _forget(requests: Sequence[Accepted]) -> list[Outcome]:
+    return [Outcome("stored")] * len(requests)
 
 
 def here() -> House:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Request
-from marshmallow import ValidationError
+from marshmallow import ValidationError, fields
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from gateway import strict_json
@@ -61,7 +61,8 @@ def body(raw: bytes, schema: Shape) -> Any:
 def query(request: Request, schema: Shape) -> dict[str, Any]:
     """The checked query; raises a 422 problem."""
     given = request.args.to_dict(flat=False)
-    repeated = [name for name, values in given.items() if len(values) > 1]
+    lists = {name for name, field in schema.fields.items() if isinstance(field, fields.List)}
+    repeated = [name for name, values in given.items() if len(values) > 1 and name not in lists]
     if repeated:
         raise invalid(
             *(
@@ -70,14 +71,16 @@ def query(request: Request, schema: Shape) -> dict[str, Any]:
             )
         )
     try:
-        found: dict[str, Any] = schema.load({name: values[0] for name, values in given.items()})
+        found: dict[str, Any] = schema.load(
+            {name: values if name in lists else values[0] for name, values in given.items()}
+        )
     except ValidationError as error:
         raise invalid(*(_of_parameter(fault) for fault in faults(error.messages)[:_MOST_FAULTS])) from None
     return found
 
 
 def _of_parameter(fault: Fault) -> Fault:
-    name = (fault.pointer or "").lstrip("/")
+    name = (fault.pointer or "").lstrip("/").split("/")[0]
     return replace(fault, pointer=None, parameter=name)
 
 

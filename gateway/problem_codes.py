@@ -177,7 +177,7 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Wait as long as Retry-After says, then send it again with the same Idempotency-Key."),
     ),
     "seller_unknown": Kind(
-        409,
+        (409,),
         text("Seller not known"),
         text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
         text("Read it as JSON; have SELLERS_FILE set for later invoices."),

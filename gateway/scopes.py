@@ -5,6 +5,7 @@ from typing import Literal
 CASES_READ = "cases:read"
 CASES_WRITE = "cases:write"
 DOCUMENTS_WRITE = "documents:write"
+DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 PAYMENTS_WRITE = "payments:write"
@@ -16,6 +17,7 @@ SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
+EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
@@ -26,6 +28,7 @@ SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
     CASES_WRITE: "submit, correct and cancel cases",
     DOCUMENTS_WRITE: "upload documents",
+    DOCUMENTS_READ: "read documents, with what they hold",
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "decide reviews",
     PAYMENTS_WRITE: "record payments received",
@@ -37,6 +40,7 @@ SCOPES: dict[str, str] = {
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
+    EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
     CUSTOMERS_WRITE: "set what customers may owe",
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
@@ -47,34 +51,38 @@ SCOPES: dict[str, str] = {
 ROLES: dict[str, frozenset[str]] = {
     "integrator": frozenset(
         {
-            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ, STOCK_READ,
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ,
+            STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
-            OPERATIONS_READ,
+            OPERATIONS_READ, EVENTS_READ,
         }
     ),
     "agent": frozenset(
-        {CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ}
+        {
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
+            OPERATIONS_READ, EVENTS_READ,
+        }
     ),
     "accountant": frozenset(
         {
-            CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ,
-            CUSTOMERS_WRITE, FIGURES_READ,
+            CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
         }
     ),
     "erp": frozenset(
         {
             ACCOUNTING_READ, PAYMENTS_WRITE, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, CUSTOMERS_WRITE, EXPORTS_SYNC,
-            OPERATIONS_READ,
+            OPERATIONS_READ, EVENTS_READ,
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ}
+        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, FIGURES_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ,
         }
     ),
 }  # fmt: skip

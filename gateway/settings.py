@@ -20,7 +20,8 @@ class Settings:
     issuer of its tokens; by default where it listens. providers_file: OpenID providers, as gateway.oauth.providers
     reads them. provider_allow: private hosts whose key sets may be fetched. reads_per_minute, writes_per_minute: one
     client's budgets; 0: none. webhook_allow: hosts that webhooks may
-    go to although they are private, as shared.security.outbound.Allowed reads them.
+    go to although they are private, as shared.security.outbound.Allowed reads them. stream_url: where the live stream
+    is served, unless a proxy in front brings both under one address.
     """
 
     mongodb_url: str
@@ -42,6 +43,7 @@ class Settings:
     reads_per_minute: int = 60_000
     writes_per_minute: int = 60_000
     webhook_allow: str = ""
+    stream_url: str = ""
     log_level: str = "INFO"
 
     @property
@@ -77,6 +79,7 @@ class Settings:
                 "GATEWAY_WRITES_PER_MINUTE", cls.writes_per_minute, validate=Range(min=0)
             ),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
+            stream_url=env.str("GATEWAY_STREAM_URL", cls.stream_url),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )
         env.seal()

@@ -58,8 +58,8 @@ def page(call: "Call", items: list[dict[str, Any]], key: str = "id") -> Response
     body: dict[str, Any] = {"items": shown, "next": None}
     response = Response(content_type=_JSON)
     if len(items) > limit:
-        asked = request.args.to_dict() | {"cursor": cursor(str(shown[-1][key]))}
-        body["next"] = f"{request.path}?{urlencode(asked)}"
+        asked = request.args.to_dict(flat=False) | {"cursor": [cursor(str(shown[-1][key]))]}
+        body["next"] = f"{request.path}?{urlencode(asked, doseq=True)}"
         response.headers["Link"] = f'<{body["next"]}>; rel="next"'
     response.set_data(as_json(versions.carried_back("page", body, g.version)))
     response.headers.update(versions.warnings("page", g.version))

@@ -19,7 +19,7 @@ _MARGIN = 18 * mm
 def numbered(footer: tuple[str, ...], page_words: str) -> type[Canvas]:
     """A canvas that writes the footer's lines and `page_words` (with {page} and {pages}) on every page."""
 
-    class NumberedCanvas(Canvas):  # type: ignore[misc]
+    class NumberedCanvas(Canvas):
         """Keeps its pages until the last one is known."""
 
         def __init__(self, *given: Any, **options: Any) -> None:
@@ -28,7 +28,7 @@ def numbered(footer: tuple[str, ...], page_words: str) -> type[Canvas]:
 
         def showPage(self) -> None:  # noqa: N802 - reportlab's name
             self._pages.append(dict(self.__dict__))
-            self._startPage()
+            self._startPage()  # type: ignore[attr-defined]
 
         def save(self) -> None:
             for page in self._pages:
@@ -46,7 +46,7 @@ def numbered(footer: tuple[str, ...], page_words: str) -> type[Canvas]:
             self.setFont(REGULAR, _SIZE)
             for place, text in enumerate(footer):
                 self.drawString(_MARGIN, 18.5 * mm - place * 3.4 * mm, text)
-            said = page_words.format(page=self._pageNumber, pages=pages)
+            said = page_words.format(page=self.getPageNumber(), pages=pages)
             self.drawString(A4[0] - _MARGIN - stringWidth(said, REGULAR, _SIZE), 18.5 * mm, said)
             self.restoreState()
 

@@ -18,9 +18,10 @@ class DeliveryList(Page):
 
 
 class ListedDelivery(Answer):
-    """One event on its way to one subscription. The id is also the webhook-id, over all attempts."""
+    """One event on its way to one subscription."""
 
-    id = shown.words(example="dlv_019a55f0c1d2b3c47d5e8f9012345678")
+    id = shown.words("The same over all attempts.", example="dlv_019a55f0c1d2b3c47d5e8f9012345678")
+    event = shown.words("Also the webhook-id.", example="evt_019a55f0c1d2b3c47d5e8f9012345678")
     subscription = shown.words()
     case = shown.words("Empty for a test event.")
     type = shown.words(example="case.closed")

@@ -21,7 +21,8 @@ class BrokerPermission:
 
 
 def broker_permissions() -> tuple[BrokerPermission, ...]:
-    """One per process. Services publish to the topic exchange and the ladder, and read their queues."""
+    """One per process. Services publish to the topic exchange and the ladder, and read their queues; the live stream
+    has no business there."""
     services = (
         BrokerPermission(
             user=service,
@@ -32,4 +33,5 @@ def broker_permissions() -> tuple[BrokerPermission, ...]:
         for service in SERVICES
     )
     gateway = BrokerPermission(user="gateway", configure=NOTHING, write="^coulisse$", read=NOTHING)
-    return (*services, gateway)
+    stream = BrokerPermission(user="stream", configure=NOTHING, write=NOTHING, read=NOTHING)
+    return (*services, gateway, stream)

@@ -10,7 +10,16 @@ import secrets
 import sys
 from pathlib import Path
 
-PROCESSES = ("intake", "validation", "accounting", "logistics", "notifications", "operations", "gateway")
+PROCESSES = (
+    "intake",
+    "validation",
+    "accounting",
+    "logistics",
+    "notifications",
+    "operations",
+    "gateway",
+    "stream",
+)
 ADMINISTRATOR = "coulisse-admin"
 
 

@@ -38,7 +38,8 @@ _BEYOND_ITS_OWN = {
 
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
-    """One per process: a service writes its own database; the gateway writes its own and reads all."""
+    """One per process: a service writes its own database; the gateway writes its own and reads all; the live stream
+    reads keys and events."""
     services = tuple(
         DatabasePermission(
             service, (DatabaseRole("readWrite", own_database(service)), *_BEYOND_ITS_OWN.get(service, ()))
@@ -55,4 +56,8 @@ def database_permissions() -> tuple[DatabasePermission, ...]:
             *(DatabaseRole("read", own_database(service)) for service in SERVICES),
         ),
     )
-    return (*services, gateway)
+    stream = DatabasePermission(
+        "stream",
+        tuple(DatabaseRole("read", own_database(process)) for process in ("gateway", "notifications")),
+    )
+    return (*services, gateway, stream)

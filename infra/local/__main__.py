@@ -57,6 +57,7 @@ def _print_status(house: House) -> int:
     for name, state in sorted(states.items()):
         print(f"  {name:<14} {state:<9} {pids.get(name, '')}")
     print(f"  HTTP API       {house.gateway_url}")
+    print(f"  Live stream    http://{house.stream_bind}/v1/events/stream")
     if house.stack.given.amqp_url is None:
         print(
             f"  RabbitMQ       http://127.0.0.1:{house.stack.ports['management']} (accounts in secrets.json)"

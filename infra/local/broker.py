@@ -130,6 +130,8 @@ class PrivateBroker:
             "ERL_AFLAGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             "ERL_CRASH_DUMP_BYTES": "0",
             "RABBITMQ_NODENAME": "coulisse@localhost",
+            # Schedulers that have nothing to do sleep at once rather than spin: the cores are shared with all others.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "+sbwt none +sbwtdcpu none +sbwtdio none",
             "RABBITMQ_DIST_PORT": str(ports["distribution"]),
             # An empty one, so that the system broker's /etc/rabbitmq/rabbitmq-env.conf does not speak here.
             "RABBITMQ_CONF_ENV_FILE": str(folder / "environment.conf"),

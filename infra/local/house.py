@@ -50,6 +50,11 @@ class House:
         return f"http://127.0.0.1:{self.stack.gateway_port()}"
 
     @property
+    def stream_bind(self) -> str:
+        """Where the live stream of events answers."""
+        return f"127.0.0.1:{self.stack.keep_port('stream')}"
+
+    @property
     def master_key(self) -> Path:
         """The file with the key that seals personal data."""
         return master_key(self.stack.folder)
@@ -86,7 +91,9 @@ class House:
         for _ in range(_PORT_TRIES):
             port = self._gateway_port()
             bind = f"127.0.0.1:{port}"
-            self.supervisor.up(programs(self.root, accounts, self.master_key, bind, health, settings))
+            self.supervisor.up(
+                programs(self.root, accounts, self.master_key, bind, self.stream_bind, health, settings)
+            )
             if wait_until(partial(self._gateway_listens, port), _LISTEN_SECONDS):
                 return
             self.supervisor.stop("gateway")

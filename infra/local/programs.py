@@ -27,17 +27,19 @@ def programs(
     accounts: Mapping[str, Account],
     master_key: Path,
     gateway_bind: str,
+    stream_bind: str,
     health_binds: Mapping[str, str],
     settings: Mapping[str, str],
 ) -> tuple[Program, ...]:
-    """The gateway and every service that this clone (`root`) contains.
+    """The gateway, the live stream and every service that this clone (`root`) contains.
 
     health_binds: `host:port` of each service's health endpoints. settings: what every program is told beside.
     """
     binaries = root / ".venv" / "bin"
-    gateway = ("gunicorn", "-c", "gateway/gunicorn.conf.py", "gateway.app:create_app()")
+    gunicorn = str(binaries / "gunicorn")
     commands = {
-        "gateway": (str(binaries / gateway[0]), *gateway[1:]),
+        "gateway": (gunicorn, "-c", "gateway/gunicorn.conf.py", "gateway.app:create_app()"),
+        "stream": (gunicorn, "-c", "gateway/stream/gunicorn.conf.py", "gateway.stream.app:create_app()"),
         **{
             service: (str(binaries / "python"), "-m", "shared.runtime", f"services.{service}.service")
             for service in services_of(root)
@@ -52,13 +54,20 @@ def programs(
                 "MONGODB_URL": accounts[name].mongodb_url,
                 "COULISSE_MASTER_KEY_FILE": str(master_key),
                 "COULISSE_ENV": "local",
-                **(
-                    {"GATEWAY_BIND": gateway_bind}
-                    if name == "gateway"
-                    else {"HEALTH_BIND": health_binds[name]}
-                ),
+                **_address(name, gateway_bind, stream_bind, health_binds),
                 **settings,
             },
         )
         for name, command in commands.items()
     )
+
+
+def _address(
+    name: str, gateway_bind: str, stream_bind: str, health_binds: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Where a program listens, and what it has to know of others' addresses."""
+    if name == "gateway":
+        return {"GATEWAY_BIND": gateway_bind, "GATEWAY_STREAM_URL": f"http://{stream_bind}"}
+    if name == "stream":
+        return {"GATEWAY_STREAM_BIND": stream_bind}
+    return {"HEALTH_BIND": health_binds[name]}

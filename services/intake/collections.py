@@ -35,6 +35,12 @@ CASES = Collection(
             ("tenant", "ended_at", "type", "status", "late", "opened_at"),
             where={"ended_at": {"$type": "date"}},
         ),
+        # Types and clients that are rare in a large organisation; the fields never change either.
+        Index(("tenant", "type", "-id")),
+        Index(("tenant", "client", "-id")),
+        # Only of the few that have it, so that the others pay nothing.
+        Index(("tenant", "priority", "-id"), where={"priority": "urgent"}),
+        Index(("tenant", "tags", "-id"), where={"tags.0": {"$exists": True}}),
     ),
     due=Due(message=_reminder, lane=_lane),
 )

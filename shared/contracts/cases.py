@@ -9,6 +9,8 @@ from shared.contracts.values import Actor, DocumentRef, Line, PartyRef, PaymentT
 
 Priority = Literal["normal", "urgent"]
 NOTIFICATIONS = ("notifications",)
+TENANT: tuple[str, ...] = ()
+"""Partitioned by the organisation alone: notifications numbers all of its events in one log."""
 
 
 @command("case.submit.v1", by="gateway", to="intake")
@@ -62,7 +64,7 @@ class RemindCase(Message):
     due_at: datetime
 
 
-@event("case.opened.v1", by="intake", to=NOTIFICATIONS)
+@event("case.opened.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseOpened(Message):
     case: str
     client: str
@@ -71,7 +73,7 @@ class CaseOpened(Message):
     reference: str
 
 
-@event("case.progressed.v1", by="intake", to=NOTIFICATIONS)
+@event("case.progressed.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseProgressed(Message):
     """A step told something that the front office wants to know; `details` are plain values such as the number of an
     invoice or the tracking number of a parcel. Told to clients as `case.<progress>`."""
@@ -86,7 +88,7 @@ class CaseProgressed(Message):
     details: dict[str, str]
 
 
-@event("case.needs_correction.v1", by="intake", to=NOTIFICATIONS)
+@event("case.needs_correction.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseNeedsCorrection(Message):
     """Something is missing or wrong; `wanted` says what, where and how to mend it, in English and French."""
 
@@ -98,7 +100,7 @@ class CaseNeedsCorrection(Message):
     wanted_fr: tuple[str, ...]
 
 
-@event("case.waiting.v1", by="intake", to=NOTIFICATIONS)
+@event("case.waiting.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseWaiting(Message):
     """The case waits for something that no step can hurry: stock, a payment, a person."""
 
@@ -111,7 +113,7 @@ class CaseWaiting(Message):
     detail: str
 
 
-@event("case.raised.v1", by="intake", to=NOTIFICATIONS)
+@event("case.raised.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseRaised(Message):
     """The case needs a person's attention: a missed deadline, or an undo that failed."""
 
@@ -124,7 +126,7 @@ class CaseRaised(Message):
     detail: str
 
 
-@event("case.refused.v1", by="intake", to=NOTIFICATIONS)
+@event("case.refused.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseRefused(Message):
     case: str
     client: str
@@ -134,7 +136,7 @@ class CaseRefused(Message):
     reason: str
 
 
-@event("case.cancelled.v1", by="intake", to=NOTIFICATIONS)
+@event("case.cancelled.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseCancelled(Message):
     case: str
     client: str
@@ -143,7 +145,7 @@ class CaseCancelled(Message):
     reason: str
 
 
-@event("case.closed.v1", by="intake", to=NOTIFICATIONS)
+@event("case.closed.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseClosed(Message):
     """Everything is done. gross: what the lines amount to with VAT, in `currency`."""
 

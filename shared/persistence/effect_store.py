@@ -1,53 +1,27 @@
-"""Effects at rest: leased by one worker at a time, finished together with the messages that tell of it."""
+"""Effects at rest on MongoDB: one document each, with a log of its attempts."""
 
 from collections.abc import Collection as Some
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from pymongo import MongoClient, UpdateOne
+from pymongo import MongoClient, UpdateMany, UpdateOne
+from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.errors import UnavailableError
+from shared.persistence.effect_port import Candidate, Finished, LeasedEffect
+from shared.persistence.mapping import to_plain
 from shared.persistence.mongo import is_away, reachable
+from shared.persistence.store import StoredEffect
 
 _QUERY_MS = 10_000
 MOST_LOGGED_ATTEMPTS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A due effect that could be leased."""
-
-    id: str
-    kind: str
-    destination: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What became of one attempt.
-
-    state: `done`, `given_up`, or `due` again at `due_at`; counted: whether it counts as an attempt at all (not when
-    the circuit breaker held it back).
-    """
-
-    id: str
-    token: str
-    state: str
-    due_at: datetime | None
-    outcome: str
-    note: str
-    started_at: datetime
-    took_ms: int
-    counted: bool
-    rows: tuple[OutgoingRow, ...] = ()
-
-
 class EffectStore:
-    """The `effects` collection of one service. Raises UnavailableError while the database is away."""
+    """The `effects` collection of one service: see `Effects`."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], database: str) -> None:
         self._client = client
@@ -55,7 +29,6 @@ class EffectStore:
         self._outbox = client[database].outbox
 
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
-        """Due effects, urgent ones first, then the longest due; none for the destinations in `without`."""
         match: dict[str, Any] = {"state": "due", "due_at": {"$lte": now}, "kind": {"$in": list(kinds)}}
         if without:
             match["destination"] = {"$nin": list(without)}
@@ -67,33 +40,31 @@ class EffectStore:
             )
             return [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in cursor]
 
-    def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[dict[str, Any]]:
-        """Lease those of the effects that are still due, and return their documents."""
+    def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
         with reachable():
             self._effects.update_many(
                 {"_id": {"$in": list(ids)}, "state": "due"},
                 {"$set": {"state": "leased", "lease": {"token": token, "until": until, "since": now}}},
             )
-            return list(
-                self._effects.find({"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS)
+            leased = self._effects.find(
+                {"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS
             )
+            return [_leased(document) for document in leased]
 
     def renew(self, ids: Some[str], token: str, until: datetime) -> None:
-        """Keep those of the effects that are still leased under this token for longer."""
         with reachable():
             self._effects.update_many(
                 {"_id": {"$in": list(ids)}, "lease.token": token}, {"$set": {"lease.until": until}}
             )
 
     def free_expired(self, now: datetime) -> int:
-        """Effects whose worker died or hung are due again; how many."""
         attempt = {"at": now, "outcome": "lease_expired", "note": "the worker died or hung", "took_ms": 0}
         with reachable():
             result = self._effects.update_many(
                 {"state": "leased", "lease.until": {"$lt": now}},
                 {
                     "$set": {"state": "due"},
-                    "$unset": {"lease": ""},
+                    "$unset": {"lease": "", "asked_again": ""},
                     "$inc": {"tries": 1},
                     "$push": {"attempts": {"$each": [attempt], "$slice": -MOST_LOGGED_ATTEMPTS}},
                 },
@@ -101,21 +72,13 @@ class EffectStore:
             return result.modified_count
 
     def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
-        """Record outcomes and put their messages into the outbox, in one transaction. What is no longer leased under
-        its token (the lease ran out) is left alone. Returns the rows to publish."""
         try:
             with self._client.start_session() as session, session.start_transaction():
-                held = {
-                    doc["_id"]
-                    for doc in self._effects.find(
-                        {"_id": {"$in": [f.id for f in finished]}, "lease.token": finished[0].token},
-                        {"_id": 1},
-                        session=session,
-                    )
-                }
+                held = self._held(finished, session)
                 kept = [f for f in finished if f.id in held]
                 if kept:
-                    self._effects.bulk_write([_update(f, now) for f in kept], ordered=False, session=session)
+                    updates = [_update(f, now, asked_again=held[f.id]) for f in kept]
+                    self._effects.bulk_write(updates, ordered=False, session=session)
                 rows = [row for f in kept for row in f.rows]
                 if rows:
                     self._outbox.insert_one(
@@ -133,32 +96,90 @@ class EffectStore:
                 raise UnavailableError("the outcome of effects could not be kept") from error
             raise
 
-    def next_due_in(self, now: datetime, kinds: Some[str], most: timedelta) -> timedelta:
-        """How long until the next effect is due, at most `most`."""
-        with reachable():
-            first = self._effects.find_one(
-                {"state": "due", "kind": {"$in": list(kinds)}, "due_at": {"$lt": now + most}},
-                {"due_at": 1},
-                sort=[("due_at", 1)],
-                max_time_ms=_QUERY_MS,
-            )
-        return most if first is None else max(timedelta(0), first["due_at"] - now)
+    def _held(self, finished: Sequence[Finished], session: ClientSession) -> dict[str, bool]:
+        """Those still leased under their token, and whether they were asked for again meanwhile."""
+        found = self._effects.find(
+            {"_id": {"$in": [f.id for f in finished]}, "lease.token": finished[0].token},
+            {"asked_again": 1},
+            session=session,
+        )
+        return {document["_id"]: document.get("asked_again", False) for document in found}
 
 
-def _update(finished: Finished, now: datetime) -> UpdateOne:
-    values: dict[str, Any] = {"state": finished.state}
-    if finished.due_at is not None:
-        values["due_at"] = finished.due_at
-    else:
-        values["finished_at"] = now
-    update: dict[str, Any] = {"$set": values, "$unset": {"lease": ""}}
-    if finished.counted:
-        attempt = {
-            "at": finished.started_at,
-            "outcome": finished.outcome,
-            "note": finished.note[:500],
-            "took_ms": finished.took_ms,
-        }
-        update["$inc"] = {"tries": 1}
-        update["$push"] = {"attempts": {"$each": [attempt], "$slice": -MOST_LOGGED_ATTEMPTS}}
-    return UpdateOne({"_id": finished.id, "lease.token": finished.token}, update)
+def asking(effect: StoredEffect) -> UpdateOne:
+    """Store an effect. Asked for again under the same id it becomes due again, with its attempts kept: at once, or when
+    the call that has it in hand is over."""
+    document = {
+        "kind": effect.kind,
+        "destination": effect.destination,
+        "what": to_plain(effect.what),
+        "due_at": effect.due_at,
+        "tenant": effect.tenant,
+        "subject": effect.subject,
+        "lane": effect.lane,
+        "cause_id": effect.cause_id,
+        "correlation": effect.correlation,
+        "traceparent": effect.traceparent,
+        "tries": 0,
+    }
+    leased = {"$eq": ["$state", "leased"]}
+    return UpdateOne(
+        {"_id": effect.id},
+        [
+            {"$replaceWith": {"$mergeObjects": [{"attempts": []}, "$$ROOT", {"$literal": document}]}},
+            {"$unset": "finished_at"},
+            {
+                "$set": {
+                    "asked_again": {"$cond": [leased, True, "$$REMOVE"]},
+                    "state": {"$cond": [leased, "leased", "due"]},
+                }
+            },
+        ],
+        upsert=True,
+    )
+
+
+def withdrawing(ids: Some[str], now: datetime) -> list[UpdateMany]:
+    """What has not begun is not done any more, and what is being done is not done again."""
+    return [
+        UpdateMany(
+            {"_id": {"$in": list(ids)}, "state": "due"}, {"$set": {"state": "withdrawn", "finished_at": now}}
+        ),
+        UpdateMany({"_id": {"$in": list(ids)}, "state": "leased"}, {"$unset": {"asked_again": ""}}),
+    ]
+
+
+def _leased(document: dict[str, Any]) -> LeasedEffect:
+    return LeasedEffect(
+        id=document["_id"],
+        destination=document["destination"],
+        what=document["what"],
+        tenant=document["tenant"],
+        subject=document["subject"],
+        lane=document["lane"],
+        cause_id=document["cause_id"],
+        correlation=document["correlation"],
+        traceparent=document.get("traceparent", ""),
+        tries=document["tries"],
+    )
+
+
+def _update(finished: Finished, now: datetime, *, asked_again: bool) -> UpdateOne:
+    attempt = {
+        "at": finished.started_at,
+        "outcome": finished.outcome,
+        "note": finished.note[:500],
+        "took_ms": finished.took_ms,
+    }
+    values: dict[str, Any] = {"state": "due" if asked_again else finished.state}
+    if not asked_again:
+        values |= {"finished_at": now} if finished.due_at is None else {"due_at": finished.due_at}
+    return UpdateOne(
+        {"_id": finished.id, "lease.token": finished.token},
+        {
+            "$set": values,
+            "$unset": {"lease": "", "asked_again": ""},
+            "$inc": {"tries": 0 if asked_again else 1},
+            "$push": {"attempts": {"$each": [attempt], "$slice": -MOST_LOGGED_ATTEMPTS}},
+        },
+    )

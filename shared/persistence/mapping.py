@@ -29,6 +29,21 @@ def to_document(entity: Entity, version: int) -> dict[str, Any]:
     return document
 
 
+def to_changes(entity: Entity, before: Entity, version: int) -> dict[str, Any]:
+    """The fields that are other values than before, and the version: what `$set` is given.
+
+    A field that a decision did not replace is the very same object; one that was made anew is written even when it is
+    equal, since equal decimals may be written differently.
+    """
+    changes = {
+        name: to_plain(value)
+        for name in entity.__dataclass_fields__  # type: ignore[attr-defined]
+        if (value := getattr(entity, name)) is not getattr(before, name)
+    }
+    changes["version"] = version
+    return changes
+
+
 def from_document(document: dict[str, Any], kind: type[E]) -> E:
     """The entity as it was saved."""
     document["id"] = document.pop("_id")

@@ -8,12 +8,12 @@ from typing import Any
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Answer, Collection, Entity, Selection
 from shared.contracts.errors import ConflictError
+from shared.persistence.memory_effects import MemoryEffects
 from shared.persistence.store import (
     AlreadyHandledError,
     Commit,
     FailedMessage,
     Loaded,
-    StoredEffect,
     UnstorableError,
     matches,
 )
@@ -27,7 +27,7 @@ class MemoryStore:
         self.inbox: set[str] = set()
         self.answers: dict[str, Answer] = {}
         self.outbox: dict[str, tuple[datetime, list[OutgoingRow]]] = {}
-        self.effects: dict[str, StoredEffect] = {}
+        self.effects = MemoryEffects(self.outbox)
         self.failed: dict[str, FailedMessage] = {}
 
     def load(self, wanted: Mapping[type[Entity], Some[str]]) -> dict[tuple[type[Entity], str], Loaded]:
@@ -69,9 +69,9 @@ class MemoryStore:
         if commit.outgoing:
             self.outbox[commit.id] = (commit.now, list(commit.outgoing))
         for effect in commit.effects:
-            self.effects[effect.id] = effect
+            self.effects.ask(effect)
         for effect_id in commit.withdraw:
-            self.effects.pop(effect_id, None)
+            self.effects.withdraw(effect_id)
 
     def _check_version(self, kind: type[Entity], id: str, version: int | None) -> None:
         stored = self.entities[kind].get(id)
@@ -83,8 +83,10 @@ class MemoryStore:
             self.outbox.pop(commit, None)
 
     def keep_unsent(self, commit: str, unsent: Some[str]) -> None:
-        at, rows = self.outbox[commit]
-        self.outbox[commit] = (at, [row for row in rows if row.id in set(unsent)])
+        if commit in self.outbox:  # otherwise it was swept meanwhile, and is gone
+            at, rows = self.outbox[commit]
+            kept = set(unsent)
+            self.outbox[commit] = (at, [row for row in rows if row.id in kept])
 
     def unsent(self, before: datetime, most: int) -> list[tuple[str, list[OutgoingRow]]]:
         waiting = sorted((at, commit) for commit, (at, _) in self.outbox.items() if at < before)

@@ -19,8 +19,11 @@ _AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9
 own time limit (50) is not among them: that is a fault of the query, and must not stop its neighbours."""
 
 
-def connect(url: str, *, name: str = "coulisse", patience: float = 5.0) -> MongoClient[dict[str, Any]]:
-    """A client that waits at most `patience` seconds for a primary. Make it after a fork, never before."""
+def connect(
+    url: str, *, name: str = "coulisse", patience: float = 5.0, connections: int = 64
+) -> MongoClient[dict[str, Any]]:
+    """A client of at most so many `connections` that waits at most `patience` seconds for a primary. Make it after a
+    fork, never before."""
     return MongoClient(
         url,
         appname=name,
@@ -34,7 +37,7 @@ def connect(url: str, *, name: str = "coulisse", patience: float = 5.0) -> Mongo
         serverSelectionTimeoutMS=int(patience * 1000),
         connectTimeoutMS=5000,
         socketTimeoutMS=20000,
-        maxPoolSize=64,
+        maxPoolSize=connections,
     )
 
 

@@ -80,6 +80,7 @@ class Commit:
     now: datetime
     handled: list[str] = field(default_factory=list)
     saves: list[tuple[Entity, int | None]] = field(default_factory=list)
+    before: dict[tuple[type[Entity], str], Entity] = field(default_factory=dict)
     guards: list[tuple[type[Entity], str, int]] = field(default_factory=list)
     adds: list[Entity] = field(default_factory=list)
     outgoing: list[OutgoingRow] = field(default_factory=list)

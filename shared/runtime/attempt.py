@@ -1,4 +1,4 @@
-"""One attempt at an effect: from its document to an effort, from a performer's result to what is kept of it."""
+"""One attempt at an effect: from what was leased to an effort, from a performer's result to what is kept of it."""
 
 import random
 from collections.abc import Sequence
@@ -8,52 +8,49 @@ from typing import Any
 import structlog
 
 from shared.contracts.message import Message
+from shared.persistence.effect_port import LeasedEffect
 from shared.persistence.mapping import from_plain
 from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
 
 log = structlog.get_logger(__name__)
 
 
-def effort_of(document: dict[str, Any], performer: Performer[Any], now: datetime) -> Effort[Any]:
+def effort_of(effect: LeasedEffect, performer: Performer[Any], now: datetime) -> Effort[Any]:
+    """Raises msgspec.ValidationError when what is stored no longer fits the performer's class."""
+    what = effect.what
     return Effort(
-        id=document["_id"],
-        what=from_plain(document["what"], performer.kind),
-        tenant=document["tenant"],
-        subject=document["subject"],
-        destination=document["destination"],
-        attempt=document["tries"] + 1,
+        id=effect.id,
+        what=what if type(what) is performer.kind else from_plain(what, performer.kind),
+        tenant=effect.tenant,
+        subject=effect.subject,
+        destination=effect.destination,
+        attempt=effect.tries + 1,
         now=now,
     )
 
 
-def performed(
-    performer: Performer[Any], documents: Sequence[dict[str, Any]], now: datetime
-) -> Sequence[Result]:
+def performed(performer: Performer[Any], effects: Sequence[LeasedEffect], now: datetime) -> Sequence[Result]:
     """One result for each effect, whatever the performer does.
 
     What used up its schedule without coming back (its worker died or hung each time) is not begun again, since it may
     be what kills the workers.
     """
-    fresh = [document for document in documents if document["tries"] <= len(performer.delays)]
+    fresh = [effect for effect in effects if effect.tries <= len(performer.delays)]
     results = iter(_performed(performer, fresh, now) if fresh else ())
     used_up = TryAgain("its worker died or hung")
-    return [
-        next(results) if document["tries"] <= len(performer.delays) else used_up for document in documents
-    ]
+    return [next(results) if effect.tries <= len(performer.delays) else used_up for effect in effects]
 
 
-def _performed(
-    performer: Performer[Any], documents: Sequence[dict[str, Any]], now: datetime
-) -> Sequence[Result]:
+def _performed(performer: Performer[Any], effects: Sequence[LeasedEffect], now: datetime) -> Sequence[Result]:
     try:
-        efforts = [effort_of(document, performer, now) for document in documents]
+        efforts = [effort_of(effect, performer, now) for effect in effects]
         results = performer.perform(efforts)
     except Exception as error:
         log.exception("effect.raised", kind=performer.kind.__name__)
-        return [TryAgain(f"{type(error).__name__} in the performer")] * len(documents)
+        return [TryAgain(f"{type(error).__name__} in the performer")] * len(effects)
     if len(results) != len(efforts):
         log.error("effect.miscounted", kind=performer.kind.__name__)
-        return [TryAgain("the performer did not answer for each effort")] * len(documents)
+        return [TryAgain("the performer did not answer for each effort")] * len(effects)
     return results
 
 
@@ -69,7 +66,7 @@ def _told_when_exhausted(
 
 
 def settled(
-    performer: Performer[Any], effort: Effort[Any], result: Result, counted: bool
+    performer: Performer[Any], effort: Effort[Any], result: Result
 ) -> tuple[str, datetime | None, str, str, tuple[Message, ...]]:
     """State, next due time, outcome, note and messages after one attempt."""
     match result:
@@ -78,7 +75,7 @@ def settled(
         case GivenUp(why, send):
             return "given_up", None, "given_up", why, send
         case TryAgain(why, after):
-            if counted and effort.attempt > len(performer.delays):
+            if effort.attempt > len(performer.delays):
                 told = _told_when_exhausted(performer, effort, why)
                 if told is not None:
                     return "given_up", None, "exhausted", why, told

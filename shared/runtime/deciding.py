@@ -161,11 +161,13 @@ class _Work:
     def decide(self, batch: list[Received]) -> None:
         prepared = [entry for received in batch if (entry := self._needs(received)) is not None]
         self._overlay.prepare(need for _, _, _, needs in prepared for need in needs)
-        self._prepare_second_loads(prepared)
+        if len(prepared) > 1:
+            self._prepare_second_loads(prepared)
         for received, row, moment, needs in prepared:
             self._decide_one(received, row, moment, needs)
         self.commit.id = derived_id(self._name, "|".join(self.commit.handled))
         self.commit.saves = self._overlay.saves()
+        self.commit.before = self._overlay.before()
         self.commit.guards = self._overlay.guards()
 
     def report(self, outcome: Outcome) -> None:

@@ -95,6 +95,14 @@ class Overlay:
         """What changed, with the version each was loaded with."""
         return [(entity, _version(self._stored[address])) for address, entity in self._changed.items()]
 
+    def before(self) -> dict[_Address, Entity]:
+        """What the changed entities were when they were loaded; new ones are not among them."""
+        return {
+            address: loaded.entity
+            for address in self._changed
+            if (loaded := self._stored[address]) is not None
+        }
+
     def guards(self) -> list[tuple[type[Entity], str, int]]:
         """Guarded entities that were only read."""
         return [

@@ -8,6 +8,7 @@ import structlog
 from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
 from shared.persistence.effect_store import EffectStore
+from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
 from shared.runtime.clock import Clock, system_clock
@@ -15,6 +16,7 @@ from shared.runtime.effects import EffectWorker
 from shared.runtime.engine import Engine
 from shared.runtime.health import HealthServer
 from shared.runtime.keeper import Keeper
+from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
 
@@ -65,10 +67,10 @@ class ServiceProcess:
             settings.effect_threads,
             settings.breaker_seconds,
         )
-        self._keeper = Keeper(
+        turns = KeeperTurns(
             room,
             room.chores(self._client),
-            self._client[database],
+            KeeperStore(self._client[database]),
             store,
             self._engine.publish_soon,
             self._engine.send_soon,
@@ -77,6 +79,7 @@ class ServiceProcess:
             timedelta(seconds=settings.sweep_seconds),
             lambda: self._engine.publishes,
         )
+        self._keeper = Keeper(room.name, turns)
         self._health = (
             HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
         )

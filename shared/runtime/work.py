@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from shared.contracts.codec import OutgoingRow, decode
+from shared.contracts.codec import Decoded, OutgoingRow, decode
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import Store
 from shared.runtime.aside import Aside
@@ -104,11 +104,15 @@ class Work:
             try:
                 if delivery.lane is None:
                     raise DeliveryLimitError("consumers died on this message too often")
-                batch.append(Received(decode(delivery.body), delivery.lane, place, delivery.redelivered))
+                batch.append(Received(self._read(delivery.body), delivery.lane, place, delivery.redelivered))
             except CoulisseError as error:
                 unreadable.append((delivery, trouble_of(error)))
         outcome = self._decider.handle(batch, self._clock())
         self._dispose(deliveries, outcome, unreadable)
+
+    def _read(self, body: bytes) -> Decoded:
+        """Raises UnreadableError or UnknownTypeError."""
+        return decode(body)
 
     def _dispose(
         self, deliveries: list[Delivery], outcome: Outcome, unreadable: list[tuple[Delivery, Trouble]]

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.support.webhook_receiver import WebhookReceiver
 
 _FOLDER = clone() / ".local" / "e2e"
 _CREDIT_LIMIT = "1000.00"
+_run = token_hex(3)
 _tenants = count(1)
 
 
@@ -92,5 +94,6 @@ def receiver() -> Iterator[WebhookReceiver]:
 
 
 def _front_office(platform: Platform) -> FrontOffice:
-    tenant = f"tenant-{next(_tenants)}"
+    # A platform that runs on may have heard of earlier organisations.
+    tenant = f"tenant-{_run}-{next(_tenants)}"
     return FrontOffice(platform.gateway_url, platform.new_key(tenant), tenant)

@@ -39,12 +39,14 @@ def places(shop: FrontOffice, receiver: WebhookReceiver) -> dict[str, str]:
     shop.decide(case, "approval", "accept")
     shop.wait_for_status(case, "closed")
     (told,) = receiver.wait_for(bool)
+    (delivery,) = shop.items("/v1/deliveries")
     return {
         "case": case,
         "step": "approval",
         "shipment": shop.shipment_of(case),
         "subscription": subscription,
-        "delivery": told.id,
+        "delivery": delivery["id"],
+        "event": told.id,
         "warehouse": "main",
         "article": "CH-100",
     }

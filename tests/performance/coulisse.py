@@ -1,34 +1,36 @@
-"""What Coulisse itself does in a second, measured through its own door."""
+"""What Coulisse itself does, measured through its own door."""
 
 import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
 
-from infra.local.house import clone
+from infra.process_names import SERVICES
+from tests.performance.consumption import Consumed
 from tests.performance.house import TENANT, Measured
 from tests.performance.load import Load, request, send_all
-from tests.performance.orders import ARTICLES, order, pdf, submissions
-from tests.support.processes import free_port, wait_until
+from tests.performance.orders import ARTICLES, HOT_ARTICLE, order, pdf, submissions
+from tests.support.processes import wait_until
 
 CONNECTIONS = 32
+LEAST_PER_SECOND = 10
+"""A backlog that is worked off more slowly than this stands still, or as good as."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """A backlog worked off: cases per second from accepted to closed, and the load that brought them in."""
+    """A backlog worked off. seconds: until the last case was closed; accepted: the load that brought the cases in;
+    batches: messages that a commit held on average, by service."""
 
     cases: int
     seconds: float
     accepted: Load
+    consumed: Consumed
+    batches: dict[str, float]
 
     @property
     def per_second(self) -> float:
@@ -37,26 +39,30 @@ class Drained:
 
 def fill_stock(platform: Measured) -> None:
     """So much of every article that nothing runs out, received through the API."""
+    articles = [*ARTICLES, HOT_ARTICLE]
     body = {
         "warehouse": "main",
         "reference": "opening stock",
-        "lines": [{"article": article, "quantity": 1_000_000} for article in ARTICLES],
+        "lines": [{"article": article, "quantity": 1_000_000} for article in articles],
     }
     response = requests.post(
-        f"{platform.house.gateway_url}/v1/goods-receipts",
+        f"{platform.url}/v1/goods-receipts",
         json=body,
-        headers={"Authorization": f"Bearer {platform.key}", "Idempotency-Key": "opening"},
+        headers={**platform.authorization, "Idempotency-Key": "opening"},
         timeout=30,
     )
     response.raise_for_status()
     items = platform.mongo["coulisse_logistics"].stock_items
     wait_until(
-        lambda: items.count_documents({"tenant": TENANT}) >= len(ARTICLES), 30, "the opening stock received"
+        lambda: items.count_documents({"tenant": TENANT}) >= len(articles), 30, "the opening stock received"
     )
 
 
 def drain(
-    platform: Measured, bodies: list[dict[str, Any]], run: str, watch: Callable[[int], None]
+    platform: Measured,
+    bodies: Sequence[dict[str, Any]],
+    run: str,
+    watch: Callable[[int], None] = lambda _closed: None,
 ) -> Drained:
     """Accept all cases while the services stand still, then let them go and wait until all are closed.
 
@@ -64,43 +70,100 @@ def drain(
     """
     before = platform.count(status="closed")
     with platform.standing_still():
-        accepted = send_all(
-            platform.house.gateway_url, submissions(platform.key, bodies, run), connections=CONNECTIONS
-        )
-        if set(accepted.statuses) != {202}:
-            raise RuntimeError(f"not every case was accepted: {accepted.statuses}")
-    started = time.perf_counter()
-    deadline = started + 60 + len(bodies) / 20
-    while (closed := platform.count(status="closed") - before) < len(bodies):
+        accepted = accept(platform, bodies, run)
+    begun, started = datetime.now(UTC), time.perf_counter()
+    with platform.consuming() as consumed:
+        await_closed(platform, before + len(bodies), watch)
+        seconds = time.perf_counter() - started
+    return Drained(len(bodies), seconds, accepted, consumed, batches(platform, begun))
+
+
+def accept(platform: Measured, bodies: Sequence[dict[str, Any]], run: str) -> Load:
+    """Hand all cases over; raises RuntimeError unless every one is accepted."""
+    load = send_all(platform.url, submissions(platform.key, bodies, run), connections=CONNECTIONS)
+    if set(load.statuses) != {202}:
+        raise RuntimeError(f"not every case was accepted: {load.statuses}")
+    return load
+
+
+def await_closed(
+    platform: Measured, wanted: int, watch: Callable[[int], None] = lambda _closed: None
+) -> None:
+    """Until so many cases are closed; raises RuntimeError when it takes far too long."""
+    missing = wanted - platform.count(status="closed")
+    deadline = time.perf_counter() + 60 + missing / LEAST_PER_SECOND
+    while (closed := platform.count(status="closed")) < wanted:
         if time.perf_counter() > deadline:
-            raise RuntimeError(f"{closed} of {len(bodies)} cases closed in time")
+            raise RuntimeError(f"{wanted - closed} of {missing} cases were not closed in time")
         watch(closed)
         time.sleep(0.25)
-    return Drained(len(bodies), time.perf_counter() - started, accepted)
+
+
+def batches(platform: Measured, since: datetime) -> dict[str, float]:
+    """How many messages a commit held on average since then, by service: what its inbox says."""
+    mean: list[dict[str, Any]] = [
+        {"$match": {"at": {"$gte": since}}},
+        {"$group": {"_id": None, "mean": {"$avg": {"$size": "$ids"}}}},
+    ]
+    found = {}
+    for service in SERVICES:
+        for row in platform.mongo[f"coulisse_{service}"].inbox.aggregate(mean):
+            found[service] = float(row["mean"])
+    return found
 
 
 def upload(platform: Measured, count: int) -> list[str]:
     """As many PDFs as that, each of its own; their document ids in no particular order."""
-    headers = {"Authorization": f"Bearer {platform.key}", "Content-Type": "application/pdf"}
+    headers = {**platform.authorization, "Content-Type": "application/pdf"}
     uploads = [request("/v1/documents", pdf(number), headers) for number in range(count)]
-    load = send_all(platform.house.gateway_url, uploads, connections=8, keep_bodies=True)
+    load = send_all(platform.url, uploads, connections=8, keep_bodies=True)
     if set(load.statuses) != {201}:
         raise RuntimeError(f"not every document was taken: {load.statuses}")
     return [json.loads(body)["id"] for body in load.bodies]
 
 
-def idle_latencies(platform: Measured, count: int) -> list[float]:
+def paced(
+    platform: Measured, bodies: Sequence[dict[str, Any]], run: str, per_second: float
+) -> dict[str, float]:
+    """Hand cases over at an even pace, whatever becomes of them, and wait until each is closed.
+
+    Milliseconds from sending to closure by case, in the order of sending.
+    """
+    session, sent = requests.Session(), {}
+    started = time.perf_counter()
+    for number, body in enumerate(bodies):
+        time.sleep(max(0.0, started + number / per_second - time.perf_counter()))
+        at = datetime.now(UTC)
+        response = session.post(
+            f"{platform.url}/v1/cases",
+            json=body,
+            headers={**platform.authorization, "Idempotency-Key": f"{run}-{number}"},
+            timeout=20,
+        )
+        response.raise_for_status()
+        sent[response.json()["id"]] = at
+    ended = _endings(platform, list(sent), 60 + len(bodies) / LEAST_PER_SECOND)
+    return {case: (ended[case] - at).total_seconds() * 1000 for case, at in sent.items()}
+
+
+def _endings(platform: Measured, ids: list[str], within: float) -> dict[str, datetime]:
+    cases = platform.mongo["coulisse_intake"].cases
+    closed = {"_id": {"$in": ids}, "status": "closed"}
+    wait_until(lambda: cases.count_documents(closed) == len(ids), within, "every paced case closed")
+    return {case["_id"]: case["ended_at"] for case in cases.find(closed, {"ended_at": 1})}
+
+
+def idle_latencies(platform: Measured, count: int, run: str = "idle") -> list[float]:
     """Milliseconds from the moment a case is sent until it is stored as closed, one case after the other, sorted."""
     session = requests.Session()
-    headers = {"Authorization": f"Bearer {platform.key}"}
     cases = platform.mongo["coulisse_intake"].cases
     latencies = []
     for number in range(count):
         started = time.perf_counter()
         response = session.post(
-            f"{platform.house.gateway_url}/v1/cases",
+            f"{platform.url}/v1/cases",
             json=order(number),
-            headers={**headers, "Idempotency-Key": f"idle-{number}"},
+            headers={**platform.authorization, "Idempotency-Key": f"{run}-{number}"},
             timeout=10,
         )
         case = response.json()["id"]
@@ -112,66 +175,6 @@ def idle_latencies(platform: Measured, count: int) -> list[float]:
     return sorted(latencies)
 
 
-def accept(platform: Measured, count: int) -> tuple[Load, Load]:
-    """The full path of accepting, and the same route with authentication and validation but nothing stored; half of
-    each, in turns, with the services standing still."""
-    with platform.standing_still(), _bare_gateway(platform) as bare:
-        loads: list[list[Load]] = [[], []]
-        for turn in range(4):
-            bodies = [order(number) for number in range(count // 4)]
-            for place, url in ((0, platform.house.gateway_url), (1, bare)):
-                prepared = submissions(platform.key, bodies, f"accept-{turn}-{place}")
-                loads[place].append(send_all(url, prepared, connections=CONNECTIONS))
-    return _joined(loads[0]), _joined(loads[1])
-
-
-def _joined(loads: list[Load]) -> Load:
-    """Several runs as one; the median run gives the rate, so that one disturbed run does not."""
-    rate = median(load.per_second for load in loads)
-    latencies = sorted(latency for load in loads for latency in load.latencies_ms)
-    statuses: dict[int, int] = {}
-    for load in loads:
-        for status, times in load.statuses.items():
-            statuses[status] = statuses.get(status, 0) + times
-    if set(statuses) != {202}:
-        raise RuntimeError(f"not every case was accepted: {statuses}")
-    return Load(len(latencies) / rate, latencies, statuses, [])
-
-
-@contextmanager
-def _bare_gateway(platform: Measured) -> Iterator[str]:
-    """The same gateway, with as many workers, made by its factory with store=False."""
-    bind = f"127.0.0.1:{free_port()}"
-    account = platform.accounts["gateway"]
-    process = subprocess.Popen(
-        [
-            str(clone() / ".venv/bin/gunicorn"),
-            "-c",
-            "gateway/gunicorn.conf.py",
-            "gateway.app:create_app(store=False)",
-        ],
-        cwd=clone(),
-        env={
-            **os.environ,
-            "MONGODB_URL": account.mongodb_url,
-            "AMQP_URL": account.amqp_url,
-            "COULISSE_MASTER_KEY_FILE": str(platform.house.master_key),
-            "GATEWAY_BIND": bind,
-            "CASE_TYPES_DIR": str(clone() / "tests/performance/case_types"),
-            "GATEWAY_LOG_LEVEL": "WARNING",
-        },
-        stderr=sys.stderr,
-    )
-    try:
-        wait_until(lambda: _answers(f"http://{bind}/healthz"), 20, "the bare gateway answering")
-        yield f"http://{bind}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=1).ok
-    except requests.RequestException:
-        return False
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """The value that this share (0 to 1) of the ordered values stays within."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

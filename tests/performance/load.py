@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,11 +32,24 @@ class Load:
         return self.latencies_ms[min(len(self.latencies_ms) - 1, int(share * len(self.latencies_ms)))]
 
 
-def request(path: str, body: bytes, headers: dict[str, str]) -> bytes:
-    """A POST as bytes, for a connection that is kept."""
-    lines = [f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
+def request(path: str, body: bytes, headers: dict[str, str], method: str = "POST") -> bytes:
+    """A request as bytes, for a connection that is kept."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost"]
+    if body or method == "POST":
+        lines.append(f"Content-Length: {len(body)}")
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def joined(loads: Sequence[Load]) -> Load:
+    """Several runs as one; the median run gives the rate, so that one disturbed run does not."""
+    rate = median(load.per_second for load in loads)
+    latencies = sorted(latency for load in loads for latency in load.latencies_ms)
+    statuses: dict[int, int] = {}
+    for load in loads:
+        for status, times in load.statuses.items():
+            statuses[status] = statuses.get(status, 0) + times
+    return Load(len(latencies) / rate, latencies, statuses, [])
 
 
 def send_all(url: str, requests: Sequence[bytes], connections: int, keep_bodies: bool = False) -> Load:

@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from fpdf import FPDF
@@ -11,13 +12,25 @@ from fpdf import FPDF
 from tests.performance.load import request
 
 ARTICLES = [f"ART-{number:03d}" for number in range(200)]
+HOT_ARTICLE = "ART-HOT"
 
 
-def order(number: int, documents: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """The body of one case; the type with documents wants a signed order, the other is the same without."""
+def order(
+    number: int,
+    documents: list[dict[str, str]] | None = None,
+    *,
+    lines: int = 5,
+    hot: bool = False,
+    priority: str = "normal",
+) -> dict[str, Any]:
+    """The body of one case; the type with documents wants a signed order, the other is the same without.
+
+    hot: the first line is of the one article that every hot order wants.
+    """
     return {
         "type": "sales_order" if documents else "sales_order_bare",
         "reference": f"SO-{number}",
+        "priority": priority,
         "customer": f"C{number % 500:04d}",
         "currency": "EUR",
         "parties": [
@@ -35,32 +48,33 @@ def order(number: int, documents: list[dict[str, str]] | None = None) -> dict[st
         ],
         "lines": [
             {
-                "article": ARTICLES[(number * 7 + place * 31) % len(ARTICLES)],
+                "article": HOT_ARTICLE
+                if hot and place == 0
+                else ARTICLES[(number * 7 + place * 31) % len(ARTICLES)],
                 "label": f"Article of line {place + 1}",
-                "quantity": 1 + place,
+                "quantity": 1 + place % 5,
                 "unit_price": f"{10 + place}.50",
                 "vat_rate": "20",
             }
-            for place in range(5)
+            for place in range(lines)
         ],
         "documents": documents or [],
     }
 
 
-def submissions(key: str, bodies: list[dict[str, Any]], run: str) -> list[bytes]:
+def submissions(key: str, bodies: Sequence[dict[str, Any]], run: str) -> list[bytes]:
     """One prepared request each, under an Idempotency-Key of its own."""
-    return [
-        request(
-            "/v1/cases",
-            json.dumps(body).encode(),
-            {
-                "Authorization": f"Bearer {key}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": f"{run}-{number}",
-            },
-        )
-        for number, body in enumerate(bodies)
-    ]
+    return [submission(key, body, f"{run}-{number}") for number, body in enumerate(bodies)]
+
+
+def submission(key: str, body: dict[str, Any], idempotency_key: str) -> bytes:
+    """The request that hands one case over."""
+    headers = {
+        "Authorization": f"Bearer {key}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": idempotency_key,
+    }
+    return request("/v1/cases", json.dumps(body).encode(), headers)
 
 
 def pdf(number: int) -> bytes:

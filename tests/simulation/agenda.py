@@ -16,10 +16,16 @@ class Agenda:
         self.seconds = 0.0
         self._calls: list[tuple[float, int, Call]] = []
         self._planned = 0
+        self._milliseconds = 0
+        self._instant = START
 
     def now(self) -> datetime:
         """The instant in whole milliseconds, as the real clock gives it."""
-        return START + timedelta(milliseconds=int(self.seconds * 1000))
+        milliseconds = int(self.seconds * 1000)
+        if milliseconds != self._milliseconds:
+            self._milliseconds = milliseconds
+            self._instant = START + timedelta(milliseconds=milliseconds)
+        return self._instant
 
     def at(self, seconds: float, call: Call) -> None:
         self._planned += 1
@@ -28,9 +34,9 @@ class Agenda:
     def after(self, seconds: float, call: Call) -> None:
         self.at(self.seconds + seconds, call)
 
-    def at_instant(self, instant: datetime, call: Call) -> None:
-        """Not before that instant, which may lie a part of a millisecond behind the count of seconds."""
-        self.at((instant - START).total_seconds() + 0.001, call)
+    def seconds_of(self, instant: datetime) -> float:
+        """Just after that instant, which may lie a part of a millisecond behind the count of seconds."""
+        return (instant - START).total_seconds() + 0.001
 
     def next_in(self) -> float | None:
         """Seconds until the next call; None when nothing is planned."""

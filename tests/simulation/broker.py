@@ -47,13 +47,14 @@ class Consumer(Protocol):
 
 
 class Broker:
-    """away: it takes nothing and delivers nothing, but loses nothing either."""
+    """lines: who consumes from a queue, the active one first. away: it takes nothing and delivers nothing, but loses
+    nothing either."""
 
     def __init__(self, agenda: Agenda, random: Random) -> None:
         self._agenda = agenda
         self._random = random
         self.queues: dict[str, deque[Queued]] = {name: deque() for name in _QUEUES}
-        self._attached: dict[str, list[Consumer]] = {name: [] for name in self.queues}
+        self.lines: dict[str, list[Consumer]] = {name: [] for name in self.queues}
         self.climbing = 0
         self.away = False
 
@@ -87,7 +88,7 @@ class Broker:
 
     def attach(self, queue: str, consumer: Consumer) -> None:
         """Stand in line for a queue; the first in line is its single active consumer."""
-        self._attached[queue].append(consumer)
+        self.lines[queue].append(consumer)
         self._tell(queue)
 
     def detach(self, queue: str, consumer: Consumer, held: Sequence[Queued]) -> None:
@@ -101,17 +102,17 @@ class Broker:
         if self.is_active(queue, consumer):
             for place in range(min(len(waiting), self._random.randrange(4))):
                 waiting[place] = replace(waiting[place], redelivered=True)
-        self._attached[queue].remove(consumer)
+        self.lines[queue].remove(consumer)
         self._tell(queue)
 
     def is_active(self, queue: str, consumer: Consumer) -> bool:
-        line = self._attached[queue]
+        line = self.lines[queue]
         return bool(line) and line[0] is consumer
 
     def rotate(self, service: str, random: Random) -> None:
         """Some consumers stand aside for the next in line, as when one was cancelled; they keep what they hold."""
         for queue in queues_of(service):
-            line = self._attached[queue]
+            line = self.lines[queue]
             if self.queues[queue] and len(line) > 1 and random.random() < 0.5:
                 line.append(line.pop(0))
                 self._tell(queue)
@@ -122,7 +123,7 @@ class Broker:
             self._tell(queue)
 
     def _tell(self, queue: str) -> None:
-        line = self._attached[queue]
+        line = self.lines[queue]
         if line and self.queues[queue] and not self.away:
             line[0].something_waits()
 

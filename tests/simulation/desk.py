@@ -17,6 +17,7 @@ from tests.simulation.faults import Faults
 from tests.simulation.gateway import TENANTS, Gateway
 from tests.simulation.orders import a_case, a_document
 from tests.simulation.store import SimulatedStore
+from tests.simulation.subscribers import subscribing
 
 CLIENT = Actor(kind="client", id="shop")
 AGENTS = (Actor(kind="agent", id="agent-1"), Actor(kind="agent", id="agent-2"))
@@ -39,6 +40,11 @@ class Desk:
         self._random = random
         self._faults = faults
         self.cases: dict[str, str] = {}
+
+    def subscribe(self) -> None:
+        """Front offices say of what they want to be told, before the first case comes."""
+        for order in subscribing():
+            self._gateway.hand_over(order, TENANTS[0])
 
     def submit(self) -> None:
         message = a_case(self._random, self._agenda.now())

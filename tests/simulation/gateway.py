@@ -5,6 +5,7 @@ outbox row too; the same key gives the same answer and no second message; a requ
 not be stored, so its client asks again under the same key; what stayed unsent for five seconds is swept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -22,22 +23,31 @@ _SWEEP_AFTER = 5.0
 
 @dataclass(slots=True)
 class Accepted:
-    """A stored request. sent: the broker has confirmed its message."""
+    """A stored request."""
 
     row: OutgoingRow
-    message: Message
     at: float
-    sent: bool = False
 
 
 class Gateway:
-    def __init__(self, agenda: Agenda, broker: Broker, random: Random, faults: Faults) -> None:
+    """requests: by idempotency key; accepted(message, row) hears of each once it is stored."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        broker: Broker,
+        random: Random,
+        faults: Faults,
+        accepted: Callable[[Message, OutgoingRow], None],
+    ) -> None:
         self._agenda = agenda
         self._random = random
         self._faults = faults
         self._line = PublishingLine(agenda, broker, random, faults, self._guarded)
         self._sweeping = False
+        self._accepted = accepted
         self.requests: dict[str, Accepted] = {}
+        self._unsent: dict[str, Accepted] = {}
 
     def hand_over(self, message: Message, tenant: str, key: str = "", lane: Lane = "normal") -> None:
         """As a client that asks until it is answered."""
@@ -63,7 +73,8 @@ class Gateway:
         row = outgoing(
             message, source="gateway", tenant=tenant, lane=lane, now=self._agenda.now(), id=self.new_id("msg")
         )
-        stored = self.requests[key] = Accepted(row, message, self._agenda.seconds)
+        stored = self.requests[key] = self._unsent[row.id] = Accepted(row, self._agenda.seconds)
+        self._accepted(message, row)
         self._sweep_later()
         self._may_crash()
         self._publish(stored)
@@ -74,7 +85,8 @@ class Gateway:
 
     def _publish(self, stored: Accepted) -> None:
         def answered(unsent: list[str]) -> None:
-            stored.sent = stored.sent or not unsent
+            if not unsent:
+                self._unsent.pop(stored.row.id, None)
 
         self._line.publish([stored.row], answered)
 
@@ -89,13 +101,12 @@ class Gateway:
 
     def _sweep(self) -> None:
         self._sweeping = False
-        unsent = [stored for stored in self.requests.values() if not stored.sent]
-        for stored in unsent:
+        for stored in list(self._unsent.values()):
             if stored.at < self._agenda.seconds - _SWEEP_AFTER:
                 self._publish(stored)
-        if unsent:
+        if self._unsent:
             self._sweep_later()
 
     @property
     def at_rest(self) -> bool:
-        return all(stored.sent for stored in self.requests.values()) and not self._line.in_flight
+        return not self._unsent and not self._line.in_flight

@@ -1,107 +1,76 @@
-"""One keeper per service: sweeps the outbox and sends reminders.
+"""When the processes of one service keep house: the turns are the runtime's own, and so is their lease."""
 
-It mirrors shared/runtime/keeper.py in these promises: what a commit left unsent for five seconds is published again,
-whoever committed it; the message of an entity whose `due_at` is reached is sent under an id that follows from entity
-and instant, again and again until the decision has moved it. Left out: chores, and the lease: this keeper
-never dies, but it does nothing while its broker or database is away.
-"""
-
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Protocol
 
-from shared.contracts.codec import OutgoingRow, outgoing
-from shared.contracts.decision import Collection, derived_id
-from shared.contracts.errors import UnavailableError
 from shared.persistence.store import Commit
 from shared.runtime.room import Room
-from tests.simulation.agenda import Agenda
+from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
 
-SWEEP_AFTER = timedelta(seconds=5)
-_AGAIN = 30.0
+_SWEEP_SECONDS = 5.5
+_AGAIN_SECONDS = 1.0
 
 
-class Keeper:
-    """publish(rows by commit), send(rows): through any living process; False when there is none just now."""
+class Keeps(Protocol):
+    """A process, as far as keeping house goes."""
 
-    def __init__(
-        self,
-        room: Room,
-        store: SimulatedStore,
-        agenda: Agenda,
-        publish: Callable[[dict[str, list[OutgoingRow]]], bool],
-        send: Callable[[list[OutgoingRow]], bool],
-    ) -> None:
-        self._room = room
+    def keep_house(self) -> None: ...
+
+
+class Housekeeping:
+    """Real keepers look once a second; these only when there may be something to see: rows that stay unsent, or an
+    entity whose time has come."""
+
+    def __init__(self, room: Room, store: SimulatedStore, nature: Nature, processes: Sequence[Keeps]) -> None:
         self._store = store
-        self._agenda = agenda
-        self._publish = publish
-        self._send = send
-        self._dues = {collection.kind: collection for collection in room.collections if collection.due}
-        self._reminders: list[tuple[datetime, str, type[Any]]] = []
-        self._reminded: dict[tuple[datetime, str, type[Any]], float] = {}
-        self._published: dict[str, float] = {}
-        self._planned: float | None = None
+        self._nature = nature
+        self._agenda = nature.agenda
+        self._processes = processes
+        self._kinds = {collection.kind for collection in room.collections if collection.due}
+        self._named = {kind.__name__: kind for kind in self._kinds}
+        self._dues: list[tuple[datetime, str, str]] = []
+        self._next: float | None = None
 
     def heard(self, commit: Commit) -> None:
-        """Plan ahead for what a commit has left: rows that may stay unsent, and due times."""
-        for entity, _ in commit.saves:
-            if type(entity) in self._dues:
-                self._plan(entity)
+        """Plan ahead for what a commit has left."""
+        if self._kinds:
+            for entity, _ in commit.saves:
+                due_at = getattr(entity, "due_at", None) if type(entity) in self._kinds else None
+                if due_at is not None:
+                    heappush(self._dues, (due_at, entity.id, type(entity).__name__))
+                    self._look_at(self._agenda.seconds_of(due_at))
         if commit.outgoing:
-            self.look_in(SWEEP_AFTER.total_seconds() + 0.5)
+            self._look_at(self._agenda.seconds + _SWEEP_SECONDS)
 
-    def _plan(self, entity: Any) -> None:
-        if entity.due_at is not None:
-            heappush(self._reminders, (entity.due_at, entity.id, type(entity)))
-            self._agenda.at_instant(entity.due_at, self._remind)
+    def _look_at(self, seconds: float) -> None:
+        """Of several wishes the earliest counts."""
+        if self._next is None or seconds < self._next:
+            self._next = seconds
+            self._agenda.at(seconds, lambda: self._look(seconds))
 
-    def look_in(self, seconds: float) -> None:
-        if self._planned is None:
-            self._planned = self._agenda.seconds + seconds
-            self._agenda.at(self._planned, self._sweep)
-
-    def _sweep(self) -> None:
-        self._planned = None
-        if not self._store.outbox:
+    def _look(self, planned: float) -> None:
+        if self._next != planned:
             return
-        self.look_in(1.0)
-        try:
-            waiting = self._store.unsent(self._agenda.now() - SWEEP_AFTER, 100 + len(self._published))
-        except UnavailableError:
-            return
-        for commit, rows in waiting:
-            if self._agenda.seconds - self._published.get(commit, -_AGAIN) >= _AGAIN and self._publish(
-                {commit: rows}
-            ):
-                self._published[commit] = self._agenda.seconds
+        self._next = None
+        self._drop_what_has_moved()
+        has_come = bool(self._dues) and self._dues[0][0] <= self._agenda.now()
+        if self._store.outbox or has_come:
+            for process in self._nature.random.sample(self._processes, len(self._processes)):
+                process.keep_house()
+            self._look_at(self._agenda.seconds + _AGAIN_SECONDS)
+        elif self._dues:
+            self._look_at(self._agenda.seconds_of(self._dues[0][0]))
 
-    def _remind(self) -> None:
-        now = self._agenda.now()
-        again: list[tuple[datetime, str, type[Any]]] = []
-        while self._reminders and self._reminders[0][0] <= now:
-            due_at, id, kind = planned = heappop(self._reminders)
-            loaded = self._store.entities[kind].get(id)
-            if loaded is not None and getattr(loaded.entity, "due_at", None) == due_at:
-                again.append(planned)
-                if self._agenda.seconds >= self._reminded.get(planned, 0.0):
-                    self._reminded[planned] = self._agenda.seconds + _AGAIN
-                    self._send([self._reminder(self._dues[kind], loaded.entity, due_at, now)])
-                    self._agenda.after(_AGAIN, self._remind)
-        for planned in again:
-            heappush(self._reminders, planned)
+    def _drop_what_has_moved(self) -> None:
+        while self._dues:
+            due_at, id, name = self._dues[0]
+            if self._due_at(self._named[name], id) == due_at:
+                return
+            heappop(self._dues)
 
-    def _reminder(
-        self, collection: Collection[Any], entity: Any, due_at: datetime, now: datetime
-    ) -> OutgoingRow:
-        assert collection.due is not None
-        return outgoing(
-            collection.due.message(entity),
-            source=self._room.name,
-            tenant=entity.tenant,
-            lane=collection.due.lane(entity),
-            now=now,
-            id=derived_id(f"{collection.name}|{entity.id}", due_at.isoformat()),
-        )
+    def _due_at(self, kind: type[Any], id: str) -> datetime | None:
+        loaded = self._store.entities[kind].get(id)
+        return getattr(loaded.entity, "due_at", None) if loaded else None

@@ -1,17 +1,22 @@
 """A process's connections to the broker, with the same promises as the runtime's PublishingLink and ConsumingLink."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.message import LANES, Lane
-from shared.contracts.topology import queues_of
+from shared.contracts.topology import queues_of, topology
 from shared.runtime.consuming import Delivery
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
 from tests.simulation.faults import Faults
 
+_LANES: dict[str, Lane | None] = {
+    queue.name: next((lane for lane in LANES if f".{lane}." in queue.name), None)
+    for queue in topology().queues
+}
 Answer = Callable[[list[str]], None]
 Guarded = Callable[[Callable[[], None]], None]
 """Runs a call as its process would: not at all once it is dead, and to its death if it crashes."""
@@ -48,7 +53,7 @@ class PublishingLine:
 
     @property
     def in_flight(self) -> int:
-        return sum(len(group.rows) for group in self._groups)
+        return len(self._groups)
 
     def publish(self, rows: Sequence[OutgoingRow], answer: Answer) -> None:
         if not self.ready or not rows:
@@ -100,9 +105,7 @@ class ConsumingLine:
         self._random = random
         self._on_delivery = on_delivery
         self._queues = queues_of(service)
-        self._lanes: dict[str, Lane | None] = {
-            queue: next((lane for lane in LANES if f".{lane}." in queue), None) for queue in self._queues
-        }
+        self._sources = [(queue, broker.queues[queue], broker.lines[queue]) for queue in self._queues]
         self._held: dict[int, tuple[str, Queued]] = {}
         self._epoch = 0
         self._tag = 0
@@ -114,16 +117,17 @@ class ConsumingLine:
 
     @property
     def waiting(self) -> int:
-        return sum(len(self._broker.queues[queue]) for queue in self._mine())
+        return sum(len(queue) for _, queue in self._mine())
 
     @property
     def holding(self) -> int:
         return len(self._held)
 
-    def _mine(self) -> list[str]:
+    def _mine(self) -> list[tuple[str, deque[Queued]]]:
+        """Queues that hold something for this consumer."""
         if not self.attached or self._broker.away:
             return []
-        return [queue for queue in self._queues if self._broker.is_active(queue, self)]
+        return [(name, queue) for name, queue, line in self._sources if queue and line[0] is self]
 
     def something_waits(self) -> None:
         self._on_delivery()
@@ -155,13 +159,13 @@ class ConsumingLine:
     def take(self, most: int, _most_bytes: int) -> list[Delivery]:
         """Urgent ones first; between queues any order, within a queue its own."""
         taken: list[Delivery] = []
-        mine = [queue for queue in self._mine() if self._broker.queues[queue]]
-        self._random.shuffle(mine)
-        mine.sort(key=lambda queue: self._lanes[queue] != "urgent")
-        for queue in mine:
-            waiting = self._broker.queues[queue]
+        mine = self._mine()
+        if len(mine) > 1:
+            self._random.shuffle(mine)
+            mine.sort(key=lambda source: _LANES[source[0]] != "urgent")
+        for name, waiting in mine:
             while waiting and len(taken) < most:
-                taken.append(self._hand_over(queue, waiting.popleft()))
+                taken.append(self._hand_over(name, waiting.popleft()))
         return taken
 
     def _hand_over(self, queue: str, message: Queued) -> Delivery:
@@ -171,7 +175,7 @@ class ConsumingLine:
             tag=self._tag,
             epoch=self._epoch,
             queue=queue,
-            lane=self._lanes[queue],
+            lane=_LANES[queue],
             body=message.body,
             redelivered=message.redelivered,
             attempt=message.attempt,

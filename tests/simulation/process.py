@@ -1,19 +1,25 @@
-"""One process of a service: its work and effect worker on their connections; it can die at any named place."""
+"""One process of a service: its work, its effect worker and its keeper on their connections, by a clock of its own.
+
+It can die at any named place."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from shared.contracts.codec import OutgoingRow
+from shared.contracts.errors import UnavailableError
+from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
-from tests.simulation.effect_worker import EffectWorker
 from tests.simulation.faults import CrashError
 from tests.simulation.lines import ConsumingLine, PublishingLine
 from tests.simulation.nature import Nature
 from tests.simulation.store import SimulatedStore
+from tests.simulation.witness import Witness
 from tests.simulation.work import Loop, SimulatedWork
+from tests.simulation.worker import SimulatedWorker
 
 _RESTART_SECONDS = 3.0
+_SWEEP_AFTER = timedelta(seconds=5)
 
 
 class Process:
@@ -27,17 +33,20 @@ class Process:
         store: SimulatedStore,
         nature: Nature,
         overtake: Callable[["Process"], None],
-        handled: Callable[[str, str], None],
+        witness: Witness,
+        name: str,
         work: type[SimulatedWork] = SimulatedWork,
     ) -> None:
         self.room = room
+        self._name = name
         self.crashes = 0
         self._performers = performers
         self._store = store
         self._nature = nature
         self._overtake = overtake
-        self._handled = handled
+        self._witness = witness
         self._work = work
+        self._ahead = timedelta(milliseconds=nature.random.randint(-nature.skew, nature.skew))
         self._life = 0
         self._busy = False
         self._start()
@@ -54,27 +63,44 @@ class Process:
         self.work = self._work(
             room=self.room,
             store=self._store,
-            clock=self._nature.agenda.now,
+            clock=self._now,
             loop=Loop(self._nature, guarded),
             random=self._nature.random,
             publishing=self._publishing,
             consuming=self._consuming,
             reached=self._reached,
             on_effects=self._look_for_effects,
-            handled=lambda id: self._handled(self.room.name, id),
+            witness=self._witness,
         )
-        self.worker = EffectWorker(
+        self.worker = SimulatedWorker(
             self.room.name,
             self._performers,
             self._store,
             self._nature,
+            self._now,
             guarded,
             self._reached,
             self.work.publish,
         )
+        self._keeper = KeeperTurns(
+            self.room,
+            (),
+            self._store.keepsakes,
+            self._store,
+            self.work.publish,
+            lambda rows: self._publishing.publish(rows, lambda _unsent: None),
+            self._now,
+            f"{self._name} {life}",
+            _SWEEP_AFTER,
+            lambda: self._publishing.ready,
+        )
         self.alive = True
         self._consuming.open()
         self.worker.look_soon()
+
+    def _now(self) -> datetime:
+        """By this machine's clock, which is a little ahead of others or behind."""
+        return self._nature.agenda.now() + self._ahead
 
     def _schedule(self) -> None:
         self.work.schedule()
@@ -123,19 +149,15 @@ class Process:
         self._consuming.drop()
         self._nature.agenda.after(self._nature.random.random() * _RESTART_SECONDS, self._start)
 
-    def publish(self, rows: dict[str, list[OutgoingRow]]) -> bool:
-        """What lies in the outbox; False when this process cannot."""
-        if not self.alive or not self._publishing.ready:
-            return False
-        self.run(lambda: self.work.publish(rows))
-        return True
+    def keep_house(self) -> None:
+        """Take a keeper's turn, as this process."""
+        self.run(self._keep)
 
-    def send(self, rows: list[OutgoingRow]) -> bool:
-        """Rows that are made anew as long as they are needed."""
-        if not self.alive or not self._publishing.ready:
-            return False
-        self._publishing.publish(rows, lambda _: None)
-        return True
+    def _keep(self) -> None:
+        try:
+            self._keeper.turn()
+        except UnavailableError:
+            return  # the next turn comes soon
 
     @property
     def at_rest(self) -> bool:

@@ -10,7 +10,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, str]] = {
     "sub_nobody": ("nobody", "*"),
     "sub_dead": ("crm", "case.opened"),
     "sub_gone": ("shop", "case.opened"),
-    "sub_brief": ("shop", "*"),
+    "sub_brief": ("shop", "case.opened"),
 }
 """Client and events by subscription."""
 

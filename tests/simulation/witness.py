@@ -1,16 +1,15 @@
-"""Hears of every commit and remembers what later must be true of it; the cheap invariants are checked here at once."""
+"""Hears of everything that is committed, accepted and sent, and passes it on to whoever watches over an invariant."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Protocol
 
-from services.accounting.domain.invoice import Invoice
-from services.accounting.domain.journal_entry import JournalEntry
-from services.accounting.domain.series import Series
-from services.logistics.domain.stock_item import StockItem
-from shared.contracts.codec import OutgoingRow
+from shared.contracts.catalogue import BY_TYPE
+from shared.contracts.codec import Decoded, OutgoingRow, decode
+from shared.contracts.message import Message
 from shared.persistence.store import Commit
+
+See = Callable[[Any], None]
 
 
 class BrokenInvariantError(AssertionError):
@@ -23,62 +22,95 @@ def demand(holds: object, text: str) -> None:
         raise BrokenInvariantError(text)
 
 
-@dataclass(slots=True)
+class Watch(Protocol):
+    """One invariant's memory. sees: what is called with each entity and record of a kind as it is committed, and with
+    each message of a kind as it is accepted at the door. check: raises BrokenInvariantError; called at rest."""
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]: ...
+
+    def check(self) -> None: ...
+
+
+@cache
+def receivers_of(routing_key: str) -> tuple[str, tuple[str, ...]]:
+    """Type and receivers of what travels under this key."""
+    type = routing_key.split(".", 2)[2]
+    return type, BY_TYPE[type].definition.receivers
+
+
 class Witness:
-    """handled: messages that each service has decided on; sent: every message that was committed to be sent, by id;
-    counted: message ids per service that have changed something."""
+    """touched: cases that something was committed about since the watches last checked; sent: how many messages were;
+    owed: type of each message that has not been handled by a service it is meant for."""
 
-    handled: set[tuple[str, str]] = field(default_factory=set)
-    sent: dict[str, OutgoingRow] = field(default_factory=dict)
-    counted: set[tuple[str, str]] = field(default_factory=set)
-    entries: dict[str, JournalEntry] = field(default_factory=dict)
-    _series: dict[str, tuple[int, date | None]] = field(default_factory=dict)
-    _invoices: dict[str, Invoice] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.touched: set[str] = set()
+        self.sent = 0
+        self.owed: dict[tuple[str, str], str] = {}
+        self._ids: set[str] = set()
+        self._counted: set[tuple[str, str]] = set()
+        self._sees: dict[type[Any], list[See]] = {}
+        self._hears: dict[str, list[Callable[[Decoded], None]]] = {}
+        self._watches: list[Watch] = []
+        self._read: dict[bytes, Decoded] = {}
 
-    def heard(self, service: str, commit: Commit) -> None:
+    def read(self, body: bytes) -> Decoded:
+        """By the real codec; each body once, however many receivers it has and however often it comes."""
+        decoded = self._read.get(body)
+        if decoded is None:
+            decoded = self._read[body] = decode(body)
+        return decoded
+
+    def add(self, watch: Watch) -> None:
+        self._watches.append(watch)
+        for kind, see in watch.sees.items():
+            self._sees.setdefault(kind, []).append(see)
+
+    def hear(self, kinds: Iterable[type[Message]], heard: Callable[[Decoded], None]) -> None:
+        """Have each sent message of these kinds told, once."""
+        for kind in kinds:
+            self._hears.setdefault(kind.definition.type, []).append(heard)
+
+    def check(self) -> None:
+        """Nothing is in flight. Raises BrokenInvariantError."""
+        for watch in self._watches:
+            watch.check()
+        self.touched.clear()
+
+    def accepted(self, message: Message, row: OutgoingRow) -> None:
+        """The door has stored it."""
+        for see in self._sees.get(type(message), ()):
+            see(message)
+        self.told([row])
+
+    def committed(self, service: str, commit: Commit) -> None:
         for id in commit.handled:
-            demand((service, id) not in self.counted, f"{service} let message {id} count twice")
-            self.counted.add((service, id))
+            demand((service, id) not in self._counted, f"{service} let message {id} count twice")
+            self._counted.add((service, id))
         for entity, _ in commit.saves:
-            check = _CHECKS.get(type(entity))
-            if check is not None:
-                check(self, entity)
+            self._see(entity)
         for record in commit.adds:
-            if isinstance(record, JournalEntry):
-                self._entry(record)
+            self._see(record)
         self.told(commit.outgoing)
 
-    def told(self, rows: list[OutgoingRow]) -> None:
-        self.sent.update((row.id, row) for row in rows)
+    def _see(self, entity: Any) -> None:
+        self.touched.add(getattr(entity, "case", entity.id))
+        for see in self._sees.get(type(entity), ()):
+            see(entity)
 
-    def _entry(self, entry: JournalEntry) -> None:
-        debit = sum(line.debit for line in entry.lines)
-        credit = sum(line.credit for line in entry.lines)
-        demand(debit == credit and debit > 0, f"entry {entry.id}: {debit} debit, {credit} credit")
-        demand(entry.id not in self.entries, f"entry {entry.id} was posted twice")
-        self.entries[entry.id] = entry
+    def told(self, rows: Iterable[OutgoingRow]) -> None:
+        """They were committed to be sent."""
+        for row in rows:
+            if row.id in self._ids:
+                continue
+            self._ids.add(row.id)
+            self.sent += 1
+            type, receivers = receivers_of(row.routing_key)
+            for service in receivers:
+                self.owed[service, row.id] = type
+            for heard in self._hears.get(type, ()):
+                heard(self.read(row.body))
 
-    def _item(self, item: StockItem) -> None:
-        demand(
-            0 <= item.reserved <= item.on_hand and item.missing >= 0 and item.waiting >= 0,
-            f"item {item.id}: {item.reserved} reserved of {item.on_hand}, {item.missing} missing, {item.waiting} wait",
-        )
-
-    def _number(self, series: Series) -> None:
-        number, on = self._series.get(series.id, (0, None))
-        demand(
-            series.last_number > number and (on is None or (series.last_on or date.min) >= on),
-            f"series {series.id} went from {number} of {on} to {series.last_number} of {series.last_on}",
-        )
-        self._series[series.id] = (series.last_number, series.last_on)
-
-    def _invoice(self, invoice: Invoice) -> None:
-        before = self._invoices.setdefault(invoice.id, invoice)
-        demand(before == invoice, f"invoice {invoice.number} was changed after it was issued")
-
-
-_CHECKS: dict[type[Any], Callable[[Witness, Any], None]] = {
-    StockItem: Witness._item,
-    Series: Witness._number,
-    Invoice: Witness._invoice,
-}
+    def handled(self, service: str, id: str) -> None:
+        """Decided on, and committed if anything changed."""
+        self.owed.pop((service, id), None)

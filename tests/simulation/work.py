@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from random import Random
 
+from shared.contracts.codec import Decoded
 from shared.persistence.store import Store
 from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider, Outcome, Received
@@ -13,6 +14,9 @@ from shared.runtime.room import Room
 from shared.runtime.work import Work
 from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
 from tests.simulation.nature import Nature
+from tests.simulation.witness import Witness
+
+_SIZES = (1, 5, 20, 100, 400)
 
 
 class Loop:
@@ -34,27 +38,26 @@ class DrawnPace:
         self._random = random
 
     def most(self) -> int:
-        return self._random.choice((1, 2, 5, 20, 100))
+        return self._random.choice(_SIZES)
 
     def learning(self, _messages: int) -> AbstractContextManager[None]:
         return nullcontext()
 
 
 class _Witnessed(Decider):
-    """The real decider; `handled` hears of each message that is done with: decided on and committed."""
+    """The real decider; the witness hears of each message that is done with: decided on and committed."""
 
-    def __init__(
-        self, room: Room, store: Store, reached: Callable[[str], None], handled: Callable[[str], None]
-    ) -> None:
+    def __init__(self, room: Room, store: Store, reached: Callable[[str], None], witness: Witness) -> None:
         super().__init__(room.name, room.table, store, lambda _: None, reached)
-        self._handled = handled
+        self._service = room.name
+        self._witness = witness
 
     def handle(self, batch: Sequence[Received], now: datetime) -> Outcome:
         outcome = super().handle(batch, now)
         not_handled = {received.handle for received, _ in (*outcome.delayed, *outcome.failed)}
         for received in batch:
             if received.handle not in not_handled:
-                self._handled(received.decoded.envelope.id)
+                self._witness.handled(self._service, received.decoded.envelope.id)
         return outcome
 
 
@@ -72,11 +75,11 @@ class SimulatedWork(Work):
         consuming: ConsumingLine,
         reached: Callable[[str], None],
         on_effects: Callable[[], None],
-        handled: Callable[[str], None],
+        witness: Witness,
     ) -> None:
         super().__init__(
             room.name,
-            _Witnessed(room, store, reached, handled),
+            _Witnessed(room, store, reached, witness),
             store,
             clock,
             loop,
@@ -86,3 +89,7 @@ class SimulatedWork(Work):
             on_effects,
             reached,
         )
+        self._witness = witness
+
+    def _read(self, body: bytes) -> Decoded:
+        return self._witness.read(body)

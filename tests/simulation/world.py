@@ -20,15 +20,14 @@ from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
-from tests.simulation.gateway import TENANTS, Gateway
-from tests.simulation.keeper import Keeper
+from tests.simulation.gateway import Gateway
+from tests.simulation.keeper import Housekeeping
 from tests.simulation.nature import Nature
 from tests.simulation.partners import Erp, Inspectors, Receivers
 from tests.simulation.people import People
 from tests.simulation.process import Process
 from tests.simulation.provocations import Provocations
 from tests.simulation.store import SimulatedStore
-from tests.simulation.subscribers import subscribing
 from tests.simulation.witness import BrokenInvariantError, Witness, demand
 from tests.simulation.work import SimulatedWork
 
@@ -41,7 +40,8 @@ _ENVIRON = {
 }
 _REPLICAS = 2
 _PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
-_PACES = (0.002, 0.05, 0.5, 2.0)
+_PACES = (0.002, 0.2, 1.0, 2.0)
+_SKEWS = (0, 5, 300)
 """See Nature."""
 _MOST_STEPS = 400_000
 
@@ -81,7 +81,7 @@ class World:
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
         self._broken: BrokenInvariantError | None = None
-        self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults)
+        self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults, self.witness.accepted)
         self.stores = {
             room.name: parts.store(room.name, room.collections, self.faults, self._committed)
             for room in rooms()
@@ -95,8 +95,6 @@ class World:
             self.agenda, self.broker, self.stores, self.processes, self.random, self.faults
         )
         self.keepers = {room.name: self._keeper(room) for room in rooms()}
-        for order in subscribing():
-            self.gateway.hand_over(order, TENANTS[0])
 
     def _processes(self, room: Room, parts: Parts) -> list[Process]:
         inspectors = Inspectors(self.random, self.faults)
@@ -105,8 +103,7 @@ class World:
             "accounting": (self.erp.performer(),),
             "notifications": (self.receivers.performer(),),
         }
-        pace = self.random.choice(_PACES)
-        nature = Nature(self.agenda, self.broker, self.random, self.faults, pace)
+        nature = self._nature()
         return [
             Process(
                 room,
@@ -114,36 +111,35 @@ class World:
                 self.stores[room.name],
                 nature,
                 self._overtake,
-                self._handled,
+                self.witness,
+                f"{room.name}:{number}",
                 parts.work,
             )
-            for _ in range(_REPLICAS)
+            for number in range(_REPLICAS)
         ]
 
-    def _keeper(self, room: Room) -> Keeper:
-        processes = self.processes[room.name]
-        return Keeper(
-            room,
-            self.stores[room.name],
-            self.agenda,
-            lambda rows: any(process.publish(rows) for process in processes),
-            lambda rows: any(process.send(rows) for process in processes),
-        )
+    def _nature(self) -> Nature:
+        pace, skew = self.random.choice(_PACES), self.random.choice(_SKEWS)
+        return Nature(self.agenda, self.broker, self.random, self.faults, pace, skew)
+
+    def _keeper(self, room: Room) -> Housekeeping:
+        return Housekeeping(room, self.stores[room.name], self._nature(), self.processes[room.name])
 
     def _committed(self, service: str, commit: Commit) -> None:
         try:
-            self.witness.heard(service, commit)
+            self.witness.committed(service, commit)
         except BrokenInvariantError as error:  # the runtime would take it for a failing decision
             self._broken = self._broken or error
         self.keepers[service].heard(commit)
         self._provocations.heard(commit)
         if commit.effects:  # workers look twice a second, also when nobody lived to tell them
+            self.agenda.after(0.5, lambda: self._look_for_effects(service))
+
+    def _look_for_effects(self, service: str) -> None:
+        if self.stores[service].effects.pending:
             for process in self.processes[service]:
                 if process.alive:
                     process.worker.look_soon(0.5)
-
-    def _handled(self, service: str, id: str) -> None:
-        self.witness.handled.add((service, id))
 
     def _overtake(self, standing: Process) -> None:
         """Another process of the same service becomes active on some queues and works on them meanwhile."""
@@ -158,12 +154,11 @@ class World:
     def quiet(self) -> bool:
         """Nothing is in flight: only people or a deadline can start anything now."""
         return (
-            not self.broker.away
-            and self.broker.at_rest
+            not any(store.effects.pending or store.outbox or store.away for store in self.stores.values())
+            and not self.broker.away
             and self.gateway.at_rest
-            and all(not store.away and not store.outbox for store in self.stores.values())
             and all(process.at_rest for processes in self.processes.values() for process in processes)
-            and not any(store.pending for store in self.stores.values())
+            and self.broker.at_rest
         )
 
     def run_while(self, wanted: Callable[[], bool]) -> None:

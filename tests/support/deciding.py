@@ -80,4 +80,5 @@ class Deciding:
         return [loaded.entity for loaded in self.store.entities[kind].values()]  # type: ignore[misc]
 
     def effects(self) -> list[StoredEffect]:
-        return list(self.store.effects.values())
+        """What was asked for and not withdrawn."""
+        return [one.effect for one in self.store.effects.records.values() if one.state != "withdrawn"]

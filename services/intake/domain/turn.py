@@ -14,25 +14,23 @@ from shared.contracts.values import Actor
 
 class Turn:
     """Lives for one decision only. Steps change in `steps`, the case by `change`; nothing of what came in is
-    touched. reminded: the due time of the case has come, so it has to move on; answer: what the sender of a command
-    learns of it, None for a plain "done"."""
+    touched. now: the instant, but never before the last change of the case, since machines' clocks differ and a story
+    does not go back in time. reminded: the due time of the case has come, so it has to move on; answer: what the sender
+    of a command learns of it, None for a plain "done"."""
 
-    __slots__ = ("_facts", "_messages", "answer", "case", "moment", "reminded", "steps", "type", "who")
+    __slots__ = ("_facts", "_messages", "answer", "case", "moment", "now", "reminded", "steps", "type", "who")
 
     def __init__(self, case: Case, kind: CaseType, moment: Moment, who: Actor) -> None:
         self.case = case
         self.type = kind
         self.moment = moment
+        self.now = max(moment.now, case.changed_at)
         self.who = who
         self.steps = dict(case.steps)
         self.reminded = False
         self.answer: Answer | None = None
         self._facts: list[Fact] = []
         self._messages: list[Message] = []
-
-    @property
-    def now(self) -> datetime:
-        return self.moment.now
 
     @property
     def is_over(self) -> bool:

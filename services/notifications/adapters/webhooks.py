@@ -88,7 +88,7 @@ class Webhooks:
             "content-type": "application/json",
             "user-agent": "Coulisse-Webhooks/1",
             "accept-encoding": "identity",
-            **signed_headers(what.delivery, now, order.body, secrets),
+            **signed_headers(what.event, now, order.body, secrets),
         }
 
     def _next_delay(self, attempt: int) -> timedelta:

@@ -4,23 +4,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from services.notifications.domain.event import Event
 from services.notifications.domain.subscription import Subscription
 from shared.contracts.decision import Effect, derived_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What is to be told. id: also the `webhook-id` and the effect's id, the same over all attempts and
-    redeliveries.
+    """What is to be told. id: also the effect's id, the same over all attempts and redeliveries.
 
-    type: the event's name for clients, such as `case.closed`; body: the JSON text that is sent and signed;
-    asked_at: when it was last asked for, by the event itself or for a redelivery.
+    event: the event's id, sent as `webhook-id`; type: its name for clients, such as `case.closed`; body: the
+    JSON text that is sent and signed; asked_at: when it was last asked for, by the event itself or for a redelivery.
     """
 
     id: str
     tenant: str
     client: str
     subscription: str
+    event: str
     case: str
     type: str
     url: str
@@ -44,6 +45,7 @@ class SendWebhook:
     delivery: str
     client: str
     subscription: str
+    event: str
     case: str
     type: str
     url: str
@@ -62,26 +64,17 @@ def first_id_at(instant: datetime) -> str:
     return f"dlv_{int(instant.timestamp() * 1000):012x}"
 
 
-def new_delivery(
-    *,
-    id: str,
-    tenant: str,
-    client: str,
-    subscription: Subscription,
-    case: str,
-    type: str,
-    body: str,
-    now: datetime,
-) -> Delivery:
+def new_delivery(*, id: str, event: Event, subscription: Subscription, now: datetime) -> Delivery:
     return Delivery(
         id=id,
-        tenant=tenant,
-        client=client,
+        tenant=event.tenant,
+        client=event.client,
         subscription=subscription.id,
-        case=case,
-        type=type,
+        event=event.id,
+        case=event.case,
+        type=event.type,
         url=subscription.url,
-        body=body,
+        body=event.body,
         created_at=now,
         asked_at=now,
     )
@@ -96,6 +89,7 @@ def effect_of(delivery: Delivery) -> Effect:
             delivery=delivery.id,
             client=delivery.client,
             subscription=delivery.subscription,
+            event=delivery.event,
             case=delivery.case,
             type=delivery.type,
             url=delivery.url,

@@ -1,4 +1,5 @@
-"""What a webhook says: the payload that Standard Webhooks 1.0 recommends, `{type, timestamp, data}`."""
+"""What an event says: the payload that Standard Webhooks 1.0 recommends, `{type, timestamp, data}`, with its id and
+whose case it is."""
 
 import json
 from dataclasses import fields
@@ -50,9 +51,9 @@ def event_name(message: CaseEvent) -> str:
     return message.definition.type.rsplit(".", 1)[0]
 
 
-def body(message: CaseEvent, now: datetime) -> str:
-    """The JSON text. data: the message's fields but the client's own name; decimals as strings, instants in
-    UTC.
+def body(message: CaseEvent, id: str, at: datetime) -> str:
+    """The JSON text of the event with this id, the same in webhooks, in the log and in the live stream. data: the
+    message's fields; decimals as strings, instants in UTC.
 
     The messages of intake carry no personal data, hence neither does this.
     """
@@ -61,7 +62,13 @@ def body(message: CaseEvent, now: datetime) -> str:
         for field in fields(message)
         if field.name not in ("client", "progress")
     }
-    payload = {"type": event_name(message), "timestamp": instant(now), "data": data}
+    payload = {
+        "id": id,
+        "type": event_name(message),
+        "timestamp": instant(at),
+        "client": message.client,
+        "data": data,
+    }
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 

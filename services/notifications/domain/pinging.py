@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from services.notifications.domain.delivery import Delivery, effect_of, new_delivery
+from services.notifications.domain.event import Event, event_id
 from services.notifications.domain.payload import instant
 from services.notifications.domain.subscribing import GONE
 from services.notifications.domain.subscription import ClientSubscriptions, id_of
@@ -32,19 +33,28 @@ def ping(message: PingSubscription, known: Known, moment: Moment) -> Decision:
         return Decision(answer=_DISABLED)
     if known.get(Delivery, message.delivery) is not None:
         return NOTHING
+    event = _ping_event(message, moment)
+    delivery = new_delivery(id=message.delivery, event=event, subscription=subscription, now=moment.now)
+    return Decision(save=(delivery,), effects=(effect_of(delivery),))
+
+
+def _ping_event(message: PingSubscription, moment: Moment) -> Event:
+    """Told like any other, and kept in no log: nothing has happened to anybody."""
+    id = event_id(moment.message_id, moment.now)
     payload = {
+        "id": id,
         "type": PING,
         "timestamp": instant(moment.now),
-        "data": {"subscription": subscription.id, "delivery": message.delivery},
+        "client": message.client,
+        "data": {"subscription": message.subscription, "delivery": message.delivery},
     }
-    delivery = new_delivery(
-        id=message.delivery,
+    return Event(
+        id=id,
         tenant=moment.tenant,
-        client=message.client,
-        subscription=subscription,
-        case="",
+        number=0,
+        at=moment.now,
         type=PING,
+        case="",
+        client=message.client,
         body=json.dumps(payload, separators=(",", ":")),
-        now=moment.now,
     )
-    return Decision(save=(delivery,), effects=(effect_of(delivery),))

@@ -41,7 +41,7 @@ def deliveries_of(
 
     state: one of STATES, or None for all; type: of the event; since: created then or later; before: the id of the
     last one of the page before.
-    Keys: id (also the webhook-id), subscription, case, type, url, created_at, asked_at (later than created_at
+    Keys: id, event (also the webhook-id), subscription, case, type, url, created_at, asked_at (later than created_at
     when a redelivery was asked for), state, attempts (their number), note (of the last attempt),
     next_attempt_at (None unless pending).
     """
@@ -89,6 +89,7 @@ def _shown(effect: _Document) -> _Document:
     state = _STATE_OF[effect["state"]]
     return {
         "id": effect["_id"],
+        "event": what["event"],
         "subscription": what["subscription"],
         "case": what["case"],
         "type": what["type"],

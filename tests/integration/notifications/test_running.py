@@ -63,7 +63,7 @@ def test_a_client_is_told_and_can_have_it_told_again(
         lambda: [one["attempts"] for one in desk.deliveries("done")] == [4], 10, "the redelivery logged"
     )
 
-    assert {one.id for one in came} == {told["id"]}
+    assert {one.id for one in came} == {told["event"]}
     assert [one.answered for one in came] == [500, 500, 204, 204]
     assert all(one.verified for one in came)
     assert service.terminate() == 0

@@ -24,7 +24,7 @@ def test_a_webhook_arrives_signed_and_complete(sending: Sending, receiver: Webho
     (effect,) = sending.effects()
     assert result == Done(note="answered 204")
     assert came.verified
-    assert came.id == effect["_id"]
+    assert came.id == effect["what"]["event"] == came.payload["id"]
     assert came.host == f"127.0.0.1:{receiver.port}"
     assert came.payload["type"] == "case.closed"
     assert came.headers["content-type"] == "application/json"

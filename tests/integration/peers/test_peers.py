@@ -7,10 +7,10 @@ import requests
 from pymongo import MongoClient
 
 from infra.local.stack import LocalStack
-from tests.performance.peers import celery_peer, nameko_peer
+from tests.performance.peers import celery_peer, limit_peer, nameko_peer
 
 
-@pytest.mark.parametrize("peer", [nameko_peer, celery_peer])
+@pytest.mark.parametrize("peer", [nameko_peer, celery_peer, limit_peer])
 def test_a_peer_closes_its_cases_and_leaves_nothing(peer: ModuleType, stack: LocalStack) -> None:
     before = _names(stack)
 
@@ -18,6 +18,7 @@ def test_a_peer_closes_its_cases_and_leaves_nothing(peer: ModuleType, stack: Loc
 
     assert result.cases == 5
     assert 0 < result.seconds < 60
+    assert result.consumed.seconds["peer"] > 0
     assert _names(stack) == before
 
 

@@ -10,12 +10,14 @@ from pymongo import MongoClient
 
 from infra.local.stack import LocalStack
 from shared.contracts.codec import OutgoingRow, decode
+from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mapping import to_document
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
 from shared.persistence.store import Commit
 from shared.runtime.clock import system_clock
 from shared.runtime.keeper import Keeper
+from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.room import Room
 from tests.integration.runtime.desk import Desk, reserve
 from tests.support.errands.service import Alarm, room
@@ -35,10 +37,10 @@ class Kept:
         self.takes_messages = True
         logistics: Room = room({})
         self.store = MongoStore(mongo, DATABASE, logistics.collections)
-        self.keeper = Keeper(
+        turns = KeeperTurns(
             logistics,
             (),
-            mongo[DATABASE],
+            KeeperStore(mongo[DATABASE]),
             self.store,
             lambda rows: self.swept.extend(rows.items()),
             lambda rows: self.reminded.extend(decode(row.body).envelope.id for row in rows),
@@ -47,6 +49,7 @@ class Kept:
             SWEEP,
             lambda: self.takes_messages,
         )
+        self.keeper = Keeper("logistics", turns)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import sys
 
 from tests.performance.peers.celery_worker import NAME, application, queue_name
-from tests.performance.peers.measuring import Peer, PeerResult, measure
+from tests.performance.peers.measuring import NOBODY, Peer, PeerResult, Servers, measure
 from tests.performance.peers.storing import body
 from tests.performance.peers.work import FIRST, SERVICES
 
@@ -11,7 +11,9 @@ _DELAYS = [f"celery_delayed_{level}" for level in range(28)]
 """Queues and exchanges that a worker declares for delayed tasks as soon as it sees a quorum queue."""
 
 
-def run(amqp_url: str, mongodb_url: str, cases: int, patience: float = 300) -> PeerResult:
+def run(
+    amqp_url: str, mongodb_url: str, cases: int, patience: float = 300, servers: Servers = NOBODY
+) -> PeerResult:
     """Cases through five Celery workers. Raises PeerFailedError."""
     peer = Peer(
         name=NAME,
@@ -21,7 +23,7 @@ def run(amqp_url: str, mongodb_url: str, cases: int, patience: float = 300) -> P
         exchanges=[NAME, *_DELAYS, "celery_delayed_delivery"],
         feed=_feed,
     )
-    return measure(peer, amqp_url, mongodb_url, cases, patience)
+    return measure(peer, amqp_url, mongodb_url, cases, patience, servers)
 
 
 def _feed(amqp_url: str, cases: int) -> None:

@@ -7,18 +7,23 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pika
+import psutil
 from pymongo import MongoClient
 
+from tests.performance.consumption import Consumed, consuming, with_children
 from tests.performance.peers.storing import connect
 from tests.performance.peers.work import SENT_AND_INVOICED, SERVICES
 
 ROOT = Path(__file__).resolve().parents[3]
 START_WITHIN = 60.0
+Mongo = MongoClient[dict[str, Any]]
+Servers = Mapping[str, Sequence[psutil.Process]]
+NOBODY: Servers = {}
 
 
 class PeerFailedError(Exception):
@@ -27,14 +32,22 @@ class PeerFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PeerResult:
-    """cases: how many were closed; seconds: from the first publish until the last of them was closed."""
+    """cases: how many were closed; seconds: from the first publish until the last of them was closed; consumed:
+    what its own processes (`peer`) and the servers took of the processors in that time."""
 
     cases: int
     seconds: float
+    consumed: Consumed
 
     @property
     def per_second(self) -> float:
         return self.cases / self.seconds
+
+
+def seen_both(peer: "Peer", client: Mongo) -> int:
+    """Cases that know of their invoice and of their shipment."""
+    both = {"seen": {"$all": list(SENT_AND_INVOICED)}}
+    return client[peer.database("intake")].cases.count_documents(both)
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,8 @@ class Peer:
 
     name: begins the names of everything it makes in the broker and the database; command: how one service is
     started; queues: those it consumes; left_queues: others that it declares; exchanges: all that it declares; feed:
-    publishes the first message of so many cases.
+    publishes the first message of so many cases; closed: how many cases are done; environment: what its processes
+    are told beside; declare: makes on a channel the queues that its processes expect to be there.
     """
 
     name: str
@@ -52,12 +66,22 @@ class Peer:
     exchanges: Sequence[str]
     feed: Callable[[str, int], None]
     left_queues: Sequence[str] = ()
+    closed: Callable[["Peer", Mongo], int] = seen_both
+    environment: Mapping[str, str] = field(default_factory=dict)
+    declare: Callable[[Any], None] = lambda _channel: None
 
     def database(self, service: str) -> str:
         return f"{self.name}_{service}"
 
 
-def measure(peer: Peer, amqp_url: str, mongodb_url: str, cases: int, patience: float) -> PeerResult:
+def measure(
+    peer: Peer,
+    amqp_url: str,
+    mongodb_url: str,
+    cases: int,
+    patience: float,
+    servers: Servers,
+) -> PeerResult:
     """Run so many cases through the peer and remove everything it made.
 
     Raises PeerFailedError when a process dies or does not consume within a minute, or when not all cases are closed
@@ -67,14 +91,18 @@ def measure(peer: Peer, amqp_url: str, mongodb_url: str, cases: int, patience: f
         client = held.enter_context(connect(mongodb_url))
         held.callback(_remove, peer, amqp_url, client)
         _remove(peer, amqp_url, client)
-        processes = held.enter_context(
-            _processes(peer, {"AMQP_URL": amqp_url, "MONGODB_URL": mongodb_url, "PYTHONWARNINGS": "ignore"})
-        )
+        with channel(amqp_url) as open_channel:
+            peer.declare(open_channel())
+        urls = {"AMQP_URL": amqp_url, "MONGODB_URL": mongodb_url, "PYTHONWARNINGS": "ignore"}
+        processes = held.enter_context(_processes(peer, urls | dict(peer.environment)))
         _await_consumers(peer, amqp_url, processes)
-        started = time.perf_counter()
-        peer.feed(amqp_url, cases)
-        _await_closed(peer, client, cases, started + patience, processes)
-        return PeerResult(cases, time.perf_counter() - started)
+        pids = [process.pid for process in processes.values()]
+        with consuming(lambda: {"peer": with_children(pids), **servers}) as consumed:
+            started = time.perf_counter()
+            peer.feed(amqp_url, cases)
+            _await_closed(peer, client, cases, started + patience, processes)
+            seconds = time.perf_counter() - started
+        return PeerResult(cases, seconds, consumed)
 
 
 @contextmanager
@@ -122,15 +150,13 @@ def _await_consumers(peer: Peer, amqp_url: str, processes: Mapping[str, subproce
 
 def _await_closed(
     peer: Peer,
-    client: MongoClient[dict[str, Any]],
+    client: Mongo,
     cases: int,
     deadline: float,
     processes: Mapping[str, subprocess.Popen[bytes]],
 ) -> None:
     """Four counts a second of a few hundred documents cost the peer next to nothing."""
-    stored = client[peer.database("intake")].cases
-    both = {"seen": {"$all": list(SENT_AND_INVOICED)}}
-    while (closed := stored.count_documents(both)) < cases:
+    while (closed := peer.closed(peer, client)) < cases:
         _check(peer, processes, deadline, f"{closed} of {cases} cases closed")
         time.sleep(0.25)
 
@@ -145,7 +171,7 @@ def _check(
         raise PeerFailedError(f"{peer.name}: out of time, {standing}")
 
 
-def _remove(peer: Peer, amqp_url: str, client: MongoClient[dict[str, Any]]) -> None:
+def _remove(peer: Peer, amqp_url: str, client: Mongo) -> None:
     with channel(amqp_url) as open_channel:
         for queue in (*peer.queues, *peer.left_queues):
             open_channel().queue_delete(queue)

@@ -4,7 +4,7 @@ import json
 
 import pika
 
-from tests.performance.peers.measuring import Peer, PeerResult, channel, measure, script
+from tests.performance.peers.measuring import NOBODY, Peer, PeerResult, Servers, channel, measure, script
 from tests.performance.peers.storing import body
 from tests.performance.peers.work import FIRST, HOPS, SERVICES, senders_of
 
@@ -12,7 +12,9 @@ NAME = "peer_nameko"
 _HERE = "tests.performance.peers"
 
 
-def run(amqp_url: str, mongodb_url: str, cases: int, patience: float = 300) -> PeerResult:
+def run(
+    amqp_url: str, mongodb_url: str, cases: int, patience: float = 300, servers: Servers = NOBODY
+) -> PeerResult:
     """Cases through five nameko processes. Raises PeerFailedError."""
     peer = Peer(
         name=NAME,
@@ -31,7 +33,7 @@ def run(amqp_url: str, mongodb_url: str, cases: int, patience: float = 300) -> P
         exchanges=[f"{NAME}_{sender}.events" for sender in ("door", *SERVICES)],
         feed=_feed,
     )
-    return measure(peer, amqp_url, mongodb_url, cases, patience)
+    return measure(peer, amqp_url, mongodb_url, cases, patience, servers)
 
 
 def _feed(amqp_url: str, cases: int) -> None:

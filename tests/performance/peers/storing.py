@@ -45,7 +45,7 @@ class Documents:
     def _note(self, message: str, case: int, stored: Stored) -> set[str]:
         """Replace the case's document and return which messages it has seen. One atomic call, so that two messages
         handled at the same time do not both believe they are the first."""
-        change = {"$set": {"filler": _filler(stored.size)}, "$addToSet": {"seen": message}}
+        change = {"$set": {"filler": filler(stored.size)}, "$addToSet": {"seen": message}}
         case_now = self._database.cases.find_one_and_update(
             {"_id": case}, change, upsert=True, return_document=ReturnDocument.AFTER
         )
@@ -53,7 +53,7 @@ class Documents:
 
     def _store(self, stored: Stored, case: int) -> None:
         """Several documents of one collection go in one call, as a careful programmer would write it."""
-        document = {"filler": _filler(stored.size)}
+        document = {"filler": filler(stored.size)}
         writes: list[InsertOne[dict[str, Any]] | ReplaceOne[dict[str, Any]]] = []
         for place in range(stored.times):
             if stored.kept == "fact":
@@ -64,5 +64,6 @@ class Documents:
         self._database[stored.collection].bulk_write(writes, ordered=False)
 
 
-def _filler(size: int) -> str:
+def filler(size: int) -> str:
+    """Text that makes a document as large as that."""
     return "x" * max(0, size - _FRAME)

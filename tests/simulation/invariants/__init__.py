@@ -1,21 +1,21 @@
-"""What must be true of all services together once nothing is in flight any more."""
+"""What must be true of all services together: at every commit, and once nothing is in flight any more.
 
-from tests.simulation.invariants.books import check_books
-from tests.simulation.invariants.messages import check_messages
-from tests.simulation.invariants.outside import check_outside
-from tests.simulation.invariants.progress import check_progress
-from tests.simulation.invariants.shelves import check_shelves
-from tests.simulation.invariants.stories import check_stories
-from tests.simulation.invariants.tenants import check_tenants
+Each watch remembers what it has seen and checks only what was touched since it last looked.
+"""
+
+from tests.simulation.invariants.books import Books
+from tests.simulation.invariants.credit import Credit
+from tests.simulation.invariants.erp import ErpBooks
+from tests.simulation.invariants.messages import Messages
+from tests.simulation.invariants.progress import Progress
+from tests.simulation.invariants.shelves import Shelves
+from tests.simulation.invariants.stories import Stories
+from tests.simulation.invariants.tenants import Tenants
+from tests.simulation.invariants.webhooks import Webhooks
 from tests.simulation.world import World
 
 
-def check_at_rest(world: World) -> None:
-    """Raises BrokenInvariantError."""
-    check_messages(world)
-    check_progress(world)
-    check_stories(world)
-    check_books(world)
-    check_shelves(world)
-    check_outside(world)
-    check_tenants(world)
+def watch(world: World) -> None:
+    """Have every invariant watched from now on."""
+    for kind in (Messages, Progress, Stories, Books, Credit, Shelves, ErpBooks, Webhooks, Tenants):
+        world.witness.add(kind(world))

@@ -1,99 +1,104 @@
-"""The books: numbers without gaps, every movement of money once, credit as the open cases hold it."""
+"""The books: entries balance and are posted once, numbers have no gaps, every movement of money counts once."""
 
 from collections import Counter
-from decimal import Decimal
+from collections.abc import Mapping
+from typing import Any
 
-from services.accounting.domain.customer import Customer
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.payment import Payment
 from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement
 from shared.contracts.accounts import RecordPayment
-from tests.simulation.witness import demand
-from tests.simulation.world import CREDIT_LIMIT, World
-
-ZERO = Decimal("0.00")
+from tests.simulation.witness import See, demand
+from tests.simulation.world import World
 
 
-def check_books(world: World) -> None:
-    invoices: list[Invoice] = world.all("accounting", Invoice)
-    entries: list[JournalEntry] = world.all("accounting", JournalEntry)
-    _check_numbers("invoices", [(one.tenant, one.number, one.issued_on) for one in invoices])
-    _check_numbers("entries", [(one.tenant, one.number, one.entered_on) for one in entries])
-    given = {(one.tenant, one.number) for one in invoices} | {(one.tenant, one.number) for one in entries}
-    for series in world.all("accounting", Series):
+class Books:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._entries: dict[str, JournalEntry] = {}
+        self._invoices: dict[str, Invoice] = {}
+        self._series: dict[str, Series] = {}
+        self._last: dict[str, tuple[int, str]] = {}
+        self._told: set[str] = set()
+        self._kept: set[str] = set()
+        self._cents: Counter[str] = Counter()
+        self._new: list[Invoice] = []
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {
+            JournalEntry: self._entry,
+            Invoice: self._invoice,
+            Series: self._taken,
+            Payment: self._payment,
+            RecordPayment: lambda message: self._told.add(message.payment),
+        }
+
+    def _entry(self, entry: JournalEntry) -> None:
+        debit = sum(line.debit for line in entry.lines)
+        credit = sum(line.credit for line in entry.lines)
+        demand(debit == credit and debit > 0, f"entry {entry.id}: {debit} debit, {credit} credit")
+        demand(entry.id not in self._entries, f"entry {entry.id} was posted twice")
+        self._entries[entry.id] = entry
+        self._follows("entry", entry.tenant, entry.number, str(entry.entered_on))
+
+    def _invoice(self, invoice: Invoice) -> None:
+        if invoice.id in self._invoices:
+            demand(
+                self._invoices[invoice.id] == invoice,
+                f"invoice {invoice.number} was changed after it was issued",
+            )
+            return
+        self._invoices[invoice.id] = invoice
+        self._new.append(invoice)
+        self._follows("invoice", invoice.tenant, invoice.number, str(invoice.issued_on))
+
+    def _follows(self, what: str, tenant: str, number: str, on: str) -> None:
+        """Per series 1, 2, 3 and so on, with dates that never go back."""
+        series, _, counted = number.rpartition("-")
+        last, last_on = self._last.get(f"{tenant} {series}", (0, ""))
         demand(
-            (series.tenant, series.number) in given,
-            f"series {series.id} stands at {series.number}, which nothing carries",
+            int(counted) == last + 1 and on >= last_on,
+            f"{what} {number} of {on} follows number {last} of {last_on}",
         )
-    _check_payments(world, entries)
-    _check_credit(world)
-    by_id = {entry.id: entry for entry in entries}
-    for invoice in invoices:
-        demand(invoice.entry in by_id, f"{invoice.number} has no entry")
-    for entry in entries:
-        if entry.reverses:
-            reversed_lines = tuple(line.reversed() for line in by_id[entry.reverses].lines)
-            demand(entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}")
+        self._last[f"{tenant} {series}"] = (int(counted), on)
 
-
-def _check_numbers(what: str, numbered: list[tuple[str, str, object]]) -> None:
-    """Per series: 1, 2, 3 and so on, with dates that never go back."""
-    series: dict[str, list[tuple[str, object]]] = {}
-    for tenant, number, on in numbered:
-        series.setdefault(f"{tenant} {number.rpartition('-')[0]}", []).append((number, on))
-    for name, members in series.items():
-        members.sort(key=lambda member: member[0])
-        counted = [int(number.rpartition("-")[2]) for number, _ in members]
+    def _taken(self, series: Series) -> None:
+        before = self._series.get(series.id)
         demand(
-            counted == list(range(1, len(counted) + 1)), f"{what}: series {name} has the numbers {counted}"
+            before is None or series.last_number > before.last_number, f"{series} does not follow {before}"
         )
-        dates = [str(on) for _, on in members]
-        demand(dates == sorted(dates), f"{what}: dates of series {name} go back: {dates}")
+        self._series[series.id] = series
 
-
-def _check_payments(world: World, entries: list[JournalEntry]) -> None:
-    told = {
-        request.message.payment
-        for request in world.gateway.requests.values()
-        if isinstance(request.message, RecordPayment)
-    }
-    payments: list[Payment] = world.all("accounting", Payment)
-    kept = Counter(payment.payment for payment in payments)
-    demand(kept.keys() == told and all(n == 1 for n in kept.values()), "not every payment is kept once")
-    posted = {entry.id for entry in entries}
-    received: Counter[str] = Counter()
-    for payment in payments:
+    def _payment(self, payment: Payment) -> None:
+        demand(payment.payment not in self._kept, f"payment {payment.id} was kept twice")
         demand(
             bool(payment.entry) != bool(payment.refused),
             f"payment {payment.id} neither counts nor is refused",
         )
+        self._kept.add(payment.payment)
         if payment.entry:
-            demand(payment.entry in posted, f"payment {payment.id} has no entry")
-            received[payment.case] += int(payment.amount * 100)
-    for settlement in world.all("accounting", Settlement):
-        demand(
-            settlement.received * 100 == received[settlement.id],
-            f"{settlement.id}: {settlement.received} counted, {received[settlement.id]} cents came",
-        )
+            self._cents[payment.case] += int(payment.amount * 100)
 
+    def check(self) -> None:
+        demand(self._kept == self._told, "not every payment is kept once")
+        for series in self._series.values():
+            name = f"{series.tenant} {series.number.rpartition('-')[0]}"
+            given = self._last.get(name, (0, ""))[0]
+            demand(series.last_number == given, f"{series} stands at a number that nothing carries: {given}")
+        for invoice in self._new:
+            self._check_entry(self._entries.get(invoice.entry), invoice)
+        self._new.clear()
+        for case in self._world.witness.touched:
+            settlement = self._world.find("accounting", Settlement, case)
+            if settlement is not None:
+                came = self._cents[case]
+                demand(settlement.received * 100 == came, f"{settlement}, but {came} cents came")
 
-def _check_credit(world: World) -> None:
-    held: dict[str, Decimal] = {}
-    settlements: list[Settlement] = world.all("accounting", Settlement)
-    for one in settlements:
-        held[one.account] = held.get(one.account, ZERO) + one.held
-    customers = {customer.id: customer for customer in world.all("accounting", Customer)}
-    for account, amount in held.items():
-        open_ = customers[account].open if account in customers else ZERO
-        demand(open_ == amount, f"customer {account}: {open_} open, its cases hold {amount}")
-    for one in settlements:
-        demand(
-            one.state != "unpaid" or one.missing > 0 or one.currency != "EUR",
-            f"paid and still waiting: {one}",
-        )
-        if one.state == "over_limit":
-            customer = customers.get(one.account)
-            free = CREDIT_LIMIT - (customer.open if customer else ZERO)
-            demand(one.missing - one.held > free, f"{free} of credit is free and {one} waits")
+    def _check_entry(self, entry: JournalEntry | None, invoice: Invoice) -> None:
+        demand(entry is not None, f"{invoice.number} has no entry")
+        if entry is not None and entry.reverses:
+            reversed_lines = tuple(line.reversed() for line in self._entries[entry.reverses].lines)
+            demand(entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}")

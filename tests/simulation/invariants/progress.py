@@ -1,24 +1,44 @@
 """No case is silently stuck: it is over, or waits for something that has a name."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import FINAL, TIMED, Case
 from services.logistics.domain.reservation import Reservation
 from services.validation.domain.review import Review, review_id
-from tests.simulation.witness import demand
+from tests.simulation.witness import See, demand
 from tests.simulation.world import World
 
 SLACK = timedelta(seconds=1)
 """For a reminder that is being sent at this moment."""
 
 
-def check_progress(world: World) -> None:
-    for id in world.people.cases:
-        case = world.find("intake", Case, id)
-        demand(case is not None, f"case {id} was accepted and is unknown")
-        if case is not None and case.status not in FINAL:
-            _check_waiting(world, case)
+class Progress:
+    """_open: cases that are not over; deadlines pass for those that nothing touches, too."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._open: dict[str, Case] = {}
+        self._known: set[str] = set()
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {Case: self._case}
+
+    def _case(self, case: Case) -> None:
+        self._known.add(case.id)
+        if case.status in FINAL:
+            self._open.pop(case.id, None)
+        else:
+            self._open[case.id] = case
+
+    def check(self) -> None:
+        unknown = self._world.people.cases.keys() - self._known
+        demand(not unknown, f"accepted and unknown: {list(unknown)[:3]}")
+        for case in self._open.values():
+            _check_waiting(self._world, case)
 
 
 def _check_waiting(world: World, case: Case) -> None:

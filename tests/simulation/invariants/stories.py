@@ -1,7 +1,9 @@
 """The timeline of a case, its state and the states of the other services tell one story."""
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.payment import Payment
@@ -13,28 +15,44 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
 from services.validation.domain.check import Check, check_id
 from services.validation.domain.review import Review, review_id
-from tests.simulation.witness import demand
+from tests.simulation.witness import See, demand
 from tests.simulation.world import World
 
 
-def check_stories(world: World) -> None:
-    timelines: dict[str, list[TimelineEntry]] = {}
-    for entry in world.all("intake", TimelineEntry):
-        timelines.setdefault(entry.case, []).append(entry)
-    numbers = Counter((case.tenant, case.number) for case in world.all("intake", Case))
-    demand(
-        all(times == 1 for times in numbers.values()),
-        f"a case number was given twice: {numbers.most_common(1)}",
-    )
-    payments = Counter(payment.case for payment in world.all("accounting", Payment) if payment.amount > 0)
-    for case in world.all("intake", Case):
-        _check_reports(case, timelines.get(case.id, []), payments[case.id])
-        _check_timeline(case, sorted(timelines.get(case.id, []), key=lambda entry: entry.seq))
-        _check_rounds(world, case)
-        if case.status == "closed":
-            _check_closed(world, case)
-        elif case.status in FINAL:
-            _check_undone(world, case)
+class Stories:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._timelines: dict[str, list[TimelineEntry]] = {}
+        self._numbers: dict[tuple[str, str], str] = {}
+        self._payments: Counter[str] = Counter()
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {
+            Case: self._case,
+            TimelineEntry: lambda entry: self._timelines.setdefault(entry.case, []).append(entry),
+            Payment: self._payment,
+        }
+
+    def _case(self, case: Case) -> None:
+        owner = self._numbers.setdefault((case.tenant, case.number), case.id)
+        demand(owner == case.id, f"number {case.number} was given to {owner} and to {case.id}")
+
+    def _payment(self, payment: Payment) -> None:
+        self._payments[payment.case] += payment.amount > 0
+
+    def check(self) -> None:
+        for id in self._world.witness.touched:
+            case = self._world.find("intake", Case, id)
+            if case is not None:
+                entries = sorted(self._timelines.get(id, []), key=lambda entry: entry.seq)
+                _check_reports(case, entries, self._payments[id])
+                _check_timeline(case, entries)
+                _check_rounds(self._world, case)
+                if case.status == "closed":
+                    _check_closed(self._world, case)
+                elif case.status in FINAL:
+                    _check_undone(self._world, case)
 
 
 def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:

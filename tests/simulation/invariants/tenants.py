@@ -1,18 +1,26 @@
 """Nothing of one tenant's case is ever kept under another tenant."""
 
-from tests.simulation.witness import demand
-from tests.simulation.world import World
+from collections.abc import Mapping
+from typing import Any
+
+from tests.simulation.witness import See, demand
+from tests.simulation.world import World, rooms
 
 
-def check_tenants(world: World) -> None:
-    of_cases = world.people.cases
-    for name, store in world.stores.items():
-        for kind, entities in store.entities.items():
-            for loaded in entities.values():
-                entity = loaded.entity
-                case = getattr(entity, "case", entity.id)
-                wanted = of_cases.get(case, entity.tenant)
-                demand(
-                    entity.tenant == wanted,
-                    f"{name} keeps {kind.__name__} {entity.id} of {wanted} for {entity.tenant}",
-                )
+class Tenants:
+    def __init__(self, world: World) -> None:
+        self._cases = world.people.cases
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {collection.kind: self._keeps for room in rooms() for collection in room.collections}
+
+    def _keeps(self, entity: Any) -> None:
+        wanted = self._cases.get(getattr(entity, "case", entity.id), entity.tenant)
+        demand(
+            entity.tenant == wanted,
+            f"{type(entity).__name__} {entity.id} of {wanted} is kept for {entity.tenant}",
+        )
+
+    def check(self) -> None:
+        """Nothing more: it was checked as it was committed."""

@@ -1,5 +1,6 @@
 """A sales order from receipt to closure."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from shared.contracts.accounts import CheckPayment, IssueInvoice
@@ -125,3 +126,15 @@ def test_two_messages_of_a_case_in_one_batch_build_on_each_other() -> None:
     outcome = desk.try_tell([RESERVED, CLEARED])
 
     assert [type(item).__name__ for item in desk.sent(outcome)] == ["IssueInvoice", "PrepareShipment"]
+
+
+def test_a_story_does_not_go_back_in_time_when_clocks_differ() -> None:
+    """Seed 5 of the simulation, once its processes' clocks differed."""
+    desk = Desk()
+    desk.told(a_sales_order())
+
+    desk.tell(checked(), at=desk.now - timedelta(seconds=2))
+
+    instants = [entry.at for entry in desk.entries()]
+    assert len(instants) == 2
+    assert instants == sorted(instants)

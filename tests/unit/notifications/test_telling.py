@@ -51,7 +51,7 @@ def test_the_table_covers_what_the_catalogue_sends_here() -> None:
     assert {row.message for row in TABLE} == set(received_by("notifications"))
 
 
-def test_nobody_listening_writes_nothing() -> None:
+def test_nobody_listening_makes_no_delivery() -> None:
     bench = a_bench()
     bench.tell(a_creation(events=("case.opened",)))
 
@@ -82,8 +82,10 @@ def test_the_payload_is_that_of_standard_webhooks() -> None:
 
     (told,) = told_by(bench)
     assert json.loads(told.body) == {
+        "id": told.event,
         "type": "case.closed",
         "timestamp": "2026-03-02T09:00:00.000Z",
+        "client": "shop",
         "data": {
             "case": "case_1",
             "number": "2026-000001",
@@ -123,6 +125,7 @@ def test_every_other_event_is_told_under_its_name(message: Message) -> None:
     assert payload["type"] in EVENT_NAMES
     assert payload["data"]["case"] == "case_1"
     assert "client" not in payload["data"]
+    assert payload["client"] == "shop"
 
 
 def test_every_name_that_can_be_subscribed_to_can_be_told() -> None:

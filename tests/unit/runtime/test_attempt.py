@@ -9,6 +9,7 @@ import pytest
 
 from shared.contracts.message import Message
 from shared.contracts.stock import WakeBackorders
+from shared.persistence.effect_port import LeasedEffect
 from shared.runtime.attempt import effort_of, performed, settled
 from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
 
@@ -30,26 +31,30 @@ def performer(
     return Performer(Call, perform, exhausted, delays)
 
 
-def document(tries: int = 0, what: Any = None) -> dict[str, Any]:
-    return {
-        "_id": "e1",
-        "what": what or {"number": "1"},
-        "tenant": "acme",
-        "subject": "case_1",
-        "destination": "d",
-        "tries": tries,
-    }
+def effect(tries: int = 0, what: Any = None) -> LeasedEffect:
+    return LeasedEffect(
+        id="e1",
+        destination="d",
+        what=what or {"number": "1"},
+        tenant="acme",
+        subject="case_1",
+        lane="normal",
+        cause_id="m1",
+        correlation="m1",
+        traceparent="",
+        tries=tries,
+    )
 
 
-def settle(tries: int, result: Result, *, counted: bool = True, by: Performer[Call] | None = None) -> Any:
+def settle(tries: int, result: Result, *, by: Performer[Call] | None = None) -> Any:
     by = by or performer()
-    return settled(by, effort_of(document(tries), by, NOW), result, counted)
+    return settled(by, effort_of(effect(tries), by, NOW), result)
 
 
 def test_a_performers_results_are_taken_as_they_are() -> None:
     results: list[Result] = [Done(note="first"), GivenUp("no")]
 
-    assert performed(performer(lambda _: results), [document(), document()], NOW) == results
+    assert performed(performer(lambda _: results), [effect(), effect()], NOW) == results
 
 
 def _raise(_efforts: Sequence[Effort[Call]]) -> Sequence[Result]:
@@ -57,19 +62,19 @@ def _raise(_efforts: Sequence[Effort[Call]]) -> Sequence[Result]:
 
 
 def test_what_a_performer_raises_means_try_again_and_is_not_quoted() -> None:
-    results = performed(performer(_raise), [document(), document()], NOW)
+    results = performed(performer(_raise), [effect(), effect()], NOW)
 
     assert results == [TryAgain("OSError in the performer")] * 2
 
 
 def test_a_performer_that_answers_for_too_few_is_not_believed() -> None:
-    results = performed(performer(lambda _: [Done()]), [document(), document()], NOW)
+    results = performed(performer(lambda _: [Done()]), [effect(), effect()], NOW)
 
     assert [type(result) for result in results] == [TryAgain, TryAgain]
 
 
 def test_a_stored_effect_that_no_longer_fits_is_tried_again() -> None:
-    results = performed(performer(), [document(what={"nummer": 1})], NOW)
+    results = performed(performer(), [effect(what={"nummer": 1})], NOW)
 
     assert [type(result) for result in results] == [TryAgain]
 
@@ -81,7 +86,7 @@ def test_what_used_up_its_schedule_without_an_answer_is_not_begun_again() -> Non
         begun.extend(effort.id for effort in efforts)
         return [Done()] * len(efforts)
 
-    results = performed(performer(perform), [document(3), document(2)], NOW)
+    results = performed(performer(perform), [effect(3), effect(2)], NOW)
 
     assert [type(result) for result in results] == [TryAgain, Done]
     assert len(begun) == 1
@@ -101,10 +106,6 @@ def test_a_partner_may_say_when() -> None:
 
 def test_after_the_last_attempt_it_is_told() -> None:
     assert settle(2, TryAgain("busy")) == ("given_up", None, "exhausted", "busy", (WAKE,))
-
-
-def test_an_attempt_that_does_not_count_uses_nothing_up() -> None:
-    assert settle(2, TryAgain("left alone", timedelta(seconds=5)), counted=False)[0] == "due"
 
 
 def test_what_cannot_be_told_now_is_told_later() -> None:

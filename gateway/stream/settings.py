@@ -1,0 +1,52 @@
+"""What can be set from outside for the live stream; read once, at start."""
+
+from dataclasses import dataclass
+
+from environs import Env
+from marshmallow.validate import OneOf, Range
+
+_POSITIVE = Range(min=1)
+
+
+@dataclass(frozen=True)
+class StreamSettings:
+    """mongodb_url: an account that may read the gateway's keys and the notifications database.
+
+    most_per_client: streams that one client may hold open in one process; most: all clients together. heartbeat:
+    seconds after which an idle stream shows that it lives, and its key is looked at again. stuck_seconds: how long a
+    listener may take nothing before it is dropped. key_seconds: as for the gateway.
+    """
+
+    mongodb_url: str
+    bind: str = "127.0.0.1:8081"
+    workers: int = 1
+    most_per_client: int = 50
+    most: int = 2_000
+    heartbeat: float = 15.0
+    stuck_seconds: float = 30.0
+    database_seconds: float = 3.0
+    key_seconds: float = 5.0
+    log_level: str = "INFO"
+
+    @classmethod
+    def read(cls) -> "StreamSettings":
+        """From the environment; raises environs.EnvError naming every setting that is missing or wrong."""
+        env = Env(eager=False)
+        found = cls(
+            mongodb_url=env.str("MONGODB_URL"),
+            bind=env.str("GATEWAY_STREAM_BIND", cls.bind),
+            workers=env.int("GATEWAY_STREAM_WORKERS", cls.workers, validate=_POSITIVE),
+            most_per_client=env.int(
+                "GATEWAY_STREAM_MOST_PER_CLIENT", cls.most_per_client, validate=_POSITIVE
+            ),
+            most=env.int("GATEWAY_STREAM_MOST", cls.most, validate=_POSITIVE),
+            heartbeat=env.float("GATEWAY_STREAM_HEARTBEAT_SECONDS", cls.heartbeat, validate=Range(min=0.1)),
+            stuck_seconds=env.float("GATEWAY_STREAM_STUCK_SECONDS", cls.stuck_seconds, validate=_POSITIVE),
+            database_seconds=env.float("GATEWAY_DATABASE_SECONDS", cls.database_seconds, validate=_POSITIVE),
+            key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
+            log_level=env.str(
+                "GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
+            ),
+        )
+        env.seal()
+        return found

@@ -1,0 +1,79 @@
+"""The port to effects at rest: leased by one worker at a time, finished together with the messages that tell of it."""
+
+from collections.abc import Collection as Some
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shared.contracts.codec import OutgoingRow
+from shared.contracts.message import Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A due effect that could be leased."""
+
+    id: str
+    kind: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedEffect:
+    """An effect in a worker's hands.
+
+    what: as the decision gave it, or as plain stored data; tries: attempts that came to an end before this one.
+    """
+
+    id: str
+    destination: str
+    what: object
+    tenant: str
+    subject: str
+    lane: Lane
+    cause_id: str
+    correlation: str
+    traceparent: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of one attempt. state: `done`, `given_up`, or `due` again at `due_at`."""
+
+    id: str
+    token: str
+    state: str
+    due_at: datetime | None
+    outcome: str
+    note: str
+    started_at: datetime
+    took_ms: int
+    rows: tuple[OutgoingRow, ...] = ()
+
+
+class Effects(Protocol):
+    """One service's effects. Raises UnavailableError from every method while the database is away."""
+
+    def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
+        """Due effects, urgent ones first, then the longest due; none for the destinations in `without`."""
+        ...
+
+    def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
+        """Lease those of the effects that are still due."""
+        ...
+
+    def renew(self, ids: Some[str], token: str, until: datetime) -> None:
+        """Keep those of the effects that are still leased under this token for longer."""
+        ...
+
+    def free_expired(self, now: datetime) -> int:
+        """Effects whose worker died or hung are due again, with one attempt more behind them; how many."""
+        ...
+
+    def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
+        """Record outcomes and put their messages into the outbox, in one transaction. What is no longer leased under
+        its token (the lease ran out) is left alone; what was asked for again meanwhile is due again. Returns the rows
+        to publish."""
+        ...

@@ -1,0 +1,62 @@
+"""Leases and due entities on MongoDB."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import structlog
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from shared.contracts.decision import Collection
+from shared.persistence.mapping import from_document
+from shared.persistence.mongo import reachable
+
+log = structlog.get_logger(__name__)
+
+_QUERY_MS = 10_000
+
+
+class KeeperStore:
+    """One service's database, as its keeper sees it: see `Keepsakes`."""
+
+    def __init__(self, database: Database[dict[str, Any]]) -> None:
+        self._database = database
+
+    def hold(self, lease: str, holder: str, now: datetime, until: datetime) -> bool:
+        with reachable():
+            try:
+                self._database.leases.update_one(
+                    {"_id": lease, "$or": [{"holder": holder}, {"until": {"$lt": now}}]},
+                    {"$set": {"holder": holder, "until": until}},
+                    upsert=True,
+                )
+            except DuplicateKeyError:
+                return False
+        return True
+
+    def let_go(self, lease: str, holder: str) -> None:
+        with reachable():
+            self._database.leases.delete_one({"_id": lease, "holder": holder})
+
+    def due(self, collection: Collection[Any], now: datetime, most: int) -> list[Any]:
+        with reachable():
+            documents = list(
+                self._database[collection.name].find(
+                    {"due_at": {"$type": "date", "$lte": now}},
+                    max_time_ms=_QUERY_MS,
+                    limit=most,
+                    sort=[("due_at", 1)],
+                )
+            )
+        return [entity for document in documents if (entity := _read(collection, document)) is not None]
+
+
+def _read(collection: Collection[Any], document: dict[str, Any]) -> Any:
+    document.pop("version", None)
+    document.pop("guarded_by", None)
+    try:
+        return from_document(document, collection.kind)
+    except msgspec.ValidationError:
+        log.exception("keeper.unreadable", collection=collection.name, entity=document.get("id"))
+        return None

@@ -1,0 +1,93 @@
+"""One call of a performer: leased effects in, what is to be kept of each out. Runs on a thread of its own."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from shared.contracts.codec import Envelope, OutgoingRow, outgoing
+from shared.contracts.message import Message
+from shared.persistence.effect_port import Finished, LeasedEffect
+from shared.runtime.attempt import effort_of, performed, settled
+from shared.runtime.clock import Clock
+from shared.runtime.fair_share import Place
+from shared.runtime.performing import Performer, Result, TryAgain
+
+log = structlog.get_logger(__name__)
+
+_UNTOLD_REST = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Leased effects of one kind for one destination, to be performed together under one token."""
+
+    service: str
+    performer: Performer[Any]
+    place: Place
+    token: str
+    effects: list[LeasedEffect]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What came of a call. failed: no effort of it succeeded."""
+
+    call: Call
+    finished: list[Finished]
+    failed: bool
+
+
+def perform(call: Call, clock: Clock, seconds: Callable[[], float] = time.perf_counter) -> Ended:
+    """Whatever happens in here, the call comes back with one outcome for each of its effects."""
+    began, started_at = seconds(), clock()
+    results = performed(call.performer, call.effects, started_at)
+    took_ms = int((seconds() - began) * 1000)
+    now = clock()
+    finished = [
+        _kept(call, effect, result, started_at, took_ms, now)
+        for effect, result in zip(call.effects, results, strict=True)
+    ]
+    return Ended(call, finished, failed=all(isinstance(result, TryAgain) for result in results))
+
+
+def _kept(
+    call: Call, effect: LeasedEffect, result: Result, started_at: datetime, took_ms: int, now: datetime
+) -> Finished:
+    """The outcome of one effect; one that cannot be told (a bug in what tells of it) is tried again later."""
+    rows: tuple[OutgoingRow, ...] = ()
+    try:
+        effort = effort_of(effect, call.performer, started_at)
+        state, due_at, outcome, note, messages = settled(call.performer, effort, result)
+        rows = tuple(_row(call, effect, message, place, now) for place, message in enumerate(messages))
+    except Exception as error:
+        log.exception("effect.untold", kind=call.place.kind, effect=effect.id)
+        state, due_at, outcome = "due", started_at + _UNTOLD_REST, "failed"
+        note = f"{type(error).__name__}: its outcome could not be told"
+    return Finished(effect.id, call.token, state, due_at, outcome, note, started_at, took_ms, rows)
+
+
+def _row(call: Call, effect: LeasedEffect, message: Message, place: int, now: datetime) -> OutgoingRow:
+    cause = Envelope(
+        specversion="1.0",
+        id=f"{effect.id}|{effect.cause_id}",
+        source=f"coulisse/{call.service}",
+        type="effect",
+        subject=effect.subject,
+        time=now,
+        tenant=effect.tenant,
+        correlationid=effect.correlation,
+        traceparent=effect.traceparent,
+    )
+    return outgoing(
+        message,
+        source=call.service,
+        tenant=effect.tenant,
+        lane=effect.lane,
+        now=now,
+        cause=cause,
+        label=str(place),
+    )

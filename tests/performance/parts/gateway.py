@@ -1,0 +1,137 @@
+"""The gateway: accepting, reading, listing, bulk, and open event streams."""
+
+from collections.abc import Callable, Sequence
+
+from tests.performance import coulisse, gateways
+from tests.performance.consumption import consuming
+from tests.performance.figures import Notes, at_least, at_most
+from tests.performance.house import Measured
+from tests.performance.load import Load, joined, request, send_all
+from tests.performance.orders import order, submissions
+from tests.performance.parts import bulk, lists, streams
+from tests.performance.plan import Plan
+from tests.performance.stored.filling import StoredCases
+from tests.performance.workbench import PartTroubleError, Workbench
+
+_TURNS = 4
+_READ_CASES = 200
+
+
+def measure(bench: Workbench) -> None:
+    """Raises PartTroubleError naming the steps that could not be measured, after all others were."""
+    platform, plan, notes = bench.fresh(), bench.plan, bench.notes("gateway")
+    troubles = []
+    steps: tuple[Callable[[Measured, Plan, Notes], None], ...] = (
+        _accepts,
+        _reads,
+        bulk.measure,
+        streams.measure,
+        _with_many_stored,
+    )
+    for step in steps:
+        try:
+            step(platform, plan, notes)
+        except (RuntimeError, AssertionError, OSError) as error:
+            troubles.append(f"{step.__module__.rpartition('.')[2]}{step.__name__}: {error}")
+    if troubles:
+        raise PartTroubleError("; ".join(troubles))
+
+
+def _accepts(platform: Measured, plan: Plan, notes: Notes) -> None:
+    """The full path, and the same route with authentication and validation but nothing stored, in turns."""
+    with gateways.storing_nothing(platform) as (bare_url, bare_processes), platform.standing_still():
+        ours, bare = [], []
+        taken = {"ours": 0.0, "bare": 0.0}
+        for turn in range(_TURNS):
+            bodies = [order(number) for number in range(plan.requests // _TURNS)]
+            with consuming(platform.processes) as consumed:
+                ours.append(_accepted(platform.url, platform.key, bodies, f"accept-{turn}"))
+            taken["ours"] += consumed.seconds["gateway"]
+            with consuming(lambda: {"bare": bare_processes}) as consumed:
+                bare.append(_accepted(bare_url, platform.key, bodies, f"bare-{turn}"))
+            taken["bare"] += consumed.seconds["bare"]
+    stored, nothing = joined(ours), joined(bare)
+    count = sum(len(load.latencies_ms) for load in ours)
+    notes.add("accept_per_s", stored.per_second, "1/s", "durable accepts, 32 connections")
+    notes.add("accept_bare_per_s", nothing.per_second, "1/s", "the same route with nothing stored")
+    notes.add(
+        "accept_ratio",
+        stored.per_second / nothing.per_second,
+        "x",
+        "storing against not storing",
+        at_least(0.4),
+    )
+    notes.add("accept_p50_ms", stored.percentile(0.5), "ms", "at 32 connections")
+    notes.add("accept_p99_ms", stored.percentile(0.99), "ms", "at 32 connections", at_most(150))
+    notes.add(
+        "accept_cpu_ms", taken["ours"] * 1000 / count, "ms", "processor time of the gateway for one accept"
+    )
+    notes.add("accept_bare_cpu_ms", taken["bare"] * 1000 / count, "ms", "the same with nothing stored")
+
+
+def _accepted(url: str, key: str, bodies: Sequence[dict[str, object]], run: str) -> Load:
+    load = send_all(url, submissions(key, bodies, run), connections=coulisse.CONNECTIONS)
+    if set(load.statuses) != {202}:
+        raise RuntimeError(f"not every case was accepted: {load.statuses}")
+    return load
+
+
+def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:
+    """Reads of cases that are closed, and an empty Flask route, in turns."""
+    cases = platform.mongo["coulisse_intake"].cases
+    ids = [case["_id"] for case in cases.find({"status": "closed"}, {"_id": 1}).limit(_READ_CASES)]
+    count = plan.requests // _TURNS
+    reads = [
+        request(f"/v1/cases/{ids[n % len(ids)]}", b"", platform.authorization, "GET") for n in range(count)
+    ]
+    nothing = [request(gateways.EMPTY_PATH, b"", platform.authorization, "GET")] * count
+    ours, empty, taken = [], [], 0.0
+    with gateways.empty_flask(platform) as (url, _), platform.standing_still():
+        for _turn in range(_TURNS):
+            with consuming(platform.processes) as consumed:
+                ours.append(_answered(platform.url, reads))
+            taken += consumed.seconds["gateway"]
+            empty.append(_answered(url, nothing))
+    read, bare = joined(ours), joined(empty)
+    notes.add("read_per_s", read.per_second, "1/s", "reads of one case, 32 connections")
+    notes.add("read_empty_per_s", bare.per_second, "1/s", "an empty Flask route behind the same gunicorn")
+    notes.add(
+        "read_ratio", read.per_second / bare.per_second, "x", "reading against nothing to do", at_least(0.4)
+    )
+    notes.add("read_p99_ms", read.percentile(0.99), "ms", "at 32 connections")
+    notes.add(
+        "read_cpu_ms", taken * 1000 / (count * _TURNS), "ms", "processor time of the gateway for one read"
+    )
+
+
+def _answered(url: str, requests: Sequence[bytes]) -> Load:
+    load = send_all(url, requests, connections=coulisse.CONNECTIONS)
+    if set(load.statuses) != {200}:
+        raise RuntimeError(f"not every read was answered: {load.statuses}")
+    return load
+
+
+def _with_many_stored(platform: Measured, plan: Plan, notes: Notes) -> None:
+    """Lists of many cases, and accepts before and after the databases were filled."""
+    most = max(plan.stored_steps)
+    bodies = [order(number) for number in range(plan.requests // _TURNS)]
+    coulisse.await_closed(platform, platform.count())
+    stored = StoredCases(platform, most)
+    before = _accept_rounds(platform, bodies, "empty")
+    stored.fill(most)
+    lists.measure(platform, plan, notes)
+    after = _accept_rounds(platform, bodies, "filled")
+    notes.add(
+        "accept_stored_ratio",
+        after.per_second / before.per_second,
+        "x",
+        f"accepts with {most:,} stored cases against none",
+        at_least(0.9),
+    )
+
+
+def _accept_rounds(platform: Measured, bodies: Sequence[dict[str, object]], run: str) -> Load:
+    with platform.standing_still():
+        return joined(
+            [_accepted(platform.url, platform.key, bodies, f"{run}-{turn}") for turn in range(_TURNS)]
+        )

@@ -1,0 +1,121 @@
+"""How much is measured: a few minutes for every day, the whole for a report, a few seconds for the test of all this."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "stored")
+"""In the order in which they run; the last two fill the databases."""
+
+
+class PlanError(Exception):
+    """The environment asks for a part that is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """rounds: how often things that are compared take turns. The rest are numbers of cases, requests or steps;
+    part_seconds: the longest that one part may take."""
+
+    name: str
+    rounds: int
+    cases: int
+    nameko_cases: int
+    celery_cases: int
+    limit_cases: int
+    idle_cases: int
+    paced_seconds: float
+    size_cases: int
+    size_lines: tuple[int, ...]
+    hot_cases: int
+    urgent_behind: int
+    urgent_cases: int
+    replicas: tuple[int, ...]
+    replicated: tuple[str, ...]
+    requests: int
+    lists: int
+    bulk_cases: int
+    streams: int
+    stored_steps: tuple[int, ...]
+    part_seconds: int
+
+
+TINY = Plan(
+    name="tiny",
+    rounds=1,
+    cases=40,
+    nameko_cases=5,
+    celery_cases=5,
+    limit_cases=20,
+    idle_cases=3,
+    paced_seconds=0.5,
+    size_cases=6,
+    size_lines=(1, 5),
+    hot_cases=20,
+    urgent_behind=60,
+    urgent_cases=3,
+    replicas=(1, 2),
+    replicated=("intake",),
+    requests=80,
+    lists=10,
+    bulk_cases=40,
+    streams=5,
+    stored_steps=(0, 200),
+    part_seconds=120,
+)
+SHORT = Plan(
+    name="short",
+    rounds=3,
+    cases=1_500,
+    nameko_cases=200,
+    celery_cases=120,
+    limit_cases=2_000,
+    idle_cases=40,
+    paced_seconds=10,
+    size_cases=300,
+    size_lines=(1, 5, 50),
+    hot_cases=1_000,
+    urgent_behind=2_500,
+    urgent_cases=20,
+    replicas=(1, 2),
+    replicated=("intake",),
+    requests=2_400,
+    lists=300,
+    bulk_cases=2_000,
+    streams=500,
+    stored_steps=(0, 20_000),
+    part_seconds=300,
+)
+FULL = Plan(
+    name="full",
+    rounds=5,
+    cases=4_000,
+    nameko_cases=400,
+    celery_cases=250,
+    limit_cases=5_000,
+    idle_cases=100,
+    paced_seconds=40,
+    size_cases=1_000,
+    size_lines=(1, 5, 50),
+    hot_cases=3_000,
+    urgent_behind=20_000,
+    urgent_cases=60,
+    replicas=(1, 2, 3, 4),
+    replicated=("intake", "logistics"),
+    requests=8_000,
+    lists=1_000,
+    bulk_cases=20_000,
+    streams=500,
+    stored_steps=(0, 50_000, 200_000, 500_000),
+    part_seconds=2_400,
+)
+
+
+def chosen(environ: Mapping[str, str] = os.environ) -> tuple[Plan, tuple[str, ...]]:
+    """The plan (FULL=1 for the whole) and the parts (PARTS=peers,hot; all of them by default); raises PlanError."""
+    plan = FULL if environ.get("FULL", "") not in ("", "0") else SHORT
+    wanted = [part.strip() for part in environ.get("PARTS", "").split(",") if part.strip()]
+    unknown = sorted(set(wanted) - set(PARTS))
+    if unknown:
+        raise PlanError(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    return plan, tuple(part for part in PARTS if not wanted or part in wanted)

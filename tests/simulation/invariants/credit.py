@@ -1,0 +1,53 @@
+"""Credit is what open cases hold of it, and nobody waits who fits or has paid."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from services.accounting.domain.customer import Customer
+from services.accounting.domain.settlement import Settlement
+from tests.simulation.witness import See, demand
+from tests.simulation.world import CREDIT_LIMIT, World
+
+ZERO = Decimal("0.00")
+
+
+class Credit:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._held: dict[str, Decimal] = {}
+        self._of: dict[str, Settlement] = {}
+        self._waiting: dict[str, Settlement] = {}
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {Settlement: self._settlement}
+
+    def _settlement(self, one: Settlement) -> None:
+        before = self._of.get(one.id)
+        if before is not None:
+            self._held[before.account] -= before.held
+        self._held[one.account] = self._held.get(one.account, ZERO) + one.held
+        self._of[one.id] = one
+        if one.state in ("unpaid", "over_limit"):
+            self._waiting[one.id] = one
+        else:
+            self._waiting.pop(one.id, None)
+
+    def check(self) -> None:
+        open_ = {account: self._open(account) for account in self._held}
+        for account, amount in self._held.items():
+            demand(
+                open_[account] == amount,
+                f"customer {account}: {open_[account]} open, its cases hold {amount}",
+            )
+        for one in self._waiting.values():
+            if one.state == "unpaid":
+                demand(one.missing > 0 or one.currency != "EUR", f"paid and still waiting: {one}")
+            else:
+                free = CREDIT_LIMIT - open_[one.account]
+                demand(one.missing - one.held > free, f"{free} of credit is free and {one} waits")
+
+    def _open(self, account: str) -> Decimal:
+        customer = self._world.find("accounting", Customer, account)
+        return ZERO if customer is None else customer.open

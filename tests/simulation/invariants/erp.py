@@ -1,0 +1,36 @@
+"""What the ERP saw: each entry booked once, or openly given up."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.accounting.domain.journal_entry import JournalEntry
+from services.accounting.domain.syncing import EntrySync
+from tests.simulation.partners import refuses
+from tests.simulation.witness import See, demand
+from tests.simulation.world import World
+
+
+class ErpBooks:
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._entries: set[str] = set()
+        self._new: list[str] = []
+
+    @property
+    def sees(self) -> Mapping[type[Any], See]:
+        return {JournalEntry: self._entry}
+
+    def _entry(self, entry: JournalEntry) -> None:
+        self._entries.add(entry.id)
+        self._new.append(entry.id)
+
+    def check(self) -> None:
+        booked = self._world.erp.booked
+        for id in self._new:
+            sync = self._world.find("accounting", EntrySync, id)
+            outcome = ("given_up", 0) if refuses(id) else ("sent", 1)
+            found = (sync.state if sync else "unknown", booked[id])
+            demand(found == outcome, f"{id} is {found[0]}, the ERP booked it {found[1]} times")
+        self._new.clear()
+        strange = {id for id, times in booked.items() if times > 1 or (times and id not in self._entries)}
+        demand(not strange, f"the ERP booked twice, or what is not in the books: {sorted(strange)[:3]}")
