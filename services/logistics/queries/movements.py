@@ -12,6 +12,9 @@ MOST = 1000
 KINDS = ("receipt", "shipment", "count", "recall")
 State = Literal["unacknowledged", "acknowledged"]
 Documents = Database[dict[str, Any]]
+_BY_ITEM = [("lines.item", 1)]
+_BY_WAREHOUSE = [("tenant", 1), ("warehouse", 1)]
+_NEWEST_FIRST = [("reason", 1), ("at", -1), ("_id", -1)]
 
 
 def movements(
@@ -46,7 +49,9 @@ def movements(
             {"at": {"$lte": last["at"]}},
             {"$or": [{"at": {"$lt": last["at"]}}, {"_id": {"$lt": before}}]},
         ]
-    rows = database.movements.find({"$and": [wanted, *bounds]}, max_time_ms=TIME_LIMIT_MS)
+    # Else the planner may take the index of what is not synced yet, and sort.
+    index = [*_BY_ITEM, *_NEWEST_FIRST] if item is not None else [*_BY_WAREHOUSE, *_NEWEST_FIRST]
+    rows = database.movements.find({"$and": [wanted, *bounds]}, max_time_ms=TIME_LIMIT_MS).hint(index)
     found = rows.sort([("at", -1), ("_id", -1)]).limit(max(1, min(limit, MOST)))
     return [_movement(document, item) for document in found]
 

@@ -262,7 +262,7 @@ def test_a_csv_page_names_the_next_one(desk: Desk, backroom: Backroom) -> None:
 
 def test_an_invoice_is_listed_read_and_printed_alike_each_time(desk: Desk, backroom: Backroom) -> None:
     buyer = {"role": "buyer", "name": "Ateliers Roche", "email": "achats@example.org", "siren": "404833048"}
-    Vault(backroom.mongo[DATABASE], desk.house.sealer).put_many([("acme", "pty_1", buyer)])
+    Vault(backroom.mongo[DATABASE], desk.house.sealer).put_many([("acme", CASE, "pty_1", buyer)])
     backroom.tell(an_issue(buyer="pty_1"))
     backroom.tell(CreditInvoice(case=CASE, step="invoice", ledger="main", reason="cancelled"))
 
