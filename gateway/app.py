@@ -11,16 +11,22 @@ from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
+    articles,
     case_types,
     cases,
+    customers,
     deliveries,
     documents,
     events,
+    exports,
+    figures,
+    invoices,
     journal,
     meta,
     oauth,
     operations,
     payments,
+    redeliveries,
     reviews,
     shipments,
     stock,
@@ -44,6 +50,12 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    articles,
+    customers,
+    invoices,
+    exports,
+    redeliveries,
+    figures,
 )
 
 

@@ -194,6 +194,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("The request could not be served or stored in time; nothing was stored by halves."),
         text("Wait as long as Retry-After says, then send it again with the same Idempotency-Key."),
     ),
+    "seller_unknown": Kind(
+        (409,),
+        text("Seller not known"),
+        text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
+        text("Read it as JSON; have SELLERS_FILE set for later invoices."),
+    ),
     "error": Kind(
         (400, 500),
         text("The request failed"),

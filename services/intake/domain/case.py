@@ -65,7 +65,8 @@ class Case:
     """A case with what its steps need to know.
 
     gross: what the lines amount to with VAT; round: counts up with each correction; steps: by the names of
-    the case type; entries: how many entries its timeline has; due_at: not later than the first deadline of
+    the case type; late: a deadline was missed, whatever came of it; entries: how many entries its timeline has;
+    due_at: not later than the first deadline of
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
     front office has to mend; faulty: ids of the documents that findings are about."""
 
@@ -96,6 +97,7 @@ class Case:
     ended_at: datetime | None = None
     due_at: datetime | None = None
     raised: bool = False
+    late: bool = False
     attention: tuple[Attention, ...] = ()
     wanted_en: tuple[str, ...] = ()
     wanted_fr: tuple[str, ...] = ()
