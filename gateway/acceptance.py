@@ -175,7 +175,9 @@ class Acceptance:
 
     def _keep_persons(self, tickets: list[_Ticket]) -> None:
         persons = [
-            (ticket.request.tenant, ref, data) for ticket in tickets for ref, data in ticket.request.persons
+            (ticket.request.tenant, ticket.request.subject, ref, data)
+            for ticket in tickets
+            for ref, data in ticket.request.persons
         ]
         try:
             self._vault.put_many(persons)

@@ -49,6 +49,7 @@ class House:
     door: Door
     tokens: AccessTokens
     sealer: Sealer
+    vault: Vault
     documents: DocumentStore
     acceptance: Acceptance
     making: Making
@@ -98,9 +99,10 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
     outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],
-        Vault(mongo[VAULT_DATABASE], sealer),
+        vault,
         sealer,
         after=outbox.send,
         write_seconds=settings.database_seconds,
@@ -113,6 +115,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         door=Door(own[API_KEYS], settings.key_seconds, tokens, people, now=now),
         tokens=tokens,
         sealer=sealer,
+        vault=vault,
         documents=documents,
         acceptance=acceptance,
         making=Making(own[MADE], sealer),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
-from gateway import case_contents, case_requirements, cursors, scopes, showing
+from gateway import case_contents, case_lists, case_requirements, cursors, incoming, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CASE
 from gateway.existing_cases import case_exists
@@ -14,7 +14,7 @@ from gateway.ids import new_id
 from gateway.problems import not_found
 from gateway.received_cases import received_case
 from gateway.schemas import answers
-from gateway.schemas.cases import Cancellation, CaseList, Correction, NewCase
+from gateway.schemas.cases import Cancellation, CaseList, CaseSearch, Correction, NewCase
 from gateway.schemas.paging import Page
 from services.intake.queries import cases, timeline
 from services.validation.queries import findings
@@ -39,7 +39,8 @@ ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
 def submit_case(call: Call) -> Response:
     body = call.body
     case_requirements.check(body)
-    at, case = now(), new_id("case")
+    at = now()
+    case = new_id("case", at)
     documents = case_contents.documents(call, body.get("documents", ()), None)
     parties, persons = case_contents.parties(call, body.get("parties", ()))
     message = SubmitCase(
@@ -84,22 +85,32 @@ def _shown(body: dict[str, Any]) -> dict[str, Any]:
         method="GET",
         path="/cases",
         scope=scopes.CASES_READ,
-        summary="List cases, newest first",
+        summary="List cases, newest first unless asked otherwise",
         answer=answers.CasePage,
         query=CaseList(),
     )
 )
 def list_cases(call: Call) -> Response:
-    query = call.query
-    found = cases.cases(
-        here().database("intake"),
-        call.caller.tenant,
-        **{name: query.get(name) for name in ("status", "type", "reference", "number", "client", "priority")},
-        raised="raised" in query,
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
+    return showing.page(call, case_lists.listed(here(), call.caller.tenant, call.query))
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/search",
+        scope=scopes.CASES_READ,
+        summary="Find the cases of a person or company, newest first",
+        answer=answers.CasePage,
+        body=CaseSearch(),
+        raw=True,
+        example={"party": {"email": "achats@example.org"}},
     )
-    return showing.page(call, found)
+)
+def search_cases(call: Call) -> Response:
+    house = here()
+    body = incoming.body(incoming.raw_body(request, house.settings.most_body_bytes), CaseSearch())
+    found, next_cursor = case_lists.of_party(house, call.caller.tenant, body)
+    return showing.one({"items": found, "next_cursor": next_cursor})
 
 
 @ROUTES.add(

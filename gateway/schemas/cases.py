@@ -4,7 +4,20 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.explained import Amount, Choice, Items, Part, Shape, Text, Whole, an_id, code, distinct
+from gateway.schemas.explained import (
+    Amount,
+    Choice,
+    Instant,
+    Items,
+    Part,
+    Shape,
+    Text,
+    Whole,
+    an_id,
+    code,
+    distinct,
+    refuse,
+)
 from gateway.schemas.paging import Page
 from gateway.schemas.parties import Party
 
@@ -75,13 +88,64 @@ class Cancellation(Shape):
     reason = Text(500, required=True)
 
 
-class CaseList(Page):
-    """Which cases to list, newest first."""
+STATUSES = (
+    "received",
+    "open",
+    "waiting",
+    "needs_correction",
+    "refusing",
+    "cancelling",
+    "refused",
+    "cancelled",
+    "closed",
+)
 
-    status = code(40)
+
+class CaseFilters(Page):
+    """Which cases: those that fit everything that is given. received_from is included, received_before is not; party:
+    its reference, as cases show it; raised: those that somebody has to look at."""
+
+    status = Choice(*STATUSES)
     type = code()
     reference = Text(100)
     number = code()
     client = code()
     priority = Choice("normal", "urgent")
+    tag = code(40)
+    party = an_id("pty")
+    received_from = Instant()
+    received_before = Instant()
+    sort = Choice("-received_at", "received_at", load_default="-received_at")
+
+
+class CaseList(CaseFilters):
+    """Which cases to list."""
+
     raised = Choice("true")
+
+
+class SearchedParty(Shape):
+    """A person or company, by what is known of it: all of it has to fit. Capitals and spaces do not matter."""
+
+    email = Text(254, least=3)
+    name = Text(120)
+    vat_number = Text(20)
+    siren = Text(20)
+    siret = Text(25)
+
+    @validates_schema
+    def says_who(self, data: dict[str, Any], **_: Any) -> None:
+        """Everybody is nobody."""
+        if not data:
+            raise refuse("required", "Nothing is said of the party.", "Give its e-mail address, name or number.")
+
+
+class CaseSearch(Shape):
+    """Cases of a person or company, newest first. It is a body, since addresses of requests are logged on their
+    way."""
+
+    party = Part(SearchedParty, required=True)
+    status = Choice(*STATUSES)
+    type = code()
+    limit = Whole(1, 100, load_default=50)
+    cursor = Text(500)

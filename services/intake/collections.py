@@ -30,6 +30,12 @@ CASES = Collection(
         Index(("tenant", "reference", "-id")),
         Index(("tenant", "number"), unique=True),
         Index(("tenant", "-id"), where={"raised": True}),
+        # Types and clients that are rare in a large organisation; the fields never change either.
+        Index(("tenant", "type", "-id")),
+        Index(("tenant", "client", "-id")),
+        # Only of the few that have it, so that the others pay nothing.
+        Index(("tenant", "priority", "-id"), where={"priority": "urgent"}),
+        Index(("tenant", "tags", "-id"), where={"tags.0": {"$exists": True}}),
     ),
     due=Due(message=_reminder, lane=_lane),
 )

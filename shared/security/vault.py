@@ -1,11 +1,12 @@
 """The one place where personal data lies: each person's data under a key of their own.
 
 To erase a person is to destroy that key: what lies in messages, timelines, journals and older backups are references
-(GDPR article 17). The data is encrypted under the person's key, that key under the master key.
+(GDPR article 17). The data is encrypted under the person's key, that key under the master key. The blind index by which
+persons are found lies beside the data and goes with it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,16 @@ from pymongo.database import Database
 
 from shared.contracts.decision import Index
 from shared.contracts.errors import CoulisseError
+from shared.security.blind_index import blind_values
 from shared.security.sealing import Sealer, decrypt, encrypt
 
 DATABASE = "coulisse_vault"
-INDEXES: tuple[tuple[str, Index], ...] = (("persons", Index(("tenant", "_id"))),)
+INDEXES: tuple[tuple[str, Index], ...] = (
+    ("persons", Index(("tenant", "_id"))),
+    ("persons", Index(("tenant", "blind", "-subject"), where={"blind": {"$exists": True}})),
+)
 _PURPOSE = "person-key"
+_TIME_LIMIT_MS = 2_000
 
 
 class ErasedError(CoulisseError):
@@ -32,20 +38,51 @@ class Vault:
         self._persons = database["persons"]
         self._sealer = sealer
 
-    def put_many(self, persons: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
-        """Keep (tenant, reference, data) of new persons, in one write with majority and journal."""
-        documents = [self._sealed(tenant, ref, data) for tenant, ref, data in persons]
+    def put_many(self, persons: Iterable[tuple[str, str, str, dict[str, Any]]]) -> None:
+        """Keep (tenant, subject, reference, data) of new persons, in one write with majority and journal. subject:
+        the case that they belong to."""
+        documents = [self._sealed(*person) for person in persons]
         if documents:
             self._persons.insert_many(documents, ordered=False)
 
-    def _sealed(self, tenant: str, ref: str, data: dict[str, Any]) -> dict[str, Any]:
+    def _sealed(self, tenant: str, subject: str, ref: str, data: dict[str, Any]) -> dict[str, Any]:
         key = os.urandom(32)
-        return {
+        document = {
             "_id": ref,
             "tenant": tenant,
+            "subject": subject,
             "key": self._sealer.seal_bytes(key, _PURPOSE),
             "data": encrypt(key, orjson.dumps(data), ref.encode()),
         }
+        if blind := blind_values(self._sealer, tenant, data):
+            document["blind"] = blind
+        return document
+
+    def find(
+        self, tenant: str, data: Mapping[str, Any], *, before: str | None = None, limit: int
+    ) -> list[tuple[str, str]]:
+        """(subject, reference) of the persons of whom all of this is known (see blind_index.SEARCHED_BY), by subject
+        downwards, below the subject `before`. Erased persons are not found."""
+        wanted = blind_values(self._sealer, tenant, data)
+        if not wanted:
+            return []
+        # One value by the index's bounds, the others by looking: the bounds of an index take only one.
+        fits: dict[str, Any] = {"tenant": tenant, "blind": {"$all": wanted}}
+        if before is not None:
+            fits["subject"] = {"$lt": before}
+        found = (
+            self._persons.find(fits, {"subject": 1}, max_time_ms=_TIME_LIMIT_MS)
+            .sort("subject", -1)
+            .limit(limit)
+        )
+        return [(document["subject"], document["_id"]) for document in found]
+
+    def subject_of(self, tenant: str, ref: str) -> str | None:
+        """The case that a person belongs to."""
+        document = self._persons.find_one(
+            {"_id": ref, "tenant": tenant}, {"subject": 1}, max_time_ms=_TIME_LIMIT_MS
+        )
+        return None if document is None else document.get("subject")
 
     def read(self, tenant: str, ref: str) -> dict[str, Any]:
         """A person's data; raises ErasedError."""
@@ -67,6 +104,6 @@ class Vault:
         """Destroy a person's key and data; whether there was one to destroy."""
         result = self._persons.update_one(
             {"_id": ref, "tenant": tenant, "key": {"$exists": True}},
-            {"$unset": {"key": "", "data": ""}, "$set": {"erased_at": now}},
+            {"$unset": {"key": "", "data": "", "blind": ""}, "$set": {"erased_at": now}},
         )
         return result.modified_count == 1

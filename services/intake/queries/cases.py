@@ -1,6 +1,7 @@
 """Cases for readers: one, or lists, newest first. Read-only; every list is served by an index of
 collections.py."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pymongo.database import Database
@@ -73,12 +74,19 @@ def cases(  # noqa: PLR0913 - one argument a filter
     client: str | None = None,
     priority: str | None = None,
     number: str | None = None,
+    tag: str | None = None,
     raised: bool = False,
+    parties: Mapping[str, Collection[str]] | None = None,
+    since: str | None = None,
+    until: str | None = None,
     before: str | None = None,
+    oldest_first: bool = False,
     limit: int = 100,
 ) -> list[dict[str, Any]]:
-    """At most `limit` cases that fit all filters, newest first, older than the case `before` (the id of the
-    last one of the page before). raised: only those that somebody has to look at.
+    """At most `limit` cases that fit all filters, newest first or oldest first, from behind the case `before` (the id
+    of the last one of the page before). raised: only those that somebody has to look at; parties: only these cases,
+    and each only while it has one of these parties (references by case); since, until: bounds of the ids, the upper
+    one excluded. Ids are ordered by the time of receipt.
 
     Keys: id, number, type, client, reference, priority, status, currency, customer, gross (decimal as a
     string), tags, opened_at, changed_at, ended_at, raised, attention (step, team, reason, since)."""
@@ -89,16 +97,38 @@ def cases(  # noqa: PLR0913 - one argument a filter
         "client": client,
         "priority": priority,
         "number": number,
+        "tags": tag,
     }
     fits: dict[str, Any] = {"tenant": str(tenant)}
     fits.update({name: str(value) for name, value in given.items() if value is not None})
+    if tag is not None:
+        fits["tags.0"] = {"$exists": True}
     if raised:
         fits["raised"] = True
-    if before is not None:
-        fits["_id"] = {"$lt": str(before)}
+    ids = _bounds(since, until, before, oldest_first)
+    if parties is not None:
+        ids["$in"] = sorted(parties)
+        fits["parties.ref"] = {"$in": sorted({ref for refs in parties.values() for ref in refs})}
+    if ids:
+        fits["_id"] = ids
     found = (
         database.cases.find(fits, dict.fromkeys(_LISTED, 1), max_time_ms=TIME_LIMIT_MS)
-        .sort("_id", -1)
+        .sort("_id", 1 if oldest_first else -1)
         .limit(max(1, min(limit, MOST)))
     )
     return [{"id": item["_id"], **{key: item[key] for key in _LISTED}} for item in found]
+
+
+def _bounds(
+    since: str | None, until: str | None, before: str | None, oldest_first: bool
+) -> dict[str, Any]:
+    """Between which ids a page lies."""
+    found: dict[str, Any] = {}
+    if since is not None:
+        found["$gte"] = str(since)
+    upper = [str(id) for id in (until, None if oldest_first else before) if id is not None]
+    if upper:
+        found["$lt"] = min(upper)
+    if oldest_first and before is not None:
+        found["$gt"] = str(before)
+    return found

@@ -124,13 +124,13 @@ def test_what_parties_hold_is_checked_and_an_erased_one_is_said(inspecting: Insp
     data = {"role": "buyer", "name": "Ada"}
     vault.put_many(
         [
-            ("acme", "pty_1", {**data, "bank_account": {"iban": "FR7630006000011234567890188"}}),
-            ("acme", "pty_2", {**data, "identity": {"expires_on": "2026-03-01"}}),
-            ("acme", "pty_3", {**data, "siren": "732829320"}),
-            ("other", "pty_4", {**data, "siren": "732829320"}),
+            ("acme", "case_1", "pty_1", {**data, "bank_account": {"iban": "FR7630006000011234567890188"}}),
+            ("acme", "case_1", "pty_2", {**data, "identity": {"expires_on": "2026-03-01"}}),
+            ("acme", "case_1", "pty_3", {**data, "siren": "732829320"}),
+            ("other", "case_2", "pty_4", {**data, "siren": "732829320"}),
         ]
     )
-    vault.erase("acme", "pty_3", NOW)
+    vault.erase("acme", "case_1", "pty_3", NOW)
     holds = {"pty_1": ("iban",), "pty_2": ("identity",), "pty_3": ("siren",), "pty_4": ("siren",)}
     parties = tuple(PartyRef(ref=ref, role="buyer", holds=held) for ref, held in holds.items())
 
