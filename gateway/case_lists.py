@@ -41,9 +41,7 @@ def _first(query: Mapping[str, Any], name: str) -> str | None:
     return first_id("case", query[name]) if name in query else None
 
 
-def of_party(
-    house: House, tenant: str, body: Mapping[str, Any]
-) -> tuple[list[dict[str, Any]], str | None]:
+def of_party(house: House, tenant: str, body: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str | None]:
     """A page of the cases of a person, and the cursor of the next one."""
     limit, before = body["limit"], cursors.place(body.get("cursor"))
     persons = house.vault.find(tenant, body["party"], before=before, limit=_MOST_LOOKED_AT)

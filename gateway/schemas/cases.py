@@ -137,7 +137,9 @@ class SearchedParty(Shape):
     def says_who(self, data: dict[str, Any], **_: Any) -> None:
         """Everybody is nobody."""
         if not data:
-            raise refuse("required", "Nothing is said of the party.", "Give its e-mail address, name or number.")
+            raise refuse(
+                "required", "Nothing is said of the party.", "Give its e-mail address, name or number."
+            )
 
 
 class CaseSearch(Shape):

@@ -119,9 +119,7 @@ def cases(  # noqa: PLR0913 - one argument a filter
     return [{"id": item["_id"], **{key: item[key] for key in _LISTED}} for item in found]
 
 
-def _bounds(
-    since: str | None, until: str | None, before: str | None, oldest_first: bool
-) -> dict[str, Any]:
+def _bounds(since: str | None, until: str | None, before: str | None, oldest_first: bool) -> dict[str, Any]:
     """Between which ids a page lies."""
     found: dict[str, Any] = {}
     if since is not None:

@@ -16,13 +16,13 @@ from werkzeug.test import TestResponse
 
 from gateway import api_keys
 from gateway.app import create_app
-from gateway.collections import INDEXES
 from gateway.house import House
 from gateway.scopes import SCOPES
 from gateway.settings import Settings
+from infra.database.apply import apply_all_indexes
 from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
-from shared.persistence.mongo import apply_indexes, connect
+from shared.persistence.mongo import connect
 
 _numbers = count()
 
@@ -112,8 +112,7 @@ def settings(stack: LocalStack, master_key_file: Path) -> Settings:
 @pytest.fixture(scope="session")
 def indexes(stack: LocalStack) -> None:
     with connect(stack.mongodb_admin_url) as mongo:
-        for name, index in INDEXES:
-            apply_indexes(mongo["coulisse_gateway"][name], (index,))
+        apply_all_indexes(mongo)
 
 
 @pytest.fixture

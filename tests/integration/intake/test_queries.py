@@ -64,7 +64,8 @@ class Desk:
             case = f"case_{number:032x}"
             build = a_sales_order if number % 2 else a_customer_file
             priority = "urgent" if number % 5 == 0 else "normal"
-            self.tell(build(case=case, reference=f"R-{number // 2}", priority=priority))
+            tags = ("web",) if number % 2 else ()
+            self.tell(build(case=case, reference=f"R-{number // 2}", priority=priority, tags=tags))
             if number % 12 == 11:
                 self.tell(CANCEL.__class__(case=case, actor=CANCEL.actor, reason="no"))
 
@@ -142,6 +143,12 @@ def test_a_list_is_read_page_by_page_newest_first(database: Documents, desk: Des
         ({"reference": "R-7"}, [15, 14]),
         ({"type": "no_such_type"}, []),
         ({"raised": True}, []),
+        ({"tag": "web"}, [*range(59, 0, -2)]),
+        ({"tag": "web", "status": "cancelled", "priority": "urgent"}, [35]),
+        ({"since": f"case_{50:032x}", "until": f"case_{53:032x}"}, [52, 51, 50]),
+        ({"since": f"case_{50:032x}", "before": f"case_{52:032x}"}, [51, 50]),
+        ({"until": f"case_{4:032x}", "oldest_first": True, "before": f"case_{1:032x}"}, [2, 3]),
+        ({"priority": "urgent", "oldest_first": True, "limit": 2}, [0, 5]),
     ],
 )
 def test_lists_are_filtered(

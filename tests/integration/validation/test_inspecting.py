@@ -130,7 +130,7 @@ def test_what_parties_hold_is_checked_and_an_erased_one_is_said(inspecting: Insp
             ("other", "case_2", "pty_4", {**data, "siren": "732829320"}),
         ]
     )
-    vault.erase("acme", "case_1", "pty_3", NOW)
+    vault.erase("acme", "pty_3", NOW)
     holds = {"pty_1": ("iban",), "pty_2": ("identity",), "pty_3": ("siren",), "pty_4": ("siren",)}
     parties = tuple(PartyRef(ref=ref, role="buyer", holds=held) for ref, held in holds.items())
 

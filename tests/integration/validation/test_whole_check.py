@@ -84,7 +84,9 @@ def test_a_case_is_checked_from_command_to_answer(
     whole = a_pdf(pages=2)
     bad = BytesIO(whole[: len(whole) // 2])
     document = store.put(bad, tenant="acme", client="shop", declared_type="application/pdf", most_bytes=10**6)
-    service.vault.put_many([("acme", "case_1", "pty_1", {"role": "buyer", "name": "Ada", "siren": "732829321"})])
+    service.vault.put_many(
+        [("acme", "case_1", "pty_1", {"role": "buyer", "name": "Ada", "siren": "732829321"})]
+    )
     command = CheckDocuments(
         case="case_1",
         step="check",

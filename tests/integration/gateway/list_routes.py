@@ -1,0 +1,50 @@
+"""Every route of the API that lists or searches, with a value for each of its filters.
+
+Who adds a list route adds it here: test_query_plans.py refuses one that is missing, and explains every query of the
+others.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ID = "0198c1a2b3c47d5e8f90123456789abc"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """filters: by query parameter; always: parameters without which the route answers nothing; body: of a search;
+    few: filters that leave so little that it may be sorted after it was read."""
+
+    address: str
+    filters: dict[str, str] = field(default_factory=dict)
+    always: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    few: frozenset[str] = frozenset()
+
+
+LISTINGS = (
+    Listing(
+        "/v1/cases",
+        {
+            "status": "waiting",
+            "type": "sales_order",
+            "reference": "WEB-1",
+            "number": "SO-2026-1-1",
+            "client": "shop",
+            "priority": "urgent",
+            "tag": "web",
+            "party": "pty_1",
+            "received_from": "2026-03-01T00:00:00Z",
+            "received_before": "2026-04-01T00:00:00Z",
+            "raised": "true",
+            "sort": "received_at",
+        },
+    ),
+    Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
+    Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
+    Listing(f"/v1/cases/case_{ID}/timeline"),
+    Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
+    Listing("/v1/stock", {"warehouse": "lyon"}),
+    Listing("/v1/journal-entries", {"ledger": "main", "case": f"case_{ID}"}, few=frozenset({"case"})),
+    Listing("/v1/deliveries", {"state": "done"}),
+)
