@@ -1,6 +1,7 @@
 """Making accepted requests durable: concurrent ones share one write (group commit)."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -89,13 +90,24 @@ class Acceptance:
 
     def accept(self, request: Accepted) -> Outcome:
         """Returns once the request is stored with majority and journal, or why it is not."""
-        if self._queue.qsize() >= self._most_waiting:
-            return Outcome("full")
+        (outcome,) = self.accept_all((request,))
+        return outcome
+
+    def accept_all(self, requests: Sequence[Accepted]) -> list[Outcome]:
+        """The same for several, which share a write as far as it can hold them; each has its own outcome."""
+        if self._queue.qsize() + len(requests) > self._most_waiting:
+            return [Outcome("full")] * len(requests)
+        tickets = [self._queued(request) for request in requests]
+        until = time.monotonic() + self._wait_seconds
+        for ticket in tickets:
+            ticket.given_up = not ticket.lock.acquire(timeout=max(0.0, until - time.monotonic()))
+        return [ticket.outcome or _AWAY for ticket in tickets]
+
+    def _queued(self, request: Accepted) -> _Ticket:
         ticket = _Ticket(request, self._sealer.seal_bytes(request.answer.body, ANSWER_PURPOSE))
         ticket.lock.acquire()
         self._queue.put(ticket)
-        ticket.given_up = not ticket.lock.acquire(timeout=self._wait_seconds)
-        return ticket.outcome or _AWAY
+        return ticket
 
     def stored_answer(self, id: str, body_hash: str) -> Outcome | None:
         """What became of an earlier request with this id, if there was one."""

@@ -1,6 +1,6 @@
 """Parties, lines and documents of a body, as messages carry them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.endpoints import Call
@@ -39,12 +39,18 @@ def totals(given: dict[str, Any] | None) -> Totals | None:
     return None if given is None else Totals(**given)
 
 
-def documents(call: Call, given: Sequence[dict[str, Any]], case: str | None) -> tuple[DocumentRef, ...]:
+def documents(
+    call: Call,
+    given: Sequence[dict[str, Any]],
+    case: str | None,
+    known: Mapping[str, StoredDocument] | None = None,
+) -> tuple[DocumentRef, ...]:
     """Raises a 422 problem that points at each document which cannot be used. case: the one they may already
-    belong to."""
+    belong to; known: what the store says of them, where it was asked already."""
     if not given:
         return ()
-    known = here().documents.describe(call.caller.tenant, [document["id"] for document in given])
+    if known is None:
+        known = here().documents.describe(call.caller.tenant, [document["id"] for document in given])
     faults = [
         Fault(
             "unknown_document",

@@ -25,7 +25,17 @@ def now() -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
-def hand_over(
+def hand_over(call: Call, message: Message, **how: Any) -> Response:
+    """Store a message for one service, and answer with the id of its operation; raises a 503 problem when it could
+    not be stored. how: as `request_for` has it."""
+    request = request_for(call, message, **how)
+    (outcome,) = here().accept((request,))
+    response = idempotency.answered(outcome, request.answer)
+    g.subject = request.subject
+    return response
+
+
+def request_for(
     call: Call,
     message: Message,
     *,
@@ -37,12 +47,10 @@ def hand_over(
     new_case: bool = False,
     attach: tuple[str, ...] = (),
     persons: tuple[tuple[str, dict[str, Any]], ...] = (),
-) -> Response:
-    """Store a message for one service, and answer `body` with the id of its operation; raises a 503 problem when it
-    could not be stored."""
-    house, id = here(), new_id("msg")
+) -> Accepted:
+    """A message for one service and the answer `body`, ready to be stored."""
+    id = new_id("msg", at)
     operation = operations.operation_id(id)
-    answer = Answer(202, as_json({**body, "operation": operation}), location, operation)
     row = outgoing(
         message,
         source="gateway",
@@ -52,24 +60,19 @@ def hand_over(
         id=id,
         traceparent=_traceparent(),
     )
-    outcome = house.accept(
-        Accepted(
-            id=call.request_id,
-            body_hash=call.body_hash,
-            tenant=call.caller.tenant,
-            subject=subject,
-            answer=answer,
-            message=row,
-            command=message.definition.type,
-            created_at=at,
-            case=subject if new_case else "",
-            attach=attach,
-            persons=persons,
-        )
+    return Accepted(
+        id=call.request_id,
+        body_hash=call.body_hash,
+        tenant=call.caller.tenant,
+        subject=subject,
+        answer=Answer(202, as_json({**body, "operation": operation}), location, operation),
+        message=row,
+        command=message.definition.type,
+        created_at=at,
+        case=subject if new_case else "",
+        attach=attach,
+        persons=persons,
     )
-    response = idempotency.answered(outcome, answer)
-    g.subject = subject
-    return response
 
 
 def received(id: str, at: datetime, **more: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -55,7 +55,7 @@ class House:
     making: Making
     outbox: Outbox
     publisher: Publisher
-    accept: Callable[[Accepted], Outcome]
+    accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     waiting_seats: threading.Semaphore
 
@@ -121,14 +121,14 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         making=Making(own[MADE], sealer),
         outbox=outbox,
         publisher=publisher,
-        accept=acceptance.accept if store else _forget,
+        accept=acceptance.accept_all if store else _forget,
         clock=now,
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
     )
 
 
-def _forget(_: Accepted) -> Outcome:
-    return Outcome("stored")
+def _forget(requests: Sequence[Accepted]) -> list[Outcome]:
+    return [Outcome("stored")] * len(requests)
 
 
 def here() -> House:

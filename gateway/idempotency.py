@@ -50,7 +50,7 @@ def answered(outcome: Outcome, answer: Answer | None = None) -> Response:
         response = _response(outcome.answer)
         response.headers[REPLAYED] = "true"
         return response
-    raise _refusal(outcome)
+    raise refusal(outcome)
 
 
 def handed_over_once(view: View, call: Call) -> Response:
@@ -99,7 +99,8 @@ def _answer_of(response: Response) -> Answer:
     return Answer(response.status_code, response.get_data(), response.headers.get("Location", ""))
 
 
-def _refusal(outcome: Outcome) -> Problem:
+def refusal(outcome: Outcome) -> Problem:
+    """Why a request was not stored."""
     if outcome.what == "other_body":
         detail = "This Idempotency-Key was used for another request."
         fault = Fault("idempotency_key_reused", detail, "Use a new key for new work.", parameter=HEADER)

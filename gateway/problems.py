@@ -71,10 +71,10 @@ def invalid(*faults: Fault) -> Problem:
     return Problem(422, "invalid", "The request is readable but cannot be accepted: see errors.", faults)
 
 
-def response(problem: Problem) -> Response:
-    """The answer that tells of a problem."""
+def shown(problem: Problem) -> dict[str, Any]:
+    """A problem as it is told, in the language of who asks."""
     language, kind = languages.chosen(request), PROBLEMS.get(problem.code, PROBLEMS["error"])
-    body: dict[str, Any] = {
+    return {
         "type": TYPE + problem.code,
         "title": languages.said(kind.title, language, {}),
         "status": problem.status,
@@ -84,8 +84,13 @@ def response(problem: Problem) -> Response:
         "errors": [fault.shown(language) for fault in problem.errors],
         "request_id": g.get("request_id", ""),
     }
+
+
+def response(problem: Problem) -> Response:
+    """The answer that tells of a problem."""
+    language = languages.chosen(request)
     response = Response(
-        orjson.dumps(body), problem.status, headers=dict(problem.headers), content_type=PROBLEM_JSON
+        orjson.dumps(shown(problem)), problem.status, headers=dict(problem.headers), content_type=PROBLEM_JSON
     )
     response.headers["Content-Language"] = language
     response.headers.add("Link", f'</v1/problems/{problem.code}>; rel="help"')

@@ -1,16 +1,13 @@
 """Cases: hand over, correct, cancel, read."""
 
-from typing import Any
-
 from flask import Response, request
 
-from gateway import case_contents, case_lists, case_requirements, cursors, incoming, scopes, showing
+from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CASE
 from gateway.existing_cases import case_exists
 from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.ids import new_id
 from gateway.problems import not_found
 from gateway.received_cases import received_case
 from gateway.schemas import answers
@@ -18,7 +15,7 @@ from gateway.schemas.cases import Cancellation, CaseList, CaseSearch, Correction
 from gateway.schemas.paging import Page
 from services.intake.queries import cases, timeline
 from services.validation.queries import findings
-from shared.contracts.cases import CancelCase, CorrectCase, SubmitCase
+from shared.contracts.cases import CancelCase, CorrectCase
 
 ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
 
@@ -37,47 +34,27 @@ ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
     )
 )
 def submit_case(call: Call) -> Response:
-    body = call.body
-    case_requirements.check(body)
-    at = now()
-    case = new_id("case", at)
-    documents = case_contents.documents(call, body.get("documents", ()), None)
-    parties, persons = case_contents.parties(call, body.get("parties", ()))
-    message = SubmitCase(
-        case=case,
-        client=call.caller.client,
-        type=body["type"],
-        reference=body["reference"],
-        priority=body["priority"],
-        received_at=at,
-        currency=body["currency"],
-        customer=body.get("customer", ""),
-        payment_terms=body["payment_terms"],
-        warehouse=body["warehouse"],
-        tags=tuple(body["tags"]),
-        parties=parties,
-        documents=documents,
-        lines=case_contents.lines(body.get("lines", ())),
-        totals=case_contents.totals(body.get("totals")),
-    )
-    return hand_over(
-        call,
-        message,
-        at=at,
-        subject=case,
-        body=received(case, at, **_shown(body)),
-        location=f"/v1/cases/{case}",
-        lane=body["priority"],
-        new_case=True,
-        attach=tuple(document.document for document in documents),
-        persons=persons,
-    )
+    return hand_over(call, **case_submission.submission(call))
 
 
-def _shown(body: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: body.get(name, "") for name in ("type", "reference", "priority", "currency", "customer", "tags")
-    }
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/bulk",
+        scope=scopes.CASES_WRITE,
+        summary="Hand over up to 1,000 cases, one a line",
+        answer=answers.BulkResult,
+        raw=True,
+        own_keys=True,
+        seconds=30,
+        produces=(case_bulk.NDJSON,),
+        more=case_bulk.DOCUMENTED,
+    )
+)
+def submit_cases(call: Call) -> Response:
+    lines = case_bulk.lines(request)
+    results = case_bulk.handed_over(call, lines, request.headers.get("Idempotency-Key"))
+    return Response(results, content_type=case_bulk.NDJSON)
 
 
 @ROUTES.add(
@@ -102,14 +79,11 @@ def list_cases(call: Call) -> Response:
         summary="Find the cases of a person or company, newest first",
         answer=answers.CasePage,
         body=CaseSearch(),
-        raw=True,
         example={"party": {"email": "achats@example.org"}},
     )
 )
 def search_cases(call: Call) -> Response:
-    house = here()
-    body = incoming.body(incoming.raw_body(request, house.settings.most_body_bytes), CaseSearch())
-    found, next_cursor = case_lists.of_party(house, call.caller.tenant, body)
+    found, next_cursor = case_lists.of_party(here(), call.caller.tenant, call.body)
     return showing.one({"items": found, "next_cursor": next_cursor})
 
 

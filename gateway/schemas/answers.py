@@ -70,6 +70,18 @@ class ReceivedCase(Accepted):
     tags = fields.List(fields.String(), required=True)
 
 
+class BulkResult(Answer):
+    """A line of the answer to a bulk request: what became of the same line of the request."""
+
+    line = fields.Integer(required=True, metadata={"description": "Number of the line, from 1."})
+    status = fields.Integer(
+        required=True, metadata={"description": "What a request for this case alone would be answered."}
+    )
+    case = fields.Nested(ReceivedCase, metadata={"description": "When it was accepted."})
+    problem = fields.Dict(metadata={"description": "When it was not: problem details (RFC 9457)."})
+    replayed = fields.Boolean(metadata={"description": "It had been accepted before."})
+
+
 class Case(Answer):
     """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
 

@@ -78,6 +78,12 @@ class NewCase(Contents):
     tags = Items(code(40), most=20, load_default=list)
 
 
+class BulkCase(NewCase):
+    """A line of a bulk request. idempotency_key: of this case, instead of the request's and the line's number."""
+
+    idempotency_key = Text(255, pattern=r"[\x21-\x7e]+", wanted="visible ASCII characters without spaces")
+
+
 class Correction(Contents):
     """What was wanted of the sender: further documents, and parties or lines in place of the old ones."""
 

@@ -23,6 +23,8 @@ from infra.database.apply import apply_all_indexes
 from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
 from shared.persistence.mongo import connect
+from tests.support.processes import ServiceUnderTest, wait_until
+from tests.support.stack import purge_queues
 
 _numbers = count()
 
@@ -83,6 +85,24 @@ class Desk:
         id: str = answer.get_json()["id"]
         return id
 
+    def outcome(self, answer: TestResponse, **more: Any) -> dict[str, Any]:
+        """The operation of a command that was answered 202, once it is no longer pending."""
+        assert answer.status_code == 202, answer.text
+        address = f"/v1/operations/{answer.get_json()['operation']}"
+        found: dict[str, Any] = {}
+
+        def finished() -> bool:
+            found.update(self.get(address, **more).get_json())
+            return bool(found["status"] != "pending")
+
+        wait_until(finished, 60, lambda: f"{found} is finished")
+        return found
+
+    def submit(self, body: Any, **more: Any) -> str:
+        """The id of a case that intake has taken up (see the fixture `intake`)."""
+        id: str = self.outcome(self.post("/v1/cases", body, **more), **more)["subject"]
+        return id
+
     def stored(self) -> list[dict[str, Any]]:
         return list(self.house.own["requests"].find())
 
@@ -113,6 +133,16 @@ def settings(stack: LocalStack, master_key_file: Path) -> Settings:
 def indexes(stack: LocalStack) -> None:
     with connect(stack.mongodb_admin_url) as mongo:
         apply_all_indexes(mongo)
+
+
+@pytest.fixture(scope="module")
+def intake(stack: LocalStack, indexes: None) -> Iterator[ServiceUnderTest]:
+    """A real intake, for all tests of a module."""
+    purge_queues(stack)
+    with ServiceUnderTest(stack, "services.intake.service") as service:
+        service.wait_ready(60)
+        yield service
+    purge_queues(stack)
 
 
 @pytest.fixture

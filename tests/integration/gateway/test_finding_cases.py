@@ -6,34 +6,18 @@ from typing import Any
 import pytest
 
 from gateway.examples import CASE
-from infra.local.stack import LocalStack
-from shared.contracts.codec import decode
-from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
-from tests.integration.intake.test_queries import Desk as Intake
 
 ADA = {"role": "buyer", "name": "Ada  Lovelace", "email": "Ada@Example.org", "vat_number": "FR 83 404833048"}
 BOB = {"role": "recipient", "name": "Bob", "email": "bob@example.org"}
 
 
-def submit(desk: Desk, stack: LocalStack, *, key: str | None = None, **changes: Any) -> str:
-    """A case that was accepted and that intake has taken up."""
-    answer = desk.post("/v1/cases", CASE | changes, key=key)
-    assert answer.status_code == 202, answer.text
-    take_up(desk, stack)
-    id: str = answer.get_json()["id"]
-    return id
+pytestmark = pytest.mark.usefixtures("intake")
 
 
-def take_up(desk: Desk, stack: LocalStack) -> None:
-    """What was accepted, decided by intake at once."""
-    with connect(stack.mongodb_admin_url) as mongo:
-        intake = Intake(mongo["coulisse_intake"])
-        for request in desk.house.own["requests"].find({"taken": None, "message": {"$exists": True}}):
-            decoded = decode(bytes(request["message"]["body"]))
-            intake._told = int(decoded.envelope.id[-12:], 16)
-            intake.tell(decoded.message, tenant=decoded.envelope.tenant)
-            mongo["coulisse_gateway"]["requests"].update_one({"_id": request["_id"]}, {"$set": {"taken": 1}})
+def submit(desk: Desk, **changes: Any) -> str:
+    """The id of a case that intake has taken up."""
+    return desk.submit(CASE | changes)
 
 
 def ids(answer: Any) -> list[str]:
@@ -54,27 +38,22 @@ def search(desk: Desk, *, key: str | None = None, **body: Any) -> Any:
         {"name": "ADA LOVELACE", "email": "ada@EXAMPLE.org"},
     ],
 )
-def test_a_person_is_found_however_it_is_written(
-    desk: Desk, stack: LocalStack, party: dict[str, str]
-) -> None:
-    first = submit(desk, stack, parties=[ADA])
-    submit(desk, stack, parties=[BOB | {"role": "buyer"}])
-    second = submit(desk, stack, parties=[ADA, BOB])
+def test_a_person_is_found_however_it_is_written(desk: Desk, party: dict[str, str]) -> None:
+    first = submit(desk, parties=[ADA])
+    submit(desk, parties=[BOB | {"role": "buyer"}])
+    second = submit(desk, parties=[ADA, BOB])
 
     assert ids(search(desk, party=party)) == [second, first]
     assert ids(search(desk, party={"email": "bob@example.org", "name": "Ada Lovelace"})) == []
     assert ids(search(desk, party=party, key=desk.key_for("globex"))) == []
 
 
-def test_who_was_erased_or_replaced_is_not_found_any_more(desk: Desk, stack: LocalStack) -> None:
-    case = submit(desk, stack, parties=[ADA])
+def test_who_was_erased_or_replaced_is_not_found_any_more(desk: Desk) -> None:
+    case = submit(desk, parties=[ADA])
     (party,) = desk.get(f"/v1/cases/{case}").get_json()["parties"]
     assert ids(desk.get(f"/v1/cases?party={party['ref']}")) == [case]
 
-    assert (
-        desk.post(f"/v1/cases/{case}/corrections", {"parties": [BOB | {"role": "buyer"}]}).status_code == 202
-    )
-    take_up(desk, stack)
+    desk.outcome(desk.post(f"/v1/cases/{case}/corrections", {"parties": [BOB | {"role": "buyer"}]}))
     assert ids(search(desk, party={"email": ADA["email"]})) == []
     assert ids(search(desk, party={"email": BOB["email"]})) == [case]
 
@@ -85,8 +64,8 @@ def test_who_was_erased_or_replaced_is_not_found_any_more(desk: Desk, stack: Loc
     assert set(persons[0]) == {"_id", "tenant", "subject", "erased_at"}
 
 
-def test_searches_and_lists_are_read_page_by_page(desk: Desk, stack: LocalStack) -> None:
-    cases = [submit(desk, stack, parties=[ADA, BOB]) for _ in range(5)]
+def test_searches_and_lists_are_read_page_by_page(desk: Desk) -> None:
+    cases = [submit(desk, parties=[ADA, BOB]) for _ in range(5)]
 
     page = search(desk, party={"name": "Ada Lovelace"}, limit=2)
     found = ids(page)
@@ -106,8 +85,8 @@ def test_a_search_says_what_it_cannot_do(desk: Desk) -> None:
     assert search(desk, party={"phone": "1"}).get_json()["errors"][0]["code"] == "unknown_field"
 
 
-def test_the_time_of_receipt_bounds_a_list(desk: Desk, stack: LocalStack) -> None:
-    cases = [submit(desk, stack) for _ in range(3)]
+def test_the_time_of_receipt_bounds_a_list(desk: Desk) -> None:
+    cases = [submit(desk) for _ in range(3)]
     second = desk.get(f"/v1/cases/{cases[1]}").get_json()["opened_at"]
     after = (datetime.fromisoformat(second) + timedelta(milliseconds=1)).isoformat()
 
@@ -118,9 +97,9 @@ def test_the_time_of_receipt_bounds_a_list(desk: Desk, stack: LocalStack) -> Non
     ]
 
 
-def test_cases_are_found_by_tag(desk: Desk, stack: LocalStack) -> None:
-    web = submit(desk, stack, tags=["web", "gift"])
-    submit(desk, stack, tags=[])
+def test_cases_are_found_by_tag(desk: Desk) -> None:
+    web = submit(desk, tags=["web", "gift"])
+    submit(desk, tags=[])
 
     assert ids(desk.get("/v1/cases?tag=gift")) == [web]
     assert ids(desk.get("/v1/cases?tag=gift&status=closed")) == []

@@ -1,35 +1,16 @@
 """Every command that was answered 202 has an operation that says what became of it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from gateway.examples import CASE
-from infra.local.stack import LocalStack
 from tests.integration.gateway.conftest import Desk
-from tests.support.processes import ServiceUnderTest, wait_until
-from tests.support.stack import purge_queues
-
-
-@pytest.fixture
-def intake(stack: LocalStack, desk: Desk) -> Iterator[ServiceUnderTest]:
-    purge_queues(stack)
-    with ServiceUnderTest(stack, "services.intake.service") as service:
-        service.wait_ready()
-        wait_until(lambda: desk.house.publisher.ready, 20, "the gateway is linked to the broker")
-        yield service
-    purge_queues(stack)
 
 
 def operation(desk: Desk, answer: Any, **more: Any) -> Any:
     return desk.get(f"/v1/operations/{answer.get_json()['operation']}", **more).get_json()
-
-
-def finished(desk: Desk, answer: Any) -> Any:
-    wait_until(lambda: operation(desk, answer)["status"] != "pending", 60, "the operation is finished")
-    return operation(desk, answer)
 
 
 def waiting(seconds: int = 5) -> dict[str, Any]:
@@ -85,43 +66,6 @@ def test_what_the_support_team_has_to_repair_is_failed_until_it_is_sent_back(des
 
         failed.update_one({"_id": message}, {"$set": {"state": "retried"}})
         assert operation(desk, answer)["status"] == "pending"
-
-
-def test_commands_tell_what_became_of_them(desk: Desk, intake: ServiceUnderTest) -> None:
-    submitted = desk.post("/v1/cases", CASE)
-    assert finished(desk, submitted)["status"] == "done"
-    assert finished(desk, submitted)["result"]["number"].startswith("SO-")
-
-    correction = desk.post(submitted.headers["Location"] + "/corrections", {"totals": {"gross": "611.52"}})
-    assert finished(desk, correction)["status"] == "done"
-
-    cancelled = desk.post(submitted.headers["Location"] + "/cancel", {"reason": "Ordered twice"}, **waiting())
-    assert (cancelled.status_code, cancelled.get_json()["status"]) == (200, "done")
-
-    late = desk.post(submitted.headers["Location"] + "/corrections", {"totals": {"gross": "611.52"}})
-    found = finished(desk, late)
-    assert (found["status"], found["error"]["code"]) == ("refused", "correction_too_late")
-    assert found["error"]["remedy"]
-
-
-def test_who_prefers_to_wait_is_told_the_outcome(desk: Desk, intake: ServiceUnderTest) -> None:
-    done = desk.post("/v1/cases", CASE, again="k1", **waiting())
-
-    assert done.status_code == 200
-    assert done.headers["Preference-Applied"] == "wait=5"
-    assert done.headers["Content-Location"] == f"/v1/operations/{done.get_json()['id']}"
-    assert done.get_json()["subject"] == done.headers["Location"].rsplit("/", 1)[1]
-    again = desk.post("/v1/cases", CASE, again="k1", **waiting())
-    assert (again.status_code, again.get_json()) == (200, done.get_json())
-    assert again.headers["Idempotency-Replayed"] == "true"
-
-    address = done.headers["Location"]
-    desk.post(address + "/cancel", {"reason": "Ordered twice"}, **waiting())
-    refused = desk.post(address + "/corrections", {"totals": {"gross": "1.00"}}, **waiting())
-    assert refused.status_code == 409
-    assert refused.headers["Content-Type"] == "application/problem+json"
-    assert refused.get_json()["code"] == "correction_too_late"
-    assert refused.get_json()["errors"][0]["remedy"]
 
 
 @pytest.mark.parametrize("prefer", ["wait=0", "wait=x", "respond-async", "wait=1"])
