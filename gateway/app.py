@@ -11,6 +11,7 @@ from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
+    case_types,
     cases,
     deliveries,
     documents,
@@ -32,6 +33,7 @@ from services.intake.queries.case_types import known_types
 _ROUTES = (
     api_keys,
     cases,
+    case_types,
     documents,
     reviews,
     payments,

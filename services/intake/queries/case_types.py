@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from services.intake.adapters.case_type_files import load_case_types
-from services.intake.domain.case_type import CaseType
+from services.intake.domain.case_type import CaseType, Title
 from services.intake.settings import Settings
+
+__all__ = ["CaseType", "Title", "known_types"]
 
 
 def known_types(environ: Mapping[str, str] | None = None) -> Mapping[str, CaseType]:
