@@ -5,6 +5,7 @@ from typing import Literal
 CASES_READ = "cases:read"
 CASES_WRITE = "cases:write"
 DOCUMENTS_WRITE = "documents:write"
+DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 PAYMENTS_WRITE = "payments:write"
@@ -24,6 +25,7 @@ SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
     CASES_WRITE: "submit, correct and cancel cases",
     DOCUMENTS_WRITE: "upload documents",
+    DOCUMENTS_READ: "read documents, with what they hold",
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "decide reviews",
     PAYMENTS_WRITE: "record payments received",
@@ -43,19 +45,23 @@ SCOPES: dict[str, str] = {
 ROLES: dict[str, frozenset[str]] = {
     "integrator": frozenset(
         {
-            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ, STOCK_READ,
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ,
+            STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
             OPERATIONS_READ, EVENTS_READ,
         }
     ),
     "agent": frozenset(
         {
-            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ, OPERATIONS_READ,
-            EVENTS_READ,
+            CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
+            OPERATIONS_READ, EVENTS_READ,
         }
     ),
     "accountant": frozenset(
-        {CASES_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
+            OPERATIONS_READ, EVENTS_READ,
+        }
     ),
     "warehouse": frozenset(
         {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}

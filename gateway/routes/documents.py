@@ -5,7 +5,7 @@ from typing import IO
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
-from gateway import scopes, showing
+from gateway import document_views, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.problems import Fault, Problem, invalid
@@ -58,7 +58,35 @@ def upload_document(call: Call) -> Response:
         raise invalid(Fault("empty", "The file is empty.", "Send its bytes.", "")) from error
     response = showing.one({"id": stored.id, "sha256": stored.sha256, "size": stored.size})
     response.status_code = 201
+    response.headers["Location"] = f"/v1/documents/{stored.id}"
     return response
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/documents/<id:document>",
+        scope=scopes.DOCUMENTS_READ,
+        summary="Read what is known of a document, with what the checks of its case found in it",
+        answer=answers.KnownDocument,
+    )
+)
+def read_document(call: Call) -> Response:
+    return showing.one(document_views.known(here(), call.caller.tenant, call.path["document"]))
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/documents/<id:document>/content",
+        scope=scopes.DOCUMENTS_READ,
+        summary="Download a document, whole or a range of its bytes",
+        produces=("*/*",),
+        more=document_views.DOWNLOAD,
+    )
+)
+def download_document(call: Call) -> Response:
+    return document_views.content(here(), call.caller.tenant, call.path["document"], request)
 
 
 def _file() -> tuple[IO[bytes], str]:

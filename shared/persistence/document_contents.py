@@ -8,18 +8,18 @@ refers to it. Who is about to refer to it renews that instant first, so the swee
 new document.
 """
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 import pymongo
 from bson import Int64, ObjectId
 from bson.codec_options import CodecOptions
-from gridfs import GridFSBucket, GridOut
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, PyMongoError
@@ -28,6 +28,7 @@ from pymongo.write_concern import WriteConcern
 
 from shared.contracts.decision import Index
 from shared.contracts.errors import UnavailableError
+from shared.persistence.content_reading import ContentReader
 from shared.persistence.mongo import is_away
 
 BUCKET = "contents"
@@ -88,7 +89,6 @@ class Contents:
     def __init__(self, database: Database[dict[str, Any]]) -> None:
         self._files = database[FILES]
         self._chunks = database[CHUNKS]
-        self._bucket = GridFSBucket(database, BUCKET)
 
     def take(self, pieces: Iterator[bytes], tenant: str, now: datetime) -> Content | None:
         """Store the pieces as one content, unless the tenant has it already. None when there are no bytes.
@@ -133,8 +133,9 @@ class Contents:
             )
         return None if row is None else Content(row["_id"], content.sha256, content.size)
 
-    def open(self, id: ObjectId) -> GridOut:
-        return self._bucket.open_download_stream(id)
+    def open(self, id: ObjectId, size: int) -> BinaryIO:
+        """The bytes of a content, read as they are asked for. Raises PyMongoError, later."""
+        return io.BufferedReader(ContentReader(self._chunks, id, size, CHUNK), CHUNK)
 
     def read(self, sizes: dict[ObjectId, int]) -> dict[ObjectId, bytes]:
         """Whole contents by one query; those whose bytes are not all there are left out."""

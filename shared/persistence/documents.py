@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, BinaryIO, Protocol
 
 from bson import ObjectId
-from gridfs import GridOut
 from pymongo import MongoClient
 
 from shared.contracts.decision import Index
@@ -124,9 +123,7 @@ class DocumentStore:
         document = self.describe(tenant, (id,)).get(id)
         if document is None:
             raise UnknownDocumentError("There is no such document.")
-        with speaking():
-            reader: GridOut = self._contents.open(document.content)
-        return reader
+        return self._contents.open(document.content, document.size)
 
     def contents(
         self, documents: Sequence[StoredDocument], batch_bytes: int
