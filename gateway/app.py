@@ -25,6 +25,7 @@ from gateway.routes import (
     shipments,
     stock,
     subscriptions,
+    tasks,
 )
 from gateway.security_headers import secured
 from gateway.settings import Settings
@@ -44,6 +45,7 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    tasks,
 )
 
 

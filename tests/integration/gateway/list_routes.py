@@ -44,6 +44,7 @@ LISTINGS = (
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
+    Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
     Listing("/v1/stock", {"warehouse": "lyon"}),
     Listing("/v1/journal-entries", {"ledger": "main", "case": f"case_{ID}"}, few=frozenset({"case"})),
     Listing("/v1/deliveries", {"state": "done"}),
