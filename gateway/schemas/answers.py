@@ -141,6 +141,23 @@ class AnyPage(AnyList):
     next = fields.String(required=True, allow_none=True)
 
 
+class Comment(Answer):
+    """Something said of a case."""
+
+    id = fields.String(required=True, metadata={"example": "cmt_0b5f0e2d9c8a7b6f5e4d3c2b1a09f8e7"})
+    place = fields.String(required=True, metadata={"description": "Sorts within the case as the story goes."})
+    case = fields.String(required=True)
+    text = fields.String(required=True, allow_none=True, metadata={"description": "null once it was erased."})
+    who = fields.Dict(required=True)
+    at = fields.DateTime(required=True)
+
+
+class CommentPage(AnyPage):
+    """A page of comments."""
+
+    items = fields.List(fields.Nested(Comment), required=True)
+
+
 class CasePage(AnyPage):
     """A page of cases."""
 
