@@ -74,8 +74,14 @@ endif
 
 ifneq ($(wildcard tests/faults),)
 .PHONY: faults
-faults: servers ## Kill broker, database and services under load, and count what is lost
-	@$(python) -m pytest -q tests/faults
+faults: servers ## Kill broker, database and services under load; count what is lost (MINUTES=10 or KILLS=n CASES=n, SEED=n)
+	@$(python) -W ignore -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(SERVERS),--servers $(SERVERS)) \
+	    $(if $(MINUTES),--minutes $(MINUTES)) $(if $(KILLS),--kills $(KILLS)) $(if $(CASES),--cases $(CASES)) \
+	    $(if $(PACE),--pace $(PACE)) $(if $(ONLY),--only "$(ONLY)")
+
+.PHONY: hostile
+hostile: servers ## Send malformed and adversarial messages among good ones (COUNT=10000, SEED=n)
+	@$(python) -W ignore -m tests.faults.hostile $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 endif
 
 ifneq ($(wildcard tests/performance),)

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from gateway import access_log, auth, incoming, problems, scopes
+from gateway import access_log, auth, failures, incoming, scopes
 from gateway.api_keys import COLLECTION as API_KEYS
 from gateway.auth import Door
 from gateway.problems import Problem, unavailable
@@ -68,7 +68,7 @@ def create_app(settings: StreamSettings | None = None) -> Flask:
     app = Flask("stream", static_folder=None)
     house = app.extensions[EXTENSION] = StreamHouse(settings)
     access_log.register(app)
-    problems.register(app)
+    failures.register(app)
     app.add_url_rule(PATH, "stream", lambda: _stream(house), methods=["GET"], provide_automatic_options=False)
     app.add_url_rule("/healthz", "alive", lambda: _alive(house), methods=["GET"])
     app.add_url_rule("/readyz", "ready", lambda: _ready(house), methods=["GET"])

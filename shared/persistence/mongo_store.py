@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson.errors import InvalidDocument
-from pymongo import InsertOne, MongoClient, ReplaceOne, UpdateOne
+from pymongo import DeleteOne, InsertOne, MongoClient, ReplaceOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -49,6 +49,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
     ("failed", Index(("failed_at",))),
+    ("replicas", Index(("at",), expire_after=3600)),
 )
 """What every service's database has beside its own collections."""
 
@@ -139,6 +140,9 @@ class MongoStore:
                 expected[name] = expected.get(name, 0) + 1
         for kind, id, version in commit.guards:
             name = self._names[kind]
+            if version is None:
+                operations.setdefault(name, []).extend(_still_absent(id, commit.id))
+                continue
             touch = UpdateOne({"_id": id, "version": version}, {"$set": {"guarded_by": commit.id}})
             operations.setdefault(name, []).append(touch)
             expected[name] = expected.get(name, 0) + 1
@@ -169,29 +173,39 @@ class MongoStore:
                 whole[document["commit"]] += _rows(document)
             return list(whole.items())
 
-    def fail(self, message: FailedMessage) -> None:
-        document = to_plain(message)
-        id = document.pop("id")
-        attempts = document.pop("attempts")
-        first_failed_at = document["failed_at"]
-        document["body"] = message.body[:MOST_KEPT_BYTES]
-        document["body_bytes"] = len(message.body)
+    def fail(self, *messages: FailedMessage) -> None:
         with reachable():
-            self._database.failed.update_one(
-                {"_id": id},
-                {
-                    "$set": {**document, "state": "failed"},
-                    "$setOnInsert": {"first_failed_at": first_failed_at},
-                    "$inc": {"failures": 1, "attempts": attempts},
-                },
-                upsert=True,
-            )
+            self._database.failed.bulk_write([_failure(message) for message in messages], ordered=False)
+
+
+def _failure(message: FailedMessage) -> UpdateOne:
+    document = to_plain(message)
+    id = document.pop("id")
+    attempts = document.pop("attempts")
+    first_failed_at = document["failed_at"]
+    document["body"] = message.body[:MOST_KEPT_BYTES]
+    document["body_bytes"] = len(message.body)
+    return UpdateOne(
+        {"_id": id},
+        {
+            "$set": {**document, "state": "failed"},
+            "$setOnInsert": {"first_failed_at": first_failed_at},
+            "$inc": {"failures": 1, "attempts": attempts},
+        },
+        upsert=True,
+    )
 
 
 def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
     version: int = document.pop("version")
     document.pop("guarded_by", None)
     return Loaded(from_document(document, kind), version)
+
+
+def _still_absent(id: str, commit: str) -> tuple[InsertOne[dict[str, Any]], DeleteOne]:
+    """Made and removed within the transaction: whoever makes this entity at the same time meets it. (The driver sends
+    a bulk's insertions before its deletions.)"""
+    return InsertOne({"_id": id, "version": 0, "guarded_by": commit}), DeleteOne({"_id": id})
 
 
 def _save(entity: Entity, version: int, before: Entity | None) -> ReplaceOne[dict[str, Any]] | UpdateOne:

@@ -4,8 +4,8 @@ from typing import Any
 
 from shared.persistence.store import Commit
 from shared.runtime.aside import Aside
-from shared.runtime.consuming import Delivery
 from shared.runtime.deciding import Trouble
+from shared.runtime.delivery import Delivery
 from shared.runtime.ladder import next_rung
 from shared.runtime.work import _Batch
 from tests.simulation.partners import Erp
