@@ -14,6 +14,7 @@ from gateway.routes import (
     articles,
     case_types,
     cases,
+    comments,
     customers,
     deliveries,
     documents,
@@ -31,6 +32,7 @@ from gateway.routes import (
     shipments,
     stock,
     subscriptions,
+    tasks,
 )
 from gateway.security_headers import secured
 from gateway.settings import Settings
@@ -40,6 +42,7 @@ _ROUTES = (
     api_keys,
     cases,
     case_types,
+    comments,
     documents,
     reviews,
     payments,
@@ -56,6 +59,7 @@ _ROUTES = (
     exports,
     redeliveries,
     figures,
+    tasks,
 )
 
 

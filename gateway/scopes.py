@@ -8,6 +8,7 @@ DOCUMENTS_WRITE = "documents:write"
 DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
+REVIEWS_SUPERVISE = "reviews:supervise"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 STOCK_READ = "stock:read"
@@ -30,7 +31,8 @@ SCOPES: dict[str, str] = {
     DOCUMENTS_WRITE: "upload documents",
     DOCUMENTS_READ: "read documents, with what they hold",
     REVIEWS_READ: "read what waits for a person's decision",
-    REVIEWS_DECIDE: "decide reviews",
+    REVIEWS_DECIDE: "claim and decide reviews",
+    REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
     PAYMENTS_WRITE: "record payments received",
     ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
     STOCK_READ: "read articles, stock levels and movements",
@@ -87,7 +89,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"]
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
 ROLES["admin"] = frozenset(SCOPES)
 
 PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})

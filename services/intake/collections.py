@@ -1,6 +1,7 @@
 """What intake keeps, and by which indexes it is found."""
 
 from services.intake.domain.case import Case
+from services.intake.domain.comment import Comment
 from services.intake.domain.number_series import NumberSeries
 from services.intake.domain.timeline import TimelineEntry, Told
 from shared.contracts.cases import RemindCase
@@ -47,8 +48,9 @@ CASES = Collection(
 
 COLLECTIONS = (
     CASES,
-    # Both are read by their own key alone: an entry's id sorts as the story goes.
+    # All are read by their own key alone: an entry's id sorts as the story goes.
     Collection("timeline", TimelineEntry),
+    Collection("comments", Comment),
     Collection("told", Told),
     Collection("number_series", NumberSeries),
 )

@@ -68,7 +68,8 @@ class Case:
     the case type; late: a deadline was missed, whatever came of it; entries: how many entries its timeline has;
     due_at: not later than the first deadline of
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
-    front office has to mend; faulty: ids of the documents that findings are about."""
+    front office has to mend; faulty: ids of the documents that findings are about; edition: counts up with each
+    change of its tags, priority or reference, which the front office may edit."""
 
     id: str
     tenant: str
@@ -103,6 +104,7 @@ class Case:
     wanted_fr: tuple[str, ...] = ()
     faulty: tuple[str, ...] = ()
     ending: Ending | None = None
+    edition: int = 0
 
     def party(self, *roles: str) -> PartyRef | None:
         """The first party in the first of these roles that is filled."""

@@ -29,7 +29,15 @@ CaseEvent = (
     | CaseClosed
 )
 
-PROGRESS = ("invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved")
+PROGRESS = (
+    "invoice_issued",
+    "invoice_credited",
+    "shipment_dispatched",
+    "payment_received",
+    "parcel_moved",
+    "commented",
+    "changed",
+)
 
 EVENT_NAMES = (
     "case.opened",

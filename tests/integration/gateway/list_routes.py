@@ -44,7 +44,9 @@ LISTINGS = (
     Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
+    Listing(f"/v1/cases/case_{ID}/comments"),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
+    Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
     Listing("/v1/stock", {"warehouse": "lyon"}),
     Listing(
         "/v1/stock/movements",
