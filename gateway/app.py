@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, failures
+from gateway import access_log, failures, limits
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
@@ -92,4 +92,5 @@ def create_app(
     oauth.register(app)
     meta.register(app, api)
     app.after_request(secured)
+    app.after_request(limits.told)
     return app

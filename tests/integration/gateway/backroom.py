@@ -17,7 +17,8 @@ from shared.contracts.catalogue import SERVICES
 from shared.contracts.codec import Decoded, decode, outgoing
 from shared.contracts.message import Message
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from tests.integration.gateway.conftest import Desk
 
 ROOMS = {"accounting": accounting, "logistics": logistics, "notifications": notifications}

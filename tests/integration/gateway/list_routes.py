@@ -23,6 +23,7 @@ class Listing:
 
 
 LISTINGS = (
+    Listing("/v1/api-keys"),
     Listing(
         "/v1/cases",
         {
