@@ -74,18 +74,22 @@ class CountStock(Message):
 
 @event("stock.reserved.v1", by="logistics", to=("intake",))
 class StockReserved(Message):
+    """revision: counts what became of the case's reservation, so that older news that come later are known as such."""
+
     case: str
     step: str
+    revision: int = 0
 
 
 @event("stock.short.v1", by="logistics", to=("intake",))
 class StockShort(Message):
     """The case is on backorder; nothing is reserved for it until everything can be. Also sent when a count took a
-    reservation back."""
+    reservation back. revision: see StockReserved."""
 
     case: str
     step: str
     missing: tuple[MissingStock, ...]
+    revision: int = 0
 
 
 @event("stock.released.v1", by="logistics", to=("intake",))

@@ -27,7 +27,7 @@ class Step:
 
     round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
     done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
-    because it had not."""
+    because it had not; heard: the revision of the latest news of it, where news have one."""
 
     state: StepState = "pending"
     round: int = 0
@@ -35,6 +35,7 @@ class Step:
     due_at: datetime | None = None
     done_at: datetime | None = None
     raised: bool = False
+    heard: int = 0
 
 
 NOT_ASKED = Step()

@@ -32,7 +32,8 @@ from shared.contracts.stock import (
 from shared.contracts.values import Actor, StockLine
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 
 NAME = "logistics_queries"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
