@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, incoming, scopes, showing
+from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CASE
 from gateway.existing_cases import case_exists
@@ -78,14 +78,11 @@ def list_cases(call: Call) -> Response:
         summary="Find the cases of a person or company, newest first",
         answer=answers.CasePage,
         body=CaseSearch(),
-        raw=True,
         example={"party": {"email": "achats@example.org"}},
     )
 )
 def search_cases(call: Call) -> Response:
-    house = here()
-    body = incoming.body(incoming.raw_body(request, house.settings.most_body_bytes), CaseSearch())
-    found, next_cursor = case_lists.of_party(house, call.caller.tenant, body)
+    found, next_cursor = case_lists.of_party(here(), call.caller.tenant, call.body)
     return showing.one({"items": found, "next_cursor": next_cursor})
 
 
