@@ -11,20 +11,28 @@ from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
+    articles,
     case_types,
     cases,
+    comments,
+    customers,
     deliveries,
     documents,
     events,
+    exports,
+    figures,
+    invoices,
     journal,
     meta,
     oauth,
     operations,
     payments,
+    redeliveries,
     reviews,
     shipments,
     stock,
     subscriptions,
+    tasks,
 )
 from gateway.security_headers import secured
 from gateway.settings import Settings
@@ -34,6 +42,7 @@ _ROUTES = (
     api_keys,
     cases,
     case_types,
+    comments,
     documents,
     reviews,
     payments,
@@ -44,6 +53,13 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    articles,
+    customers,
+    invoices,
+    exports,
+    redeliveries,
+    figures,
+    tasks,
 )
 
 

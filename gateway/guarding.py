@@ -59,7 +59,7 @@ def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) ->
         body = incoming.body(raw, route.body)
     if not (route.stores or route.makes):
         response = view(Call(caller, path, query, body, expected=expected))
-        return idempotency.remembered(caller, response) if route.raw else response
+        return idempotency.remembered(caller, response) if route.raw and not route.own_keys else response
     request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
     call = Call(caller, path, query, body, request_id, idempotency.body_hash(here().sealer, raw), expected)
     return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)

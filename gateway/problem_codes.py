@@ -104,6 +104,18 @@ PROBLEMS: Mapping[str, Kind] = {
         text("If-Match names another version than the present one: somebody changed it since you read it."),
         text("Read it again, and send the ETag of that answer as If-Match."),
     ),
+    "range_not_satisfiable": Kind(
+        (416,),
+        text("The document has no such range"),
+        text("The range of bytes that was asked for begins behind the end of the document."),
+        text("Ask for a range within the size that Content-Range tells."),
+    ),
+    "refused": Kind(
+        (409,),
+        text("The command was refused"),
+        text("The request was accepted, and its service refused it by a rule of the business: errors says which."),
+        text("See the remedy in errors; the operation keeps it for seven days."),
+    ),
     "too_large": Kind(
         (413,),
         text("The body is too large"),
@@ -121,12 +133,6 @@ PROBLEMS: Mapping[str, Kind] = {
         text("The body is of a type that is not read here"),
         text("Bodies are application/json without content encoding, unless the documentation says otherwise."),
         text("Send JSON, uncompressed, as Content-Type: application/json."),
-    ),
-    "range_not_satisfiable": Kind(
-        (416,),
-        text("There is no such part of the document"),
-        text("The header Range names bytes that the document does not have."),
-        text("Content-Range says how many there are."),
     ),
     "expectation_failed": Kind(
         (417,),
@@ -193,6 +199,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Not available just now"),
         text("The request could not be served or stored in time; nothing was stored by halves."),
         text("Wait as long as Retry-After says, then send it again with the same Idempotency-Key."),
+    ),
+    "seller_unknown": Kind(
+        (409,),
+        text("Seller not known"),
+        text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
+        text("Read it as JSON; have SELLERS_FILE set for later invoices."),
     ),
     "error": Kind(
         (400, 500),

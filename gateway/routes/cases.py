@@ -11,11 +11,11 @@ from gateway.house import here
 from gateway.problems import not_found
 from gateway.received_cases import received_case
 from gateway.schemas import answers
-from gateway.schemas.cases import Cancellation, CaseList, CaseSearch, Correction, NewCase
+from gateway.schemas.cases import Cancellation, CaseChange, CaseList, CaseSearch, Correction, NewCase
 from gateway.schemas.paging import Page
 from services.intake.queries import cases, timeline
 from services.validation.queries import findings
-from shared.contracts.cases import CancelCase, CorrectCase
+from shared.contracts.cases import CancelCase, ChangeCase, CorrectCase
 
 ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
 
@@ -45,6 +45,7 @@ def submit_case(call: Call) -> Response:
         summary="Hand over up to 1,000 cases, one a line",
         answer=answers.BulkResult,
         raw=True,
+        own_keys=True,
         seconds=30,
         produces=(case_bulk.NDJSON,),
         more=case_bulk.DOCUMENTED,
@@ -98,7 +99,42 @@ def search_cases(call: Call) -> Response:
 def read_case(call: Call) -> Response:
     house, tenant, id = here(), call.caller.tenant, call.path["case"]
     known = cases.case(house.database("intake"), tenant, id)
-    return showing.one(known or received_case(house.own, house.sealer, tenant, id))
+    found = known or received_case(house.own, house.sealer, tenant, id)
+    return showing.one(found, version=known["version"] if known else 0)
+
+
+@ROUTES.add(
+    Route(
+        method="PATCH",
+        path="/cases/<id:case>",
+        scope=scopes.CASES_WRITE,
+        summary="Change tags, priority or reference of a case",
+        status=202,
+        answer=answers.Accepted,
+        body=CaseChange(),
+        stores=True,
+        editable="supported",
+        example={"tags": ["web", "gift"], "priority": "urgent"},
+    )
+)
+def change_case(call: Call) -> Response:
+    house, tenant, case = here(), call.caller.tenant, call.path["case"]
+    known = cases.case(house.database("intake"), tenant, case)
+    if known is None:
+        _check_exists(call)
+    call.check_version(known["version"] if known else 0)
+    at, body = now(), call.body
+    message = ChangeCase(
+        case=case,
+        actor=call.caller.actor,
+        expected=call.expected,
+        tags=tuple(body["tags"]) if "tags" in body else None,
+        priority=body.get("priority"),
+        reference=body.get("reference"),
+    )
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )
 
 
 @ROUTES.add(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson.errors import InvalidDocument
-from pymongo import MongoClient, UpdateOne
+from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -22,7 +22,8 @@ from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
 from shared.persistence.changes import changes_of
 from shared.persistence.effect_store import asking, withdrawing
-from shared.persistence.mapping import from_document, to_plain
+from shared.persistence.failures import failure
+from shared.persistence.mapping import from_document
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
@@ -35,8 +36,6 @@ from shared.persistence.store import (
 
 INBOX_DAYS = 7
 OUTBOX_BYTES = 4_000_000
-MOST_KEPT_BYTES = 8_000_000
-"""Of the body of a failed message; the contract allows an eighth of it, and a document holds 16 MB."""
 _QUERY_MS = 10_000
 _COMMIT_TRIES = 3
 
@@ -153,25 +152,7 @@ class MongoStore:
 
     def fail(self, *messages: FailedMessage) -> None:
         with reachable():
-            self._database.failed.bulk_write([_failure(message) for message in messages], ordered=False)
-
-
-def _failure(message: FailedMessage) -> UpdateOne:
-    document = to_plain(message)
-    id = document.pop("id")
-    attempts = document.pop("attempts")
-    first_failed_at = document["failed_at"]
-    document["body"] = message.body[:MOST_KEPT_BYTES]
-    document["body_bytes"] = len(message.body)
-    return UpdateOne(
-        {"_id": id},
-        {
-            "$set": {**document, "state": "failed"},
-            "$setOnInsert": {"first_failed_at": first_failed_at},
-            "$inc": {"failures": 1, "attempts": attempts},
-        },
-        upsert=True,
-    )
+            self._database.failed.bulk_write([failure(message) for message in messages], ordered=False)
 
 
 def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:

@@ -88,8 +88,8 @@ class Turn:
     def step_of_action(self, action: str) -> StepType | None:
         return next((step for step in self.type.steps if step.action == action), None)
 
-    def decision(self, *also: Entity) -> Decision:
-        """What is to be kept and told; nothing when nothing was noted."""
+    def decision(self, *also: Entity, record: Entity | None = None) -> Decision:
+        """What is to be kept and told; nothing when nothing was noted. record: to be added beside the timeline."""
         if not self._facts and not self.reminded and not self._heard:
             return Decision(save=also, answer=self.answer)
         changes: dict[str, Any] = {
@@ -101,7 +101,7 @@ class Turn:
         entries: tuple[Entity, ...] = ()
         if self._facts:
             changes["entries"] = self.case.entries + 1
-            entries = (self._entry(),)
+            entries = (self._entry(),) if record is None else (self._entry(), record)
         case = replace(self.case, **changes)
         return Decision(save=(case, *also), add=entries, send=self._sent(), answer=self.answer)
 

@@ -44,7 +44,7 @@ def take_back(message: TakeBackStock, known: Known, moment: Moment) -> Decision:
     written_off = MovedPieces(item.id, item.on_hand - before.on_hand)
     facts: tuple[Entity, ...] = ()
     if written_off.quantity:
-        facts = (movement("count", message.case, (written_off,), moment),)
+        facts = (movement("count", message.case, message.warehouse, (written_off,), moment),)
     again: tuple[Message, ...] = (message,) if losers and item.missing else ()
     return Decision(
         save=(*losers, *items.values()),

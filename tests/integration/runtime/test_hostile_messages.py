@@ -10,8 +10,9 @@ import pytest
 from pika.exceptions import ChannelClosedByBroker
 
 from infra.local.stack import LocalStack
+from shared.persistence.failures import MOST_KEPT_BYTES
 from shared.persistence.mongo import connect
-from shared.persistence.mongo_store import MOST_KEPT_BYTES, MongoStore
+from shared.persistence.mongo_store import MongoStore
 from shared.persistence.store import FailedMessage
 from tests.integration.runtime.desk import Desk, reserve
 from tests.integration.runtime.hostile import Hostile, all_hostile, raw, wire_encoder
