@@ -8,7 +8,7 @@ from gateway.examples import DECISION
 from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.problems import not_found
-from gateway.schemas import answers
+from gateway.schemas import answers, shown_cases
 from gateway.schemas.commands import ReviewDecision
 from gateway.schemas.queries import ReviewList
 from services.validation.queries import reviews
@@ -23,7 +23,7 @@ ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
         path="/reviews",
         scope=scopes.REVIEWS_READ,
         summary="List reviews, newest first",
-        answer=answers.AnyPage,
+        answer=shown_cases.ReviewPage,
         query=ReviewList(),
     )
 )
