@@ -23,7 +23,7 @@ _IDEMPOTENCY_KEY = {
 _PREFER = {
     "in": "header",
     "name": "Prefer",
-    "description": "`wait=5`: be told what became of it, if that is known within so many seconds (RFC 7240); at most 5.",
+    "description": "`wait=5`: be told what became of it if that is known within 5 s, which is the most (RFC 7240).",
     "schema": {"type": "string", "pattern": "^wait=[0-9]{1,3}$"},
 }
 _IF_MATCH = {
