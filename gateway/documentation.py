@@ -64,6 +64,8 @@ def documented(app: Flask) -> DocumentedApi:
         },
     )
     api = DocumentedApi(app)
+    # flask-smorest describes its own way of paging, which is not ours.
+    api.spec.components.schemas.pop("PaginationMetadata", None)
     for kind in (Text, Choice, Amount):
         api.register_field(kind, "string", None)
     api.register_field(Whole, "integer", None)
