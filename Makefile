@@ -103,6 +103,10 @@ verify: ## Run every test of what is committed, in a fresh clone with an empty e
 	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
 
+.PHONY: documents
+documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
+	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)
+
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt
 	@infra/local/lock

@@ -82,15 +82,6 @@ class BulkResult(Answer):
     replayed = fields.Boolean(metadata={"description": "It had been accepted before."})
 
 
-class Case(Answer):
-    """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
-
-    id = fields.String(required=True)
-    status = fields.String(required=True)
-    type = fields.String(required=True)
-    reference = fields.String(required=True)
-
-
 class SubscriptionSecret(Accepted):
     """The signing secret; it is shown here and never again."""
 
@@ -156,12 +147,6 @@ class CommentPage(AnyPage):
     """A page of comments."""
 
     items = fields.List(fields.Nested(Comment), required=True)
-
-
-class CasePage(AnyPage):
-    """A page of cases."""
-
-    items = fields.List(fields.Nested(Case), required=True)
 
 
 class Task(Answer):
