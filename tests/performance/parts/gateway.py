@@ -1,6 +1,7 @@
 """The gateway: accepting, reading, listing, bulk, and open event streams."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from tests.performance import coulisse, gateways
 from tests.performance.consumption import consuming
@@ -10,7 +11,6 @@ from tests.performance.load import Load, joined, request, send_all
 from tests.performance.orders import order, submissions
 from tests.performance.parts import bulk, lists, streams
 from tests.performance.plan import Plan
-from tests.performance.stored.filling import StoredCases
 from tests.performance.workbench import PartTroubleError, Workbench
 
 _TURNS = 4
@@ -26,13 +26,13 @@ def measure(bench: Workbench) -> None:
         _reads,
         bulk.measure,
         streams.measure,
-        _with_many_stored,
+        partial(_with_many_stored, bench),
     )
     for step in steps:
         try:
             step(platform, plan, notes)
         except (RuntimeError, AssertionError, OSError) as error:
-            troubles.append(f"{step.__module__.rpartition('.')[2]}{step.__name__}: {error}")
+            troubles.append(str(error))
     if troubles:
         raise PartTroubleError("; ".join(troubles))
 
@@ -111,12 +111,12 @@ def _answered(url: str, requests: Sequence[bytes]) -> Load:
     return load
 
 
-def _with_many_stored(platform: Measured, plan: Plan, notes: Notes) -> None:
+def _with_many_stored(bench: Workbench, platform: Measured, plan: Plan, notes: Notes) -> None:
     """Lists of many cases, and accepts before and after the databases were filled."""
     most = max(plan.stored_steps)
     bodies = [order(number) for number in range(plan.requests // _TURNS)]
     coulisse.await_closed(platform, platform.count())
-    stored = StoredCases(platform, most)
+    stored = bench.stored_cases()
     before = _accept_rounds(platform, bodies, "empty")
     stored.fill(most)
     lists.measure(platform, plan, notes)
