@@ -12,7 +12,7 @@ from tests.performance import coulisse
 from tests.performance.house import TENANT, Measured
 from tests.performance.load import send_all
 from tests.performance.orders import order, submission
-from tests.performance.stored.story import Story, known_documents
+from tests.performance.stored.story import EVENTS_KEY, Story, known_documents
 from tests.support.processes import wait_until
 
 _SPREAD = timedelta(days=5)
@@ -100,6 +100,7 @@ class StoredCases:
     def _batches(self, copies: int, first: dict[bytes, int]) -> Iterator[tuple[str, str, list[bytes]]]:
         waiting: dict[tuple[str, str], list[bytes]] = {}
         steps = {prefix: len(numbers) for prefix, numbers in self.story.numbers.items()}
+        steps[EVENTS_KEY] = len(self.story.events)
         for copy in range(copies):
             number = self._copies + copy
             earlier = _SPREAD * (1 - number / (self._most_copies + 1))
@@ -140,10 +141,15 @@ class StoredCases:
                 found[prefix] = given * PARTITIONS + 1
         for series in accounting.series.find({"tenant": TENANT}):
             found[b"%s-%d" % (series["name"].encode(), series["year"])] = series["last_number"] + 1
-        return {prefix: found[prefix] for prefix in self.story.numbers}
+        logs = self._platform.mongo["coulisse_notifications"].event_logs
+        found[EVENTS_KEY] = sum(log["last"] for log in logs.find({"tenant": TENANT})) + 1
+        return {prefix: found[prefix] for prefix in (*self.story.numbers, EVENTS_KEY)}
 
     def _take_numbers(self, copies: int) -> None:
         """The services go on behind the copies' numbers."""
+        self._platform.mongo["coulisse_notifications"].event_logs.update_many(
+            {"tenant": TENANT}, {"$inc": {"last": copies * len(self.story.events)}}
+        )
         intake, accounting = (
             self._platform.mongo["coulisse_intake"],
             self._platform.mongo["coulisse_accounting"],
