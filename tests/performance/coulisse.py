@@ -112,6 +112,12 @@ def await_closed(
         time.sleep(0.25)
 
 
+def await_all_closed(platform: Measured) -> None:
+    """Until every case that was ever accepted is closed: nothing is under way any more."""
+    accepted = platform.mongo["coulisse_gateway"].requests.count_documents({"case": {"$exists": True}})
+    await_closed(platform, accepted)
+
+
 def batches(platform: Measured, since: datetime) -> dict[str, float]:
     """How many messages a commit held on average since then, by service: what its inbox says."""
     mean: list[dict[str, Any]] = [

@@ -56,10 +56,12 @@ class Workbench:
         return self._platform
 
     def fresh(self) -> Measured:
-        """A platform with nothing stored but its warm-up."""
+        """A platform with nothing stored but its warm-up, and nothing under way."""
         if not self.thrifty:
             self.close()
-        return self.platform()
+        platform = self.platform()
+        coulisse.await_all_closed(platform)
+        return platform
 
     def stored_cases(self) -> StoredCases:
         """What fills this platform's databases; made when first wanted."""

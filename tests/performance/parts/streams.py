@@ -50,15 +50,16 @@ def _opened(platform: Measured) -> socket.socket:
     """One stream; a busy process lets listeners in a few at a time, and asks the others to come again."""
     place = urlsplit(platform.stream_url)
     asked = request(PATH, b"", {**platform.authorization, "Accept": "text/event-stream"}, "GET")
-    status = b""
+    answer = b""
     for _ in range(_MOST_TRIES):
         connection = socket.create_connection((place.hostname, place.port), 30)
         connection.sendall(asked)
-        status = connection.recv(65536).split(b"\r\n", 1)[0]
+        answer = connection.recv(65536)
+        status = answer.split(b"\r\n", 1)[0]
         if b" 200 " in status:
             return connection
         connection.close()
         if b" 503 " not in status:
             break
         time.sleep(_PAUSE_SECONDS)
-    raise RuntimeError(f"GET {PATH} answers {status.decode(errors='replace')}")
+    raise RuntimeError(f"GET {PATH} answers {answer[:40]!r} ... {answer[-300:]!r}")

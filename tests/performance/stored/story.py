@@ -14,7 +14,9 @@ Mongo = MongoClient[dict[str, Any]]
 Known = set[tuple[str, str, Any]]
 EVENTS_KEY = EVENTS.encode()
 """What the first free number of an event is given under."""
-_SHARED = frozenset({"stock_items", "customers", "series", "number_series", "event_logs", "leases", "outbox"})
+_SHARED = frozenset(
+    {"stock_items", "customers", "series", "number_series", "event_logs", "leases", "outbox", "usage"}
+)
 """Documents that cases share, or that pass."""
 
 
