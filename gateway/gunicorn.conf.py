@@ -32,6 +32,8 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 accesslog = None
+# It would lie in the home of whoever runs this, one for all of that user's gateways.
+control_socket_disable = True
 loglevel = "warning"
 
 
