@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson.errors import InvalidDocument
-from pymongo import DeleteOne, InsertOne, MongoClient, ReplaceOne, UpdateOne
+from pymongo import MongoClient, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -20,8 +20,9 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
+from shared.persistence.changes import changes_of
 from shared.persistence.effect_store import asking, withdrawing
-from shared.persistence.mapping import from_document, to_changes, to_document, to_plain
+from shared.persistence.mapping import from_document, to_plain
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
@@ -113,10 +114,8 @@ class MongoStore:
     def _write(self, commit: Commit, session: ClientSession) -> None:
         if commit.handled:
             self._database.inbox.insert_one(inbox_document(commit), session=session)
-        for name, operations, expected in self._changes(commit):
-            result = self._database[name].bulk_write(operations, ordered=False, session=session)
-            if result.matched_count != expected:
-                raise ConflictError(f"{name}: {expected - result.matched_count} entities have moved on")
+        for name, changes in changes_of(commit, self._names).items():
+            changes.write(self._database[name], session)
         if commit.outgoing:
             self._database.outbox.insert_many(_outbox_documents(commit), session=session)
         if commit.effects:
@@ -125,30 +124,6 @@ class MongoStore:
             )
         if commit.withdraw:
             self._database.effects.bulk_write(withdrawing(commit.withdraw, commit.now), session=session)
-
-    def _changes(self, commit: Commit) -> Iterable[tuple[str, list[Any], int]]:
-        """Per collection: what to write, and how many stored documents it must have met."""
-        operations: dict[str, list[Any]] = {}
-        expected: dict[str, int] = {}
-        for entity, version in commit.saves:
-            name = self._names[type(entity)]
-            if version is None:
-                operations.setdefault(name, []).append(InsertOne(to_document(entity, 1)))
-            else:
-                before = commit.before.get((type(entity), entity.id))
-                operations.setdefault(name, []).append(_save(entity, version, before))
-                expected[name] = expected.get(name, 0) + 1
-        for kind, id, version in commit.guards:
-            name = self._names[kind]
-            if version is None:
-                operations.setdefault(name, []).extend(_still_absent(id, commit.id))
-                continue
-            touch = UpdateOne({"_id": id, "version": version}, {"$set": {"guarded_by": commit.id}})
-            operations.setdefault(name, []).append(touch)
-            expected[name] = expected.get(name, 0) + 1
-        for record in commit.adds:
-            operations.setdefault(self._names[type(record)], []).append(InsertOne(to_document(record, 1)))
-        return [(name, operations[name], expected.get(name, 0)) for name in operations]
 
     def forget_sent(self, commits: Some[str]) -> None:
         with reachable():
@@ -200,21 +175,6 @@ def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
     version: int = document.pop("version")
     document.pop("guarded_by", None)
     return Loaded(from_document(document, kind), version)
-
-
-def _still_absent(id: str, commit: str) -> tuple[InsertOne[dict[str, Any]], DeleteOne]:
-    """Made and removed within the transaction: whoever makes this entity at the same time meets it. (The driver sends
-    a bulk's insertions before its deletions.)"""
-    return InsertOne({"_id": id, "version": 0, "guarded_by": commit}), DeleteOne({"_id": id})
-
-
-def _save(entity: Entity, version: int, before: Entity | None) -> ReplaceOne[dict[str, Any]] | UpdateOne:
-    """Write what changed: MongoDB looks at no index whose fields stay as they are, which in a transaction costs it
-    more than the rest of the update."""
-    match = {"_id": entity.id, "version": version}
-    if before is None:
-        return ReplaceOne(match, to_document(entity, version + 1))
-    return UpdateOne(match, {"$set": to_changes(entity, before, version + 1)})
 
 
 def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:

@@ -24,9 +24,6 @@ from shared.runtime.settings import RuntimeSettings
 
 log = structlog.get_logger(__name__)
 
-MOST_SILENT_SECONDS = 180.0
-"""A batch may wait for the database, again and again, for longer than a minute; what takes longer than this hangs."""
-
 
 class TableError(CoulisseError):
     """A service's table does not handle exactly the messages that the contract sends it."""
@@ -56,6 +53,7 @@ class ServiceProcess:
     ) -> None:
         self._started = False
         settings = RuntimeSettings.read(environ)
+        self._most_silent = settings.silent_seconds
         room = build(environ)
         check_table(room)
         self.name = room.name
@@ -113,7 +111,7 @@ class ServiceProcess:
         reasons = [
             f"the {part} stopped: {failure!r}" for part, failure in failures.items() if failure is not None
         ]
-        if (silent := self._engine.silent_for) > MOST_SILENT_SECONDS:
+        if (silent := self._engine.silent_for) > self._most_silent:
             reasons.append(f"the engine has not turned for {silent:.0f} s")
         if self._started:
             threads = {"keeper": self._keeper.alive, "membership": self._membership.alive}

@@ -121,3 +121,43 @@ def _failed(id: str) -> FailedMessage:
     return FailedMessage(
         id, "logistics.normal.0", "t", "acme", "s", "E", "why", "here", "", 1, {}, b"{}", NOW
     )
+
+
+def test_many_entities_are_saved_together_or_not_at_all(store: MongoStore) -> None:
+    before = [Lock(f"lock-{number:02d}", "acme") for number in range(40)]
+    ids = [lock.id for lock in before]
+    store.commit(Commit(id="made", now=NOW, saves=[(lock, None) for lock in before]))
+
+    store.commit(_counted(before, 1, dict.fromkeys(ids, 1)))
+    with pytest.raises(ConflictError):
+        store.commit(_counted(before, 7, {**dict.fromkeys(ids, 2), "lock-20": 1}))
+    with pytest.raises(ConflictError):
+        store.commit(_counted([*before, Lock("never", "acme")], 7, {**dict.fromkeys(ids, 2), "never": 1}))
+
+    found = store.load({Lock: ids})
+    assert {loaded.entity for loaded in found.values()} == {replace(lock, count=1) for lock in before}
+    assert {loaded.version for loaded in found.values()} == {2}
+
+
+def test_many_saves_meet_whoever_changes_one_of_them_at_the_same_time(
+    store: MongoStore, mongo: MongoClient[dict[str, Any]]
+) -> None:
+    before = [Lock(f"lock-{number:02d}", "acme") for number in range(40)]
+    store.commit(Commit(id="made", now=NOW, saves=[(lock, None) for lock in before]))
+
+    with mongo.start_session() as session, session.start_transaction():
+        mongo[DATABASE].locks.update_one({"_id": "lock-07"}, {"$set": {"version": 2}}, session=session)
+        with pytest.raises(ConflictError):
+            store.commit(_counted(before, 1, {lock.id: 1 for lock in before}))
+
+    found = store.load({Lock: [lock.id for lock in before]})
+    assert {loaded.entity for loaded in found.values()} == set(before)
+
+
+def _counted(before: list[Lock], count: int, versions: dict[str, int]) -> Commit:
+    return Commit(
+        id=f"count {count}",
+        now=NOW,
+        saves=[(replace(lock, count=count), versions[lock.id]) for lock in before],
+        before={(Lock, lock.id): lock for lock in before},
+    )
