@@ -6,6 +6,7 @@ messages at most twice its p99 alone, both measured in turns within one run, so 
 
 import argparse
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -130,6 +131,9 @@ def _settle(desk: Desk, messages: Sequence[Hostile], report: HostileReport) -> N
 
 def main() -> int:
     """Exit status 0 only when everything held."""
+    signal.signal(
+        signal.SIGTERM, lambda _number, _frame: sys.exit("ended")
+    )  # servers are stopped on the way out
     parser = argparse.ArgumentParser(prog="tests.faults.hostile", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="chooses the messages; any when not given")
     parser.add_argument("--count", type=int, default=10_000)
