@@ -100,7 +100,7 @@ endif
 .PHONY: verify
 verify: ## Run every test of what is committed, in a fresh clone with an empty environment
 	@rm -rf build/verify && git clone --quiet . build/verify
-	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin build/verify/.ci/run
+	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
 
 .PHONY: lock

@@ -6,21 +6,27 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, failures
+from gateway import access_log, failures, limits
 from gateway.documentation import documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
+    articles,
     case_types,
     cases,
+    customers,
     deliveries,
     documents,
     events,
+    exports,
+    figures,
+    invoices,
     journal,
     meta,
     oauth,
     operations,
     payments,
+    redeliveries,
     reviews,
     shipments,
     stock,
@@ -44,6 +50,12 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    articles,
+    customers,
+    invoices,
+    exports,
+    redeliveries,
+    figures,
 )
 
 
@@ -80,4 +92,5 @@ def create_app(
     oauth.register(app)
     meta.register(app, api)
     app.after_request(secured)
+    app.after_request(limits.told)
     return app

@@ -80,8 +80,11 @@ def described(route: "Route") -> dict[str, Any]:
 
 def _responses(route: "Route") -> dict[str, Any]:
     success: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
+    content: dict[str, Any] = {media: {} for media in route.produces if media != "application/json"}
     if route.answer is not None:
-        success["content"] = {"application/json": {"schema": route.answer}}
+        content["application/json"] = {"schema": route.answer}
+    if content:
+        success["content"] = content
     if route.stores or route.makes:
         success["headers"] = {
             "Location": {"description": "Where to read it.", "schema": {"type": "string"}},

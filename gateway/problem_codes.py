@@ -122,11 +122,23 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Bodies are application/json without content encoding, unless the documentation says otherwise."),
         text("Send JSON, uncompressed, as Content-Type: application/json."),
     ),
+    "range_not_satisfiable": Kind(
+        (416,),
+        text("There is no such part of the document"),
+        text("The header Range names bytes that the document does not have."),
+        text("Content-Range says how many there are."),
+    ),
     "expectation_failed": Kind(
         (417,),
         text("The expectation cannot be met"),
         text("Of the header Expect, 100-continue alone is understood."),
         text("Leave out the header Expect."),
+    ),
+    "misdirected": Kind(
+        (421,),
+        text("Another program answers this"),
+        text("The live stream of events has an address of its own, which the header Link names."),
+        text("Follow the header Link."),
     ),
     "invalid": Kind(
         (422,),
@@ -152,6 +164,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("This client has used up its budget for the present minute; RateLimit says how much there is."),
         text("Wait as long as Retry-After says."),
     ),
+    "too_many_streams": Kind(
+        (429,),
+        text("Too many streams"),
+        text("One client holds a few live streams at most."),
+        text("Close a stream that you no longer read, or filter in one."),
+    ),
     "headers_too_large": Kind(
         (431,),
         text("The headers are too large"),
@@ -175,6 +193,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Not available just now"),
         text("The request could not be served or stored in time; nothing was stored by halves."),
         text("Wait as long as Retry-After says, then send it again with the same Idempotency-Key."),
+    ),
+    "seller_unknown": Kind(
+        (409,),
+        text("Seller not known"),
+        text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
+        text("Read it as JSON; have SELLERS_FILE set for later invoices."),
     ),
     "error": Kind(
         (400, 500),

@@ -19,6 +19,9 @@ DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
+CUSTOMERS_WRITE = "customers:write"
+EXPORTS_SYNC = "exports:sync"
+FIGURES_READ = "figures:read"
 KEYS_MANAGE = "keys:manage"
 
 SCOPES: dict[str, str] = {
@@ -29,9 +32,9 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "decide reviews",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices and journal entries",
-    STOCK_READ: "read stock levels",
-    STOCK_WRITE: "record goods received and stock counts",
+    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    STOCK_READ: "read articles, stock levels and movements",
+    STOCK_WRITE: "define articles, record goods received and stock counts",
     SHIPMENTS_READ: "read shipments",
     SHIPMENTS_WRITE: "record what carriers say of parcels",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
@@ -39,6 +42,9 @@ SCOPES: dict[str, str] = {
     DELIVERIES_WRITE: "have a notification sent again",
     EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
+    CUSTOMERS_WRITE: "set what customers may owe",
+    EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
+    FIGURES_READ: "read key figures",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
 
@@ -60,6 +66,12 @@ ROLES: dict[str, frozenset[str]] = {
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+        }
+    ),
+    "erp": frozenset(
+        {
+            ACCOUNTING_READ, PAYMENTS_WRITE, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, CUSTOMERS_WRITE, EXPORTS_SYNC,
             OPERATIONS_READ, EVENTS_READ,
         }
     ),
@@ -70,7 +82,7 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ,
         }
     ),
 }  # fmt: skip

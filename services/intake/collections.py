@@ -26,10 +26,15 @@ CASES = Collection(
         # client and priority without touching the cases; its fields never change, so it is written once per
         # case.
         Index(("tenant", "-id", "type", "client", "priority")),
-        Index(("tenant", "status", "-id")),
+        Index(("tenant", "status", "-id", "type")),
         Index(("tenant", "reference", "-id")),
         Index(("tenant", "number"), unique=True),
         Index(("tenant", "-id"), where={"raised": True}),
+        # Key figures are counted on this one alone; a case enters it once, when it ends.
+        Index(
+            ("tenant", "ended_at", "type", "status", "late", "opened_at"),
+            where={"ended_at": {"$type": "date"}},
+        ),
         # Types and clients that are rare in a large organisation; the fields never change either.
         Index(("tenant", "type", "-id")),
         Index(("tenant", "client", "-id")),

@@ -109,7 +109,7 @@ class MongoStore:
                 f"{type(error).__name__}: what a decision wants kept does not fit"
             ) from error
         except PyMongoError as error:
-            raise _translated(error) from error
+            raise _translated(error, self._records_of(commit)) from error
 
     def _write(self, commit: Commit, session: ClientSession) -> None:
         if commit.handled:
@@ -124,6 +124,9 @@ class MongoStore:
             )
         if commit.withdraw:
             self._database.effects.bulk_write(withdrawing(commit.withdraw, commit.now), session=session)
+
+    def _records_of(self, commit: Commit) -> set[tuple[str, str]]:
+        return {(self._names[type(record)], record.id) for record in commit.adds}
 
     def forget_sent(self, commits: Some[str]) -> None:
         with reachable():
@@ -214,11 +217,11 @@ def _finish(session: ClientSession) -> None:
                 raise
 
 
-def _translated(error: PyMongoError) -> Exception:
+def _translated(error: PyMongoError, records: set[tuple[str, str]]) -> Exception:
     if error.has_error_label("TransientTransactionError") and not is_away(error):
         return ConflictError("the transaction met another one")
     if isinstance(error, DuplicateKeyError | BulkWriteError):
-        return _duplicate(error)
+        return _duplicate(error, records)
     if is_away(error) or error.has_error_label("UnknownTransactionCommitResult"):
         return UnavailableError(f"the database is away: {type(error).__name__}")
     if isinstance(error, OperationFailure) and error.code in (112, 251):
@@ -228,12 +231,22 @@ def _translated(error: PyMongoError) -> Exception:
     )
 
 
-def _duplicate(error: DuplicateKeyError | BulkWriteError) -> Exception:
-    """Which unique index was met: the inbox's, or an entity's or record's `_id`."""
+def _duplicate(error: DuplicateKeyError | BulkWriteError, records: set[tuple[str, str]]) -> Exception:
+    """Which unique index was met: the inbox's, an entity's `_id` (somebody else made it at the same time), or a
+    record's, which is added twice however often it is tried."""
     details: Mapping[str, Any] = error.details or {}
     writes = details.get("writeErrors") or [details]
     if any(".inbox " in str(write.get("errmsg", "")) for write in writes):
         return AlreadyHandledError("a message of the batch was handled before")
+    if any(_is_record(write, records) for write in writes):
+        return UnstorableError("a record with this id exists")
     if all(write.get("code") == 11000 for write in writes):
         return ConflictError("an entity was made by somebody else at the same time")
     return UnstorableError(f"the database refuses a write: code {writes[0].get('code')}")
+
+
+def _is_record(write: Mapping[str, Any], records: set[tuple[str, str]]) -> bool:
+    """Whether this duplicate key is one of the records' ids; the server names the collection in its message alone."""
+    id = (write.get("keyValue") or {}).get("_id")
+    message = str(write.get("errmsg", ""))
+    return any(id == record and f".{name} index: " in message for name, record in records)

@@ -9,8 +9,8 @@ import structlog
 from shared.contracts.codec import Envelope, decode, envelope_of
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import FailedMessage, Store
+from shared.runtime.batch import Trouble
 from shared.runtime.clock import Clock
-from shared.runtime.deciding import Trouble
 from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Publishes
 from shared.runtime.ladder import next_rung

@@ -14,8 +14,9 @@ from shared.contracts.codec import Decoded, OutgoingRow, decode
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import Store
 from shared.runtime.aside import Aside
+from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
 from shared.runtime.clock import Clock
-from shared.runtime.deciding import Decider, Outcome, Received, Trouble, trouble_of
+from shared.runtime.deciding import Decider
 from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Paces, Publishes
 

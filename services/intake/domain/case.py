@@ -27,7 +27,7 @@ class Step:
 
     round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
     done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
-    because it had not."""
+    because it had not; heard: the revision of the latest news of it, where news have one."""
 
     state: StepState = "pending"
     round: int = 0
@@ -35,6 +35,7 @@ class Step:
     due_at: datetime | None = None
     done_at: datetime | None = None
     raised: bool = False
+    heard: int = 0
 
 
 NOT_ASKED = Step()
@@ -64,7 +65,8 @@ class Case:
     """A case with what its steps need to know.
 
     gross: what the lines amount to with VAT; round: counts up with each correction; steps: by the names of
-    the case type; entries: how many entries its timeline has; due_at: not later than the first deadline of
+    the case type; late: a deadline was missed, whatever came of it; entries: how many entries its timeline has;
+    due_at: not later than the first deadline of
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
     front office has to mend; faulty: ids of the documents that findings are about."""
 
@@ -95,6 +97,7 @@ class Case:
     ended_at: datetime | None = None
     due_at: datetime | None = None
     raised: bool = False
+    late: bool = False
     attention: tuple[Attention, ...] = ()
     wanted_en: tuple[str, ...] = ()
     wanted_fr: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from shared.contracts.errors import NotYetError, UnavailableError, UnreadableErr
 from shared.persistence.memory import MemoryStore
 from shared.persistence.store import FailedMessage
 from shared.runtime.aside import Aside
-from shared.runtime.deciding import trouble_of
+from shared.runtime.batch import trouble_of
 from shared.runtime.delivery import Delivery
 from shared.runtime.publishing import Answer
 from tests.unit.runtime.till import COLLECTIONS

@@ -14,7 +14,8 @@ from shared.contracts.stock import ReserveStock
 from shared.persistence.memory import MemoryStore
 from shared.persistence.mongo import TooSlowError, reachable
 from shared.persistence.store import Loaded
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from tests.unit.runtime.till import COLLECTIONS, Till, wish
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
