@@ -75,8 +75,8 @@ def _servers(folder: Path) -> Iterator[LocalStack]:
     stack.stop()
     rmtree(folder, ignore_errors=True)
     stack = LocalStack(folder)
-    stack.start()
     try:
+        stack.start()
         apply_topology(stack.amqp_admin_url)
         with connect(stack.mongodb_admin_url) as client:
             empty_databases(client)
