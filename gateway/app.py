@@ -23,6 +23,7 @@ from gateway.routes import (
     figures,
     invoices,
     journal,
+    manual,
     meta,
     oauth,
     operations,
@@ -91,6 +92,7 @@ def create_app(
     api = with_routes(app)
     oauth.register(app)
     meta.register(app, api)
+    manual.register(app, api)
     app.after_request(secured)
     app.after_request(limits.told)
     return app

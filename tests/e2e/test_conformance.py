@@ -61,6 +61,7 @@ def known(requested: FrontOffice) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def document(platform: Platform) -> Any:
+    schemathesis.serializer.alias("application/x-ndjson", "text/plain")
     config = SchemathesisConfig.from_dict(
         {
             "checks": {
