@@ -9,7 +9,7 @@ from infra.database.replica_set import REPLICA_SET, Administrator, ReplicaSetErr
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
-from infra.local.processes import end, launch, processes_of
+from infra.local.processes import end, has_ended, launch, processes_of
 from infra.local.secret_file import SecretFile
 from infra.local.waiting import wait_until
 
@@ -83,7 +83,7 @@ class PrivateDatabase:
         console = self._folder / "console.log"
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self._folder)}
         launch([program, "--config", str(configuration)], self._root, _PART, environment, console)
-        wait_until(lambda: self._answers() or not processes_of(self._root, _PART), _START_SECONDS)
+        wait_until(lambda: self._answers() or has_ended(self._root, _PART), _START_SECONDS)
         if not self._answers():
             self._end()
             raise LocalStackError(f"mongod did not start. Its own words:\n{self._last_words()}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from infra.local.waiting import wait_until
 
 MARK = "COULISSE_LOCAL_PART"
+_LOADING_SECONDS = 3
 
 
 def processes_of(folder: Path, part: str, program: str | None = None) -> list[int]:
@@ -29,6 +30,15 @@ def processes_of(folder: Path, part: str, program: str | None = None) -> list[in
             if mark in environment and _is_named(entry.path, program):
                 found.append(int(entry.name))
     return found
+
+
+def has_ended(folder: Path, part: str) -> bool:
+    """Whether no process of that part shows for a while.
+
+    A program in the middle of execve(2) has an empty environment in /proc, for 70 ms when its file must be read
+    from the disk and longer where others compute: one look alone would take a server that starts for one that died.
+    """
+    return not wait_until(lambda: bool(processes_of(folder, part)), _LOADING_SECONDS)
 
 
 def launch(
