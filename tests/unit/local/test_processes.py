@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from infra.local.processes import MARK, end, none_left, launch, processes_of
+from infra.local.processes import MARK, end, launch, none_left, processes_of
 from infra.local.waiting import wait_until
 
 _ENVIRONMENT = {"PATH": os.defpath}
@@ -20,7 +20,7 @@ def test_a_program_that_shows_its_mark_late_has_not_ended(tmp_path: Path) -> Non
     assert not ended
 
 
-def test_a_program_that_is_over_none_left(tmp_path: Path) -> None:
+def test_a_program_that_is_over_has_ended(tmp_path: Path) -> None:
     launch(["true"], tmp_path, "server", _ENVIRONMENT, tmp_path / "log")
 
     assert wait_until(lambda: none_left(tmp_path, "server"), 30)
