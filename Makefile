@@ -7,7 +7,7 @@ python := .venv/bin/python
 typed := $(wildcard gateway services shared infra tests)
 # What pytest runs for `make test`, in this order, as far as it exists.
 suites := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/simulation tests/faults)
-export ONCE TENANT CLIENT ROLE
+export ONCE TENANT CLIENT ROLE PARTS FULL BENCH_OUT
 
 # A target between ifneq and endif is listed where its folder or file exists.
 .PHONY: help
@@ -74,13 +74,19 @@ endif
 
 ifneq ($(wildcard tests/faults),)
 .PHONY: faults
-faults: servers ## Kill broker, database and services under load, and count what is lost
-	@$(python) -m pytest -q tests/faults
+faults: servers ## Kill broker, database and services under load; count what is lost (MINUTES=10 or KILLS=n CASES=n, SEED=n)
+	@$(python) -W ignore -m tests.faults $(if $(SEED),--seed $(SEED)) $(if $(SERVERS),--servers $(SERVERS)) \
+	    $(if $(MINUTES),--minutes $(MINUTES)) $(if $(KILLS),--kills $(KILLS)) $(if $(CASES),--cases $(CASES)) \
+	    $(if $(PACE),--pace $(PACE)) $(if $(ONLY),--only "$(ONLY)")
+
+.PHONY: hostile
+hostile: servers ## Send malformed and adversarial messages among good ones (COUNT=10000, SEED=n)
+	@$(python) -W ignore -m tests.faults.hostile $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 endif
 
 ifneq ($(wildcard tests/performance),)
 .PHONY: bench
-bench: servers ## Measure what this machine does in a second
+bench: servers ## Measure what this machine does in a second (PARTS=peers,hot for some parts, FULL=1 at full size)
 	@$(python) -m tests.performance.bench
 endif
 
@@ -94,8 +100,12 @@ endif
 .PHONY: verify
 verify: ## Run every test of what is committed, in a fresh clone with an empty environment
 	@rm -rf build/verify && git clone --quiet . build/verify
-	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin build/verify/.ci/run
+	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
+
+.PHONY: documents
+documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
+	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)
 
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt

@@ -9,17 +9,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from pymongo.collection import Collection
+from pymongo.errors import PyMongoError
 
 from gateway import api_keys
 from gateway.callers import Caller
 from gateway.languages import text
-from gateway.oauth.access_tokens import AccessTokens
+from gateway.oauth.access_tokens import TokenReader
 from gateway.oauth.people import People
 from gateway.problems import Problem
 
 _MOST_REMEMBERED = 10_000
 _MOST_CHARACTERS = 8_000
+_log = structlog.get_logger()
 _CHALLENGE = 'Bearer realm="coulisse"'
 
 
@@ -27,17 +30,19 @@ class Door:
     """Lets callers in by their API key, by a token issued under one, or by a token of an outside provider.
 
     Who was let in is not looked up again for `seconds`, which is therefore how long a revoked key, and every token
-    issued under it, can still be accepted. Who was refused is not remembered.
+    issued under it, can still be accepted. Who was refused is not remembered. notes_use: whether this program may write
+    when a key was last used.
     """
 
     def __init__(
         self,
         keys: Collection[dict[str, Any]],
         seconds: float,
-        tokens: AccessTokens | None = None,
+        tokens: TokenReader | None = None,
         people: People | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        notes_use: bool = True,
     ) -> None:
         self._keys = keys
         self._seconds = seconds
@@ -45,6 +50,7 @@ class Door:
         self._people = people
         self._clock = clock
         self._now = now
+        self._notes_use = notes_use
         self._lock = threading.Lock()
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
@@ -90,9 +96,16 @@ class Door:
     def _by_key(self, shown: str, now: datetime) -> Caller | None:
         presented = api_keys.read(shown)
         caller = api_keys.find(self._keys, presented, now) if presented else None
-        if caller is not None:
-            api_keys.note_use(self._keys, caller.key, now)
+        if caller is not None and self._notes_use:
+            self._note_use(caller.key, now)
         return caller
+
+    def _note_use(self, key: str, now: datetime) -> None:
+        try:
+            api_keys.note_use(self._keys, key, now)
+        except PyMongoError as error:
+            # Worth less than the request.
+            _log.debug("door.use_not_noted", error=type(error).__name__)
 
     def _by_token(self, shown: str, now: datetime) -> tuple[Caller | None, float | None]:
         if self._tokens is not None and (granted := self._tokens.read(shown)) is not None:

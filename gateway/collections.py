@@ -1,6 +1,6 @@
 """What the gateway keeps in its own database, `coulisse_gateway`, and the indexes that its queries need."""
 
-from gateway import accepted, api_keys, making
+from gateway import accepted, api_keys, limits, making
 from shared.contracts.decision import Index
 
 KEPT_FOR = 7 * 24 * 3600
@@ -12,6 +12,7 @@ INDEXES: tuple[tuple[str, Index], ...] = (
     (accepted.COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
     (accepted.COLLECTION, Index(("operation",))),
     (making.COLLECTION, Index(("created_at",), expire_after=KEPT_FOR)),
+    (limits.COLLECTION, Index(("at",), expire_after=10 * limits.WINDOW)),
     (api_keys.COLLECTION, Index(("tenant", "client"))),
     (api_keys.COLLECTION, Index(("owner", "_id"))),
 )

@@ -54,3 +54,17 @@ PARCEL_EVENT: dict[str, Any] = {
 }
 
 SUBSCRIPTION: dict[str, Any] = {"url": "https://erp.example.org/coulisse", "events": ["case.closed"]}
+
+BASKET: dict[str, Any] = {"warehouse": "lyon", "lines": [{"article": "CH-100", "quantity": 4}]}
+
+ARTICLE: dict[str, Any] = {"label": "Chaise", "unit": "piece", "weight": "4.200"}
+
+CUSTOMER: dict[str, Any] = {"credit_limit": "8000.00"}
+
+ACKNOWLEDGEMENTS: dict[str, Any] = {
+    "items": [{"id": "ent_0198c1a2b3c47d5e8f90123456789abc_sale", "reference": "MV-88214"}]
+}
+
+SUBSCRIPTION_CHANGE: dict[str, Any] = {"events": ["case.closed", "case.refused"]}
+
+MISSED: dict[str, Any] = {"since": "2026-03-31T10:00:00Z"}

@@ -18,6 +18,7 @@ class _NoQuery(Shape):
 
 
 _NO_QUERY = _NoQuery()
+_SAFE = frozenset({"GET", "HEAD"})
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
 """Doing these twice comes to the same (RFC 9110, section 9.2.2): a key is honoured, but not asked for."""
 
@@ -30,6 +31,7 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
         # One limit for everything that the databases are asked on behalf of this request.
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
+            g.standing = house.limits.take(caller, "reads" if route.method in _SAFE else "writes")
             auth.require(caller, route.scope)
             g.version = versions.chosen(caller.version, request.headers.get(versions.HEADER))
             incoming.check_acceptable(request, route.produces)
@@ -57,7 +59,7 @@ def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) ->
         body = incoming.body(raw, route.body)
     if not (route.stores or route.makes):
         response = view(Call(caller, path, query, body, expected=expected))
-        return idempotency.remembered(caller, response) if route.raw else response
+        return idempotency.remembered(caller, response) if route.raw and not route.own_keys else response
     request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
     call = Call(caller, path, query, body, request_id, idempotency.body_hash(here().sealer, raw), expected)
     return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)

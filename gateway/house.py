@@ -14,6 +14,8 @@ from gateway.acceptance import Acceptance, Outcome
 from gateway.accepted import COLLECTION, Accepted
 from gateway.api_keys import COLLECTION as API_KEYS
 from gateway.auth import Door
+from gateway.limits import COLLECTION as USAGE
+from gateway.limits import Limits
 from gateway.making import COLLECTION as MADE
 from gateway.making import Making
 from gateway.oauth.access_tokens import AccessTokens
@@ -53,6 +55,7 @@ class House:
     documents: DocumentStore
     acceptance: Acceptance
     making: Making
+    limits: Limits
     outbox: Outbox
     publisher: Publisher
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
@@ -77,12 +80,14 @@ class House:
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
+        self.limits.start()
 
     def stop(self) -> None:
         """Store and publish what is under way, then close the connections."""
         self.acceptance.stop()
         self.publisher.stop()
         self.outbox.stop()
+        self.limits.stop()
         self.mongo.close()
 
 
@@ -119,6 +124,13 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         documents=documents,
         acceptance=acceptance,
         making=Making(own[MADE], sealer),
+        limits=Limits(
+            own[USAGE],
+            reads=settings.reads_per_minute,
+            writes=settings.writes_per_minute,
+            seconds=settings.database_seconds,
+            clock=now,
+        ),
         outbox=outbox,
         publisher=publisher,
         accept=acceptance.accept_all if store else _forget,

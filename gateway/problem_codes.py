@@ -104,6 +104,18 @@ PROBLEMS: Mapping[str, Kind] = {
         text("If-Match names another version than the present one: somebody changed it since you read it."),
         text("Read it again, and send the ETag of that answer as If-Match."),
     ),
+    "range_not_satisfiable": Kind(
+        (416,),
+        text("The document has no such range"),
+        text("The range of bytes that was asked for begins behind the end of the document."),
+        text("Ask for a range within the size that Content-Range tells."),
+    ),
+    "refused": Kind(
+        (409,),
+        text("The command was refused"),
+        text("The request was accepted, and its service refused it by a rule of the business: errors says which."),
+        text("See the remedy in errors; the operation keeps it for seven days."),
+    ),
     "too_large": Kind(
         (413,),
         text("The body is too large"),
@@ -127,6 +139,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("The expectation cannot be met"),
         text("Of the header Expect, 100-continue alone is understood."),
         text("Leave out the header Expect."),
+    ),
+    "misdirected": Kind(
+        (421,),
+        text("Another program answers this"),
+        text("The live stream of events has an address of its own, which the header Link names."),
+        text("Follow the header Link."),
     ),
     "invalid": Kind(
         (422,),
@@ -152,6 +170,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("This client has used up its budget for the present minute; RateLimit says how much there is."),
         text("Wait as long as Retry-After says."),
     ),
+    "too_many_streams": Kind(
+        (429,),
+        text("Too many streams"),
+        text("One client holds a few live streams at most."),
+        text("Close a stream that you no longer read, or filter in one."),
+    ),
     "headers_too_large": Kind(
         (431,),
         text("The headers are too large"),
@@ -175,6 +199,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("Not available just now"),
         text("The request could not be served or stored in time; nothing was stored by halves."),
         text("Wait as long as Retry-After says, then send it again with the same Idempotency-Key."),
+    ),
+    "seller_unknown": Kind(
+        (409,),
+        text("Seller not known"),
+        text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
+        text("Read it as JSON; have SELLERS_FILE set for later invoices."),
     ),
     "error": Kind(
         (400, 500),

@@ -41,6 +41,7 @@ class Route:
     documentation; produces: the media types that it can answer.
     stores: it hands over work; makes: it does its work at once; both need an Idempotency-Key.
     raw: the view reads the body itself, does its work at once and may do it twice without harm; a key is honoured.
+    own_keys: it honours the key itself.
     editable: whether it reads If-Match, or insists on it.
     Limits: seconds: what the databases may take for it; most_body_bytes: its body; None for the settings.
     """
@@ -56,6 +57,7 @@ class Route:
     stores: bool = False
     makes: bool = False
     raw: bool = False
+    own_keys: bool = False
     produces: tuple[str, ...] = ("application/json",)
     editable: conditional.Editable = ""
     seconds: float | None = None

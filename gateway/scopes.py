@@ -8,6 +8,7 @@ DOCUMENTS_WRITE = "documents:write"
 DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
+REVIEWS_SUPERVISE = "reviews:supervise"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 STOCK_READ = "stock:read"
@@ -19,6 +20,9 @@ DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
+CUSTOMERS_WRITE = "customers:write"
+EXPORTS_SYNC = "exports:sync"
+FIGURES_READ = "figures:read"
 KEYS_MANAGE = "keys:manage"
 
 SCOPES: dict[str, str] = {
@@ -27,11 +31,12 @@ SCOPES: dict[str, str] = {
     DOCUMENTS_WRITE: "upload documents",
     DOCUMENTS_READ: "read documents, with what they hold",
     REVIEWS_READ: "read what waits for a person's decision",
-    REVIEWS_DECIDE: "decide reviews",
+    REVIEWS_DECIDE: "claim and decide reviews",
+    REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices and journal entries",
-    STOCK_READ: "read stock levels",
-    STOCK_WRITE: "record goods received and stock counts",
+    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    STOCK_READ: "read articles, stock levels and movements",
+    STOCK_WRITE: "define articles, record goods received and stock counts",
     SHIPMENTS_READ: "read shipments",
     SHIPMENTS_WRITE: "record what carriers say of parcels",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
@@ -39,6 +44,9 @@ SCOPES: dict[str, str] = {
     DELIVERIES_WRITE: "have a notification sent again",
     EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
+    CUSTOMERS_WRITE: "set what customers may owe",
+    EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
+    FIGURES_READ: "read key figures",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
 }
 
@@ -60,6 +68,12 @@ ROLES: dict[str, frozenset[str]] = {
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+        }
+    ),
+    "erp": frozenset(
+        {
+            ACCOUNTING_READ, PAYMENTS_WRITE, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, CUSTOMERS_WRITE, EXPORTS_SYNC,
             OPERATIONS_READ, EVENTS_READ,
         }
     ),
@@ -70,12 +84,12 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ,
         }
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"]
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
 ROLES["admin"] = frozenset(SCOPES)
 
 PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})

@@ -9,6 +9,11 @@ _POSITIVE = Range(min=1)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
+def issuer_of(public_url: str, bind: str) -> str:
+    """The issuer of access tokens: where clients reach the gateway, without a slash at the end."""
+    return public_url.rstrip("/") or f"http://{bind}"
+
+
 @dataclass(frozen=True)
 class Settings:
     """mongodb_url, amqp_url: the gateway's own accounts. master_key_file: base64 of 32 random bytes.
@@ -48,8 +53,8 @@ class Settings:
 
     @property
     def issuer(self) -> str:
-        """Of access tokens; without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{self.bind}"
+        """Of access tokens."""
+        return issuer_of(self.public_url, self.bind)
 
     @classmethod
     def read(cls) -> "Settings":

@@ -82,6 +82,6 @@ def _told(found: dict[str, Any], accepted: Response, seconds: int) -> Response:
 
 def _problem(found: dict[str, Any]) -> Problem:
     error = found["error"]
-    status = 412 if error["code"] == "version_mismatch" else 409
+    status, code = (412, "precondition_failed") if error["code"] == "version_mismatch" else (409, "refused")
     fault = Fault(error["code"], error["detail"], error["remedy"], error.get("pointer"))
-    return Problem(status, error["code"], error["detail"], (fault,))
+    return Problem(status, code, error["detail"], (fault,))

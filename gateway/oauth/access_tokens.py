@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from gateway.callers import Caller
 from gateway.oauth.signing_keys import ALGORITHM, SigningKeys
@@ -28,11 +29,45 @@ class Granted:
     expires_at: float
 
 
-class AccessTokens:
-    """Issues and reads tokens of one issuer."""
+class FindsKeys(Protocol):
+    """The public keys of the issuer, by id."""
+
+    def find(self, id: str) -> Ed25519PublicKey | None: ...
+
+
+class TokenReader:
+    """Reads tokens of one issuer."""
+
+    def __init__(self, issuer: str, keys: FindsKeys) -> None:
+        self.issuer = issuer
+        self._public = keys
+
+    def read(self, token: str) -> Granted | None:
+        """What a token of ours says; None when it is not, is altered, is for somebody else or has expired."""
+        try:
+            header = jwt.get_unverified_header(token)
+            key = self._public.find(str(header.get("kid")))
+            if key is None or header.get("typ") != TYPE:
+                return None
+            claims = jwt.decode(
+                token,
+                key,
+                algorithms=[ALGORITHM],
+                audience=AUDIENCE,
+                issuer=self.issuer,
+                leeway=LEEWAY,
+                options={"require": _REQUIRED},
+            )
+        except jwt.PyJWTError:
+            return None
+        return Granted(claims["client_id"], frozenset(claims["scope"].split()), float(claims["exp"]))
+
+
+class AccessTokens(TokenReader):
+    """Issues them, too."""
 
     def __init__(self, issuer: str, keys: SigningKeys, clock: Callable[[], datetime]) -> None:
-        self.issuer = issuer
+        super().__init__(issuer, keys)
         self.keys = keys
         self._clock = clock
 
@@ -50,23 +85,3 @@ class AccessTokens:
             "jti": secrets.token_hex(16),
         }
         return jwt.encode(claims, key.private, ALGORITHM, headers={"kid": key.id, "typ": TYPE})
-
-    def read(self, token: str) -> Granted | None:
-        """What a token of ours says; None when it is not, is altered, is for somebody else or has expired."""
-        try:
-            header = jwt.get_unverified_header(token)
-            key = self.keys.find(str(header.get("kid")))
-            if key is None or header.get("typ") != TYPE:
-                return None
-            claims = jwt.decode(
-                token,
-                key.public,
-                algorithms=[ALGORITHM],
-                audience=AUDIENCE,
-                issuer=self.issuer,
-                leeway=LEEWAY,
-                options={"require": _REQUIRED},
-            )
-        except jwt.PyJWTError:
-            return None
-        return Granted(claims["client_id"], frozenset(claims["scope"].split()), float(claims["exp"]))

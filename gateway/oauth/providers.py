@@ -64,6 +64,11 @@ def _name(issuer: str, subject: str) -> str:
     return "oidc." + hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()[:32]
 
 
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise ValidationError("No organisation can have this name.")
+
+
 class _Entry(Schema):
     issuer = fields.Url(schemes={"https", "http"}, require_tld=False, required=True)
     jwks_uri = fields.Url(schemes={"https", "http"}, require_tld=False, required=True)
@@ -71,7 +76,7 @@ class _Entry(Schema):
     algorithms = fields.List(
         fields.String(), load_default=lambda: ["RS256"], validate=[ContainsOnly(ALGORITHMS), Length(1)]
     )
-    tenant = fields.String(required=True, validate=lambda name: NAME.fullmatch(name) is not None)
+    tenant = fields.String(required=True, validate=_check_name)
     role_claim = fields.String(load_default="groups", validate=Length(1, 100))
     roles = fields.Dict(
         fields.String(validate=Length(1)), fields.String(validate=OneOf(sorted(ROLES))), required=True

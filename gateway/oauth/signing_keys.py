@@ -26,6 +26,7 @@ KEPT = timedelta(days=1)
 """Longer than any token lives."""
 _PURPOSE = "signing-key"
 _READ_AGAIN = timedelta(minutes=5)
+_UNKNOWN_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class SigningKeys:
         """What tokens may be signed with that somebody shows now or soon."""
         return tuple(key for _, key in sorted(self._present(self._clock()).items()))
 
-    def find(self, id: str) -> SigningKey | None:
-        return next((key for key in self.all() if key.id == id), None)
+    def find(self, id: str) -> Ed25519PublicKey | None:
+        return next((key.public for key in self.all() if key.id == id), None)
 
     def _present(self, now: datetime) -> dict[int, SigningKey]:
         with self._lock:
@@ -88,7 +89,8 @@ class SigningKeys:
     def _make(self, period: int, now: datetime) -> None:
         private = Ed25519PrivateKey.generate()
         sealed = self._sealer.seal_bytes(private.private_bytes_raw(), _PURPOSE)
-        document = {"_id": period, "key": sealed, "created_at": now}
+        public = private.public_key().public_bytes_raw()
+        document = {"_id": period, "key": sealed, "public": public, "created_at": now}
         try:
             self._keys.insert_one(document)
         except DuplicateKeyError:
@@ -97,7 +99,33 @@ class SigningKeys:
 
     def _opened(self, document: dict[str, Any]) -> SigningKey:
         raw = self._sealer.unseal_bytes(bytes(document["key"]), _PURPOSE)
-        return SigningKey(f"period-{document['_id']}", Ed25519PrivateKey.from_private_bytes(raw))
+        return SigningKey(_name(document["_id"]), Ed25519PrivateKey.from_private_bytes(raw))
+
+
+class PublishedKeys:
+    """The public halves alone, for programs that check tokens and issue none."""
+
+    def __init__(self, keys: Collection[dict[str, Any]], clock: Callable[[], datetime]) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._known: dict[str, Ed25519PublicKey] = {}
+        self._read_at = datetime.min.replace(tzinfo=UTC)
+
+    def find(self, id: str) -> Ed25519PublicKey | None:
+        now = self._clock()
+        pause = _READ_AGAIN if id in self._known else _UNKNOWN_AGAIN
+        if now - self._read_at > pause:
+            wanted = {_period(now - KEPT), _period(now), _period(now + AHEAD)}
+            found = self._keys.find({"_id": {"$in": sorted(wanted)}}, {"public": 1})
+            self._known = {
+                _name(one["_id"]): Ed25519PublicKey.from_public_bytes(bytes(one["public"])) for one in found
+            }
+            self._read_at = now
+        return self._known.get(id)
+
+
+def _name(period: int) -> str:
+    return f"period-{period}"
 
 
 def _period(at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, incoming, scopes, showing
+from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CASE
 from gateway.existing_cases import case_exists
@@ -10,12 +10,12 @@ from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.problems import not_found
 from gateway.received_cases import received_case
-from gateway.schemas import answers
-from gateway.schemas.cases import Cancellation, CaseList, CaseSearch, Correction, NewCase
+from gateway.schemas import answers, shown_cases
+from gateway.schemas.cases import Cancellation, CaseChange, CaseList, CaseSearch, Correction, NewCase
 from gateway.schemas.paging import Page
 from services.intake.queries import cases, timeline
 from services.validation.queries import findings
-from shared.contracts.cases import CancelCase, CorrectCase
+from shared.contracts.cases import CancelCase, ChangeCase, CorrectCase
 
 ROUTES = Endpoints("cases", "Pieces of work, from receipt to closure.")
 
@@ -45,6 +45,7 @@ def submit_case(call: Call) -> Response:
         summary="Hand over up to 1,000 cases, one a line",
         answer=answers.BulkResult,
         raw=True,
+        own_keys=True,
         seconds=30,
         produces=(case_bulk.NDJSON,),
         more=case_bulk.DOCUMENTED,
@@ -62,7 +63,7 @@ def submit_cases(call: Call) -> Response:
         path="/cases",
         scope=scopes.CASES_READ,
         summary="List cases, newest first unless asked otherwise",
-        answer=answers.CasePage,
+        answer=shown_cases.CasePage,
         query=CaseList(),
     )
 )
@@ -76,16 +77,13 @@ def list_cases(call: Call) -> Response:
         path="/cases/search",
         scope=scopes.CASES_READ,
         summary="Find the cases of a person or company, newest first",
-        answer=answers.CasePage,
+        answer=shown_cases.CasePage,
         body=CaseSearch(),
-        raw=True,
         example={"party": {"email": "achats@example.org"}},
     )
 )
 def search_cases(call: Call) -> Response:
-    house = here()
-    body = incoming.body(incoming.raw_body(request, house.settings.most_body_bytes), CaseSearch())
-    found, next_cursor = case_lists.of_party(house, call.caller.tenant, body)
+    found, next_cursor = case_lists.of_party(here(), call.caller.tenant, call.body)
     return showing.one({"items": found, "next_cursor": next_cursor})
 
 
@@ -95,13 +93,48 @@ def search_cases(call: Call) -> Response:
         path="/cases/<id:case>",
         scope=scopes.CASES_READ,
         summary="Read a case",
-        answer=answers.Case,
+        answer=shown_cases.Case,
     )
 )
 def read_case(call: Call) -> Response:
     house, tenant, id = here(), call.caller.tenant, call.path["case"]
     known = cases.case(house.database("intake"), tenant, id)
-    return showing.one(known or received_case(house.own, house.sealer, tenant, id))
+    found = known or received_case(house.own, house.sealer, tenant, id)
+    return showing.one(found, version=known["version"] if known else 0)
+
+
+@ROUTES.add(
+    Route(
+        method="PATCH",
+        path="/cases/<id:case>",
+        scope=scopes.CASES_WRITE,
+        summary="Change tags, priority or reference of a case",
+        status=202,
+        answer=answers.Accepted,
+        body=CaseChange(),
+        stores=True,
+        editable="supported",
+        example={"tags": ["web", "gift"], "priority": "urgent"},
+    )
+)
+def change_case(call: Call) -> Response:
+    house, tenant, case = here(), call.caller.tenant, call.path["case"]
+    known = cases.case(house.database("intake"), tenant, case)
+    if known is None:
+        _check_exists(call)
+    call.check_version(known["version"] if known else 0)
+    at, body = now(), call.body
+    message = ChangeCase(
+        case=case,
+        actor=call.caller.actor,
+        expected=call.expected,
+        tags=tuple(body["tags"]) if "tags" in body else None,
+        priority=body.get("priority"),
+        reference=body.get("reference"),
+    )
+    return hand_over(
+        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+    )
 
 
 @ROUTES.add(
@@ -110,7 +143,7 @@ def read_case(call: Call) -> Response:
         path="/cases/<id:case>/timeline",
         scope=scopes.CASES_READ,
         summary="Read what happened to a case, oldest first",
-        answer=answers.AnyPage,
+        answer=shown_cases.CaseFactPage,
         query=Page(),
     )
 )
@@ -132,7 +165,7 @@ def read_timeline(call: Call) -> Response:
         path="/cases/<id:case>/findings",
         scope=scopes.CASES_READ,
         summary="Read what the checks of a case found",
-        answer=answers.AnyList,
+        answer=shown_cases.CaseFindingList,
     )
 )
 def read_findings(call: Call) -> Response:

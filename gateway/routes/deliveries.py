@@ -8,7 +8,7 @@ from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.problems import not_found
 from gateway.schemas import answers
-from gateway.schemas.queries import DeliveryList
+from gateway.schemas.deliveries import Delivery, DeliveryList, DeliveryPage
 from services.notifications.queries import deliveries
 from shared.contracts.subscriptions import Redeliver
 
@@ -21,7 +21,7 @@ ROUTES = Endpoints("deliveries", "Notifications and what became of each attempt.
         path="/deliveries",
         scope=scopes.DELIVERIES_READ,
         summary="List this client's deliveries, newest first",
-        answer=answers.AnyPage,
+        answer=DeliveryPage,
         query=DeliveryList(),
     )
 )
@@ -32,6 +32,9 @@ def list_deliveries(call: Call) -> Response:
         caller.tenant,
         caller.client,
         state=query.get("state"),
+        subscription=query.get("subscription"),
+        type=query.get("type"),
+        since=query.get("since"),
         before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )
@@ -44,7 +47,7 @@ def list_deliveries(call: Call) -> Response:
         path="/deliveries/<id:delivery>",
         scope=scopes.DELIVERIES_READ,
         summary="Read a delivery with what was sent and all attempts",
-        answer=answers.AnyItem,
+        answer=Delivery,
     )
 )
 def read_delivery(call: Call) -> Response:

@@ -31,7 +31,8 @@ _MULTIPART = {"type": "object", "required": ["file"], "properties": {"file": _FI
         more={
             "requestBody": {
                 "required": True,
-                "content": {"*/*": {"schema": _FILE}, "multipart/form-data": {"schema": _MULTIPART}},
+                # The form first: generated clients take the first.
+                "content": {"multipart/form-data": {"schema": _MULTIPART}, "*/*": {"schema": _FILE}},
             }
         },
     )

@@ -1,17 +1,29 @@
-"""The books, as far as front offices read them: invoices of a case, journal entries."""
+"""The books: journal entries, and what belongs to a case."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 from flask import Response
 
 from gateway import cursors, scopes, showing
+from gateway.csv_lines import Cell
+from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.existing_cases import case_exists
 from gateway.house import here
 from gateway.problems import not_found
-from gateway.schemas import answers
-from gateway.schemas.queries import JournalList
+from gateway.schemas.invoices import CaseInvoiceList
+from gateway.schemas.journal import Entry, EntryPage, JournalList
+from gateway.schemas.payments import Settlement
 from services.accounting.queries import invoices, journal, payments
 
-ROUTES = Endpoints("accounting", "Invoices and journal entries.")
+ROUTES = Endpoints("accounting", "Journal entries; invoices and payments of a case.")
+_OF_ENTRY = (
+    "id", "ledger", "journal", "number", "entered_on", "piece", "piece_on", "label", "case", "currency", "posted_at",
+)  # fmt: skip
+_OF_LINE = ("account", "account_name", "party")
+_COLUMNS = (*_OF_ENTRY, *_OF_LINE, "debit", "credit", "erp_state", "erp_reference")
 
 
 @ROUTES.add(
@@ -19,8 +31,8 @@ ROUTES = Endpoints("accounting", "Invoices and journal entries.")
         method="GET",
         path="/cases/<id:case>/invoices",
         scope=scopes.ACCOUNTING_READ,
-        summary="Read the invoices and credit notes of a case",
-        answer=answers.AnyList,
+        summary="Read the invoice and credit note of a case",
+        answer=CaseInvoiceList,
     )
 )
 def read_invoices(call: Call) -> Response:
@@ -36,7 +48,7 @@ def read_invoices(call: Call) -> Response:
         path="/cases/<id:case>/payments",
         scope=scopes.ACCOUNTING_READ,
         summary="Read what a case has to pay and has paid",
-        answer=answers.AnyItem,
+        answer=Settlement,
     )
 )
 def read_payments(call: Call) -> Response:
@@ -50,9 +62,10 @@ def read_payments(call: Call) -> Response:
         method="GET",
         path="/journal-entries",
         scope=scopes.ACCOUNTING_READ,
-        summary="List the journal entries of a ledger, newest first, or of one case in it",
-        answer=answers.AnyPage,
+        summary="List the journal entries of a ledger, newest first",
+        answer=EntryPage,
         query=JournalList(),
+        produces=PRODUCES,
     )
 )
 def list_entries(call: Call) -> Response:
@@ -61,8 +74,41 @@ def list_entries(call: Call) -> Response:
         here().database("accounting"),
         call.caller.tenant,
         ledger=query["ledger"],
+        journal=query.get("journal"),
+        account=query.get("account"),
+        since=query.get("from_day"),
+        until=query.get("until_day"),
         case=query.get("case"),
         before=cursors.place(query.get("cursor")),
         limit=query["limit"] + 1,
     )
+    if csv_wanted():
+        rows = (row for entry in found[: query["limit"]] for row in _rows(entry))
+        return csv_page(call, found, "journal-entries", _COLUMNS, rows)
     return showing.page(call, found)
+
+
+def _rows(entry: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """One row a line of the entry."""
+    for line in entry["lines"]:
+        yield (
+            *(entry[name] for name in _OF_ENTRY),
+            *(line[name] for name in _OF_LINE),
+            Decimal(line["debit"]),
+            Decimal(line["credit"]),
+            entry["erp"]["state"],
+            entry["erp"]["reference"],
+        )
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/journal-entries/<id:entry>",
+        scope=scopes.ACCOUNTING_READ,
+        summary="Read a journal entry, with every try to tell the ERP of it",
+        answer=Entry,
+    )
+)
+def read_entry(call: Call) -> Response:
+    return showing.one(journal.entry(here().database("accounting"), call.caller.tenant, call.path["entry"]))

@@ -2,15 +2,18 @@
 
 from flask import Response
 
-from gateway import scopes
+from gateway import cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PAYMENT
 from gateway.existing_cases import case_exists
 from gateway.handing_over import hand_over, now, received
+from gateway.house import here
 from gateway.ids import new_id
 from gateway.problems import Fault, invalid
 from gateway.schemas import answers
 from gateway.schemas.commands import NewPayment
+from gateway.schemas.payments import Payment, PaymentList, PaymentPage
+from services.accounting.queries import payments
 from shared.contracts.accounts import RecordPayment
 
 ROUTES = Endpoints("payments", "Money received.")
@@ -52,5 +55,44 @@ def record_payment(call: Call) -> Response:
         at=at,
         subject=payment,
         body=received(payment, at, case=body["case"]),
-        location=f"/v1/cases/{body['case']}",
+        location=f"/v1/payments/{payment}",
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/payments",
+        scope=scopes.ACCOUNTING_READ,
+        summary="List payments by when they were recorded, newest first",
+        answer=PaymentPage,
+        query=PaymentList(),
+    )
+)
+def list_payments(call: Call) -> Response:
+    query = call.query
+    found = payments.payments(
+        here().database("accounting"),
+        call.caller.tenant,
+        case=query.get("case"),
+        since=query.get("since"),
+        until=query.get("until"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/payments/<id:payment>",
+        scope=scopes.ACCOUNTING_READ,
+        summary="Read a payment, and whether it counts for its case",
+        answer=Payment,
+    )
+)
+def read_payment(call: Call) -> Response:
+    return showing.one(
+        payments.payment(here().database("accounting"), call.caller.tenant, call.path["payment"])
     )

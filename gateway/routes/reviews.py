@@ -2,17 +2,14 @@
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway import cursors, deciding, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
-from gateway.schemas import answers
+from gateway.schemas import answers, shown_cases
 from gateway.schemas.commands import ReviewDecision
 from gateway.schemas.queries import ReviewList
 from services.validation.queries import reviews
-from shared.contracts.documents import DecideReview
 
 ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
 
@@ -23,7 +20,7 @@ ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
         path="/reviews",
         scope=scopes.REVIEWS_READ,
         summary="List reviews, newest first",
-        answer=answers.AnyPage,
+        answer=shown_cases.ReviewPage,
         query=ReviewList(),
     )
 )
@@ -54,18 +51,21 @@ def list_reviews(call: Call) -> Response:
     )
 )
 def decide_review(call: Call) -> Response:
-    case, step, body = call.path["case"], call.path["step"], call.body
-    if reviews.review(here().database("validation"), call.caller.tenant, case, step) is None:
-        raise not_found()
-    at = now()
-    message = DecideReview(
-        case=case,
-        step=step,
-        round=body["round"],
-        answer=body["answer"],
-        reason=body["reason"],
-        actor=call.caller.actor,
+    case, step = call.path["case"], call.path["step"]
+    return deciding.decided(call, case, step)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases/<id:case>/reviews/<id:step>",
+        scope=scopes.REVIEWS_READ,
+        summary="Read a review",
+        answer=answers.AnyItem,
     )
-    return hand_over(
-        call, message, at=at, subject=case, body=received(case, at), location=f"/v1/cases/{case}"
+)
+def read_review(call: Call) -> Response:
+    found = reviews.review(
+        here().database("validation"), call.caller.tenant, call.path["case"], call.path["step"]
     )
+    return showing.one(found)

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from gateway import scopes, showing
+from gateway import cursors, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PARCEL_EVENT
 from gateway.handing_over import hand_over, now, received
@@ -10,6 +10,7 @@ from gateway.house import here
 from gateway.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import ParcelEvent
+from gateway.schemas.shipments import Shipment, ShipmentList, ShipmentPage
 from services.logistics.queries import shipments
 from shared.contracts.stock import RecordParcelEvent
 
@@ -19,10 +20,35 @@ ROUTES = Endpoints("shipments", "Shipments with their parcels.")
 @ROUTES.add(
     Route(
         method="GET",
+        path="/shipments",
+        scope=scopes.SHIPMENTS_READ,
+        summary="List shipments by when they left, newest first, or the one of a case",
+        answer=ShipmentPage,
+        query=ShipmentList(),
+    )
+)
+def list_shipments(call: Call) -> Response:
+    query = call.query
+    found = shipments.shipments(
+        here().database("logistics"),
+        call.caller.tenant,
+        case=query.get("case"),
+        state=query.get("state"),
+        since=query.get("since"),
+        until=query.get("until"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
         path="/shipments/<id:shipment>",
         scope=scopes.SHIPMENTS_READ,
         summary="Read a shipment with its parcels and their events",
-        answer=answers.AnyItem,
+        answer=Shipment,
     )
 )
 def read_shipment(call: Call) -> Response:

@@ -1,24 +1,30 @@
 """Stock: levels, goods received, counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response
 
 from gateway import cursors, scopes, showing
+from gateway.csv_lines import Cell
+from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.examples import COUNT, GOODS
+from gateway.examples import BASKET, COUNT, GOODS
 from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
 from gateway.schemas import answers
 from gateway.schemas.commands import GoodsReceipt, StockCount
 from gateway.schemas.queries import StockList
-from services.logistics.queries import stock
+from gateway.schemas.stock import Availability, Basket, MovementList, MovementPage, StockItem, StockPage
+from services.logistics.queries import movements, stock
 from shared.contracts.stock import CountStock, ReceiveGoods
 from shared.contracts.values import StockLine
 
 ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")
+_OF_MOVEMENT = ("id", "at", "kind", "warehouse", "source", "reference", "actor")
+_COLUMNS = (*_OF_MOVEMENT, "article", "quantity")
 
 
 @ROUTES.add(
@@ -27,7 +33,7 @@ ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")
         path="/stock",
         scope=scopes.STOCK_READ,
         summary="List a warehouse's stock by article",
-        answer=answers.AnyPage,
+        answer=StockPage,
         query=StockList(),
     )
 )
@@ -49,7 +55,7 @@ def list_stock(call: Call) -> Response:
         path="/stock/<id:warehouse>/<id:article>",
         scope=scopes.STOCK_READ,
         summary="Read how much of an article there is",
-        answer=answers.AnyItem,
+        answer=StockItem,
     )
 )
 def read_stock(call: Call) -> Response:
@@ -58,6 +64,78 @@ def read_stock(call: Call) -> Response:
         here().database("logistics"), call.caller.tenant, path["warehouse"], path["article"]
     )
     return showing.one(found)
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/stock/availability",
+        scope=scopes.STOCK_READ,
+        summary="Ask whether a basket could be promised now; nothing is promised by asking",
+        answer=Availability,
+        body=Basket(),
+        example=BASKET,
+    )
+)
+def ask_availability(call: Call) -> Response:
+    asked = call.body
+    articles = [line["article"] for line in asked["lines"]]
+    shelves = stock.stock_of(here().database("logistics"), call.caller.tenant, asked["warehouse"], articles)
+    at = now()
+    lines = [_looked_up(line, shelves.get(line["article"]), at) for line in asked["lines"]]
+    everything = all(line["short"] == 0 for line in lines)
+    found = {"warehouse": asked["warehouse"], "available": everything, "as_of": at, "lines": lines}
+    return showing.one(found)
+
+
+def _looked_up(line: dict[str, Any], item: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
+    """Who comes now stands behind those who wait, and gets nothing of an article before they are served."""
+    waiting = item["waiting"] if item else 0
+    free = item["available"] if item and not waiting else 0
+    short = max(0, line["quantity"] - free)
+    return {
+        **line,
+        "available": min(free, line["quantity"]),
+        "short": short,
+        "waiting": waiting,
+        "possible_from": None if short else at,
+    }
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/stock/movements",
+        scope=scopes.STOCK_READ,
+        summary="List why quantities on hand changed in a warehouse, newest first",
+        answer=MovementPage,
+        query=MovementList(),
+        produces=PRODUCES,
+    )
+)
+def list_movements(call: Call) -> Response:
+    query = call.query
+    found = movements.movements(
+        here().database("logistics"),
+        call.caller.tenant,
+        query["warehouse"],
+        article=query.get("article"),
+        kind=query.get("kind"),
+        since=query.get("since"),
+        until=query.get("until"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    if csv_wanted():
+        rows = (row for movement in found[: query["limit"]] for row in _rows(movement))
+        return csv_page(call, found, "stock-movements", _COLUMNS, rows)
+    return showing.page(call, found)
+
+
+def _rows(movement: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    """One row an article."""
+    for line in movement["lines"]:
+        yield (*(movement[name] for name in _OF_MOVEMENT), line["article"], line["quantity"])
 
 
 @ROUTES.add(

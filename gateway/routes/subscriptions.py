@@ -8,19 +8,24 @@ from flask import Response
 
 from gateway import scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.examples import SUBSCRIPTION
+from gateway.examples import SUBSCRIPTION, SUBSCRIPTION_CHANGE
 from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
 from gateway.problems import Fault, invalid, not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import NewSubscription, Rotation
+from gateway.schemas.subscriptions import AcceptedPing, Subscription, SubscriptionChange, SubscriptionList
 from services.notifications.queries import subscriptions
+from services.notifications.queries.delivery_ids import new_delivery_id
 from services.notifications.queries.event_names import EVENT_NAMES
 from shared.contracts.subscriptions import (
     SECRET_PURPOSE,
+    ChangeSubscription,
     CreateSubscription,
     DeleteSubscription,
+    EnableSubscription,
+    PingSubscription,
     RotateSecret,
 )
 from shared.security.outbound import Allowed, check_url
@@ -58,10 +63,9 @@ def create_subscription(call: Call) -> Response:
 
 
 def _check(body: dict[str, Any]) -> None:
-    faults = [
-        Fault("forbidden_url", reason, "Give a public https address.", "/url")
-        for reason in check_url(body["url"], Allowed.read(here().settings.webhook_allow))
-    ]
+    allowed = Allowed.read(here().settings.webhook_allow)
+    reasons = check_url(body["url"], allowed) if "url" in body else ()
+    faults = [Fault("forbidden_url", reason, "Give a public https address.", "/url") for reason in reasons]
     faults += [
         Fault(
             "unknown_event",
@@ -70,7 +74,7 @@ def _check(body: dict[str, Any]) -> None:
             f"/events/{index}",
             values={"words": ", ".join(sorted(EVENT_NAMES))},
         )
-        for index, name in enumerate(body["events"])
+        for index, name in enumerate(body.get("events", ()))
         if name != "*" and name not in EVENT_NAMES
     ]
     if faults:
@@ -87,7 +91,7 @@ def _new_secret() -> str:
         path="/subscriptions",
         scope=scopes.SUBSCRIPTIONS_WRITE,
         summary="List this client's subscriptions, without their secrets",
-        answer=answers.AnyList,
+        answer=SubscriptionList,
     )
 )
 def list_subscriptions(call: Call) -> Response:
@@ -103,11 +107,84 @@ def list_subscriptions(call: Call) -> Response:
         path="/subscriptions/<id:subscription>",
         scope=scopes.SUBSCRIPTIONS_WRITE,
         summary="Read a subscription, without its secret",
-        answer=answers.AnyItem,
+        answer=Subscription,
     )
 )
 def read_subscription(call: Call) -> Response:
-    return showing.one(_known(call))
+    found = known(call)
+    return showing.one(found, version=found["revision"] if found else None)
+
+
+@ROUTES.add(
+    Route(
+        method="PATCH",
+        path="/subscriptions/<id:subscription>",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Change a subscription: its address, its events, or pause it",
+        status=202,
+        answer=answers.Accepted,
+        body=SubscriptionChange(),
+        stores=True,
+        editable="required",
+        example=SUBSCRIPTION_CHANGE,
+    )
+)
+def change_subscription(call: Call) -> Response:
+    id, body, at = existing(call), call.body, now()
+    _check(body)
+    call.check_version((known(call) or {"revision": 0})["revision"])
+    message = ChangeSubscription(
+        subscription=id,
+        client=call.caller.client,
+        actor=call.caller.actor,
+        url=body.get("url"),
+        events=tuple(dict.fromkeys(body["events"])) if "events" in body else None,
+        disabled=body.get("disabled"),
+        revision=call.expected,
+    )
+    return hand_over(
+        call, message, at=at, subject=id, body=received(id, at), location=f"/v1/subscriptions/{id}"
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/subscriptions/<id:subscription>/enable",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Be told again, after it was paused or switched off for failing",
+        status=202,
+        answer=answers.Accepted,
+        stores=True,
+    )
+)
+def enable_subscription(call: Call) -> Response:
+    id, at = existing(call), now()
+    message = EnableSubscription(subscription=id, client=call.caller.client, actor=call.caller.actor)
+    return hand_over(
+        call, message, at=at, subject=id, body=received(id, at), location=f"/v1/subscriptions/{id}"
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/subscriptions/<id:subscription>/ping",
+        scope=scopes.SUBSCRIPTIONS_WRITE,
+        summary="Have a test event sent, `coulisse.ping`, whatever the subscription listens to",
+        status=202,
+        answer=AcceptedPing,
+        stores=True,
+    )
+)
+def ping_subscription(call: Call) -> Response:
+    id, at = existing(call), now()
+    delivery = new_delivery_id(at)
+    message = PingSubscription(
+        subscription=id, client=call.caller.client, delivery=delivery, actor=call.caller.actor
+    )
+    body = received(id, at, delivery=delivery)
+    return hand_over(call, message, at=at, subject=id, body=body, location=f"/v1/deliveries/{delivery}")
 
 
 @ROUTES.add(
@@ -122,7 +199,7 @@ def read_subscription(call: Call) -> Response:
     )
 )
 def delete_subscription(call: Call) -> Response:
-    id, at = _existing(call), now()
+    id, at = existing(call), now()
     message = DeleteSubscription(subscription=id, client=call.caller.client, actor=call.caller.actor)
     return hand_over(call, message, at=at, subject=id, body=received(id, at))
 
@@ -141,7 +218,7 @@ def delete_subscription(call: Call) -> Response:
     )
 )
 def rotate_secret(call: Call) -> Response:
-    id, at, secret = _existing(call), now(), _new_secret()
+    id, at, secret = existing(call), now(), _new_secret()
     old_until = at + Rotation.overlap(call.body)
     message = RotateSecret(
         subscription=id,
@@ -154,12 +231,14 @@ def rotate_secret(call: Call) -> Response:
     return hand_over(call, message, at=at, subject=id, body=answer, location=f"/v1/subscriptions/{id}")
 
 
-def _known(call: Call) -> dict[str, Any] | None:
+def known(call: Call) -> dict[str, Any] | None:
+    """The subscription that the address names, if it is this client's."""
     caller, id = call.caller, call.path["subscription"]
     return subscriptions.subscription(here().database("notifications"), caller.tenant, caller.client, id)
 
 
-def _existing(call: Call) -> str:
-    if _known(call) is None:
+def existing(call: Call) -> str:
+    """The id in the address, when this client has such a subscription; raises a 404 problem."""
+    if known(call) is None:
         raise not_found()
     return call.path["subscription"]

@@ -82,15 +82,6 @@ class BulkResult(Answer):
     replayed = fields.Boolean(metadata={"description": "It had been accepted before."})
 
 
-class Case(Answer):
-    """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
-
-    id = fields.String(required=True)
-    status = fields.String(required=True)
-    type = fields.String(required=True)
-    reference = fields.String(required=True)
-
-
 class SubscriptionSecret(Accepted):
     """The signing secret; it is shown here and never again."""
 
@@ -141,10 +132,60 @@ class AnyPage(AnyList):
     next = fields.String(required=True, allow_none=True)
 
 
-class CasePage(AnyPage):
-    """A page of cases."""
+class Comment(Answer):
+    """Something said of a case."""
 
-    items = fields.List(fields.Nested(Case), required=True)
+    id = fields.String(required=True, metadata={"example": "cmt_0b5f0e2d9c8a7b6f5e4d3c2b1a09f8e7"})
+    place = fields.String(required=True, metadata={"description": "Sorts within the case as the story goes."})
+    case = fields.String(required=True)
+    text = fields.String(required=True, allow_none=True, metadata={"description": "null once it was erased."})
+    who = fields.Dict(required=True)
+    at = fields.DateTime(required=True)
+
+
+class CommentPage(AnyPage):
+    """A page of comments."""
+
+    items = fields.List(fields.Nested(Comment), required=True)
+
+
+class Task(Answer):
+    """What waits for a person, or waited."""
+
+    id = fields.String(required=True, metadata={"example": "task_0198c1a2b3c47d5e8f90123456789abc.review"})
+    kind = fields.String(required=True, metadata={"enum": ["review"]})
+    case = fields.String(required=True)
+    step = fields.String(required=True)
+    round = fields.Integer(required=True, metadata={"description": "To be sent with the decision."})
+    state = fields.String(required=True, metadata={"enum": ["open", "decided", "withdrawn"]})
+    client = fields.String(required=True, metadata={"description": "Who handed the case over."})
+    team = fields.String(required=True)
+    title_en = fields.String(required=True)
+    title_fr = fields.String(required=True)
+    documents = fields.List(fields.Dict(), required=True)
+    opened_at = fields.DateTime(required=True)
+    due_at = fields.DateTime(required=True, allow_none=True)
+    assignee = fields.String(required=True, allow_none=True, metadata={"description": "Who has claimed it."})
+    claimed_at = fields.DateTime(required=True, allow_none=True)
+    four_eyes = fields.Boolean(
+        required=True, metadata={"description": "Whether two different persons have to accept."}
+    )
+    accepted_by = fields.Dict(
+        required=True, allow_none=True, metadata={"description": "The first of the two who accepted."}
+    )
+    accepted_at = fields.DateTime(required=True, allow_none=True)
+    answer = fields.String(
+        required=True, allow_none=True, metadata={"enum": ["accept", "refuse", "correct", None]}
+    )
+    reason = fields.String(required=True)
+    decided_by = fields.Dict(required=True, allow_none=True)
+    decided_at = fields.DateTime(required=True, allow_none=True)
+
+
+class TaskPage(AnyPage):
+    """A page of tasks."""
+
+    items = fields.List(fields.Nested(Task), required=True)
 
 
 class ListedCaseType(Answer):

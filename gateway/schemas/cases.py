@@ -88,6 +88,26 @@ class Correction(Contents):
     """What was wanted of the sender: further documents, and parties or lines in place of the old ones."""
 
 
+class CaseChange(Shape):
+    """What is to be another value; what is left out stays (JSON merge patch, RFC 7396)."""
+
+    tags = Items(code(40), most=20)
+    priority = Choice("normal", "urgent")
+    reference = Text(100)
+
+    @validates_schema
+    def says_what(self, data: dict[str, Any], **_: Any) -> None:
+        """A change of nothing is a mistake."""
+        if not data:
+            raise refuse("required", "Nothing is to be changed.", "Give tags, priority or reference.")
+
+
+class NewComment(Shape):
+    """Something said of a case. It is kept like personal data."""
+
+    text = Text(2000, required=True)
+
+
 class Cancellation(Shape):
     """Why a case is to be stopped."""
 

@@ -14,7 +14,7 @@ class InAddress(Whole):
 
 
 class Page(Shape):
-    """limit: items on a page; cursor: `next_cursor` of the page before."""
+    """limit: items on a page; cursor: as it stands in `next` of the page before."""
 
     limit = InAddress(1, 100, load_default=50)
     cursor = Text(500)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pymongo
@@ -13,6 +14,12 @@ from pymongo.database import Database
 from gateway import access_log, auth, failures, incoming, scopes
 from gateway.api_keys import COLLECTION as API_KEYS
 from gateway.auth import Door
+from gateway.oauth.access_tokens import TokenReader
+from gateway.oauth.fetching import fetcher
+from gateway.oauth.people import People
+from gateway.oauth.providers import read_providers
+from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
+from gateway.oauth.signing_keys import PublishedKeys
 from gateway.problems import Problem, unavailable
 from gateway.schemas.events import EventFilter
 from gateway.security_headers import secured
@@ -23,6 +30,7 @@ from gateway.stream.settings import StreamSettings
 from gateway.stream.tail import Tail
 from services.notifications.queries import events
 from shared.persistence.mongo import connect
+from shared.security.outbound import Allowed
 
 EXTENSION = "coulisse_stream"
 PATH = "/v1/events/stream"
@@ -44,7 +52,16 @@ class StreamHouse:
             connections=_AT_THE_DOOR + 2,
         )
         self.doorway = threading.BoundedSemaphore(_AT_THE_DOOR)
-        self.door = Door(self.mongo["coulisse_gateway"][API_KEYS], settings.key_seconds)
+        gateway = self.mongo["coulisse_gateway"]
+        published = PublishedKeys(gateway[SIGNING_KEYS], lambda: datetime.now(UTC))
+        providers = read_providers(settings.providers_file)
+        self.door = Door(
+            gateway[API_KEYS],
+            settings.key_seconds,
+            TokenReader(settings.issuer, published),
+            People(providers, fetcher(Allowed.read(settings.provider_allow))),
+            notes_use=False,
+        )
         self.audience = Audience(settings.most_per_client, settings.most)
         self.tail: Tail | None = None
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from environs import Env
 from marshmallow.validate import OneOf, Range
 
+from gateway.settings import issuer_of
+
 _POSITIVE = Range(min=1)
 
 
@@ -14,7 +16,8 @@ class StreamSettings:
 
     most_per_client: streams that one client may hold open in one process; most: all clients together. heartbeat:
     seconds after which an idle stream shows that it lives, and its key is looked at again. stuck_seconds: how long a
-    listener may take nothing before it is dropped. key_seconds: as for the gateway.
+    listener may take nothing before it is dropped. key_seconds, issuer, providers_file,
+    provider_allow: as for the gateway.
     """
 
     mongodb_url: str
@@ -26,6 +29,9 @@ class StreamSettings:
     stuck_seconds: float = 30.0
     database_seconds: float = 3.0
     key_seconds: float = 5.0
+    issuer: str = "http://127.0.0.1:8080"
+    providers_file: str = ""
+    provider_allow: str = ""
     log_level: str = "INFO"
 
     @classmethod
@@ -44,6 +50,9 @@ class StreamSettings:
             stuck_seconds=env.float("GATEWAY_STREAM_STUCK_SECONDS", cls.stuck_seconds, validate=_POSITIVE),
             database_seconds=env.float("GATEWAY_DATABASE_SECONDS", cls.database_seconds, validate=_POSITIVE),
             key_seconds=env.float("GATEWAY_KEY_SECONDS", cls.key_seconds),
+            issuer=issuer_of(env.str("GATEWAY_PUBLIC_URL", ""), env.str("GATEWAY_BIND", "127.0.0.1:8080")),
+            providers_file=env.str("GATEWAY_PROVIDERS_FILE", cls.providers_file),
+            provider_allow=env.str("GATEWAY_PROVIDER_ALLOW", cls.provider_allow),
             log_level=env.str(
                 "GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
             ),

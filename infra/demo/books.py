@@ -9,7 +9,7 @@ from pymongo.database import Database
 from infra.demo.api import Json
 from infra.demo.story import PATIENCE, Cast
 from infra.local.waiting import wait_until
-from services.logistics.queries.stock import movements
+from services.logistics.queries.movements import movements
 
 _MOST_MOVEMENTS = 1000
 
@@ -70,5 +70,5 @@ def _journal(cast: Cast) -> list[Json]:
 
 
 def _moved(logistics: Database[dict[str, Any]], tenant: str, warehouse: str, article: str) -> int:
-    found = movements(logistics, tenant, warehouse, article, limit=_MOST_MOVEMENTS)
-    return sum(movement["quantity"] for movement in found)
+    found = movements(logistics, tenant, warehouse, article=article, limit=_MOST_MOVEMENTS)
+    return sum(line["quantity"] for movement in found for line in movement["lines"])

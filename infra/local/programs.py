@@ -69,5 +69,5 @@ def _address(
     if name == "gateway":
         return {"GATEWAY_BIND": gateway_bind, "GATEWAY_STREAM_URL": f"http://{stream_bind}"}
     if name == "stream":
-        return {"GATEWAY_STREAM_BIND": stream_bind}
+        return {"GATEWAY_STREAM_BIND": stream_bind, "GATEWAY_PUBLIC_URL": f"http://{gateway_bind}"}
     return {"HEALTH_BIND": health_binds[name]}

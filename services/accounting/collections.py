@@ -1,6 +1,7 @@
 """What accounting keeps. Ids follow from the case wherever they can, so that few indexes are needed: each
 one is paid for by every write."""
 
+from services.accounting.domain.acknowledging import Acknowledgement
 from services.accounting.domain.customer import Customer
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
@@ -10,16 +11,44 @@ from services.accounting.domain.settlement import Settlement
 from services.accounting.domain.syncing import EntrySync
 from shared.contracts.decision import Collection, Index
 
+ACKNOWLEDGEMENTS_KEPT_FOR = 30 * 24 * 3600
+"""Seconds for which the results of a list of acknowledgements can be read."""
+
 COLLECTIONS = (
-    Collection("journal_entries", JournalEntry, (Index(("tenant", "ledger", "-posted_at", "-id")),)),
-    Collection("entry_syncs", EntrySync),
+    Collection(
+        "journal_entries",
+        JournalEntry,
+        (
+            # One journal or all of them (there are few, and their lists are merged); the date is read off the index.
+            Index(("tenant", "ledger", "journal", "-posted_at", "-id", "entered_on")),
+            Index(("tenant", "ledger", "lines.account", "-posted_at", "-id")),
+        ),
+    ),
+    Collection(
+        "entry_syncs",
+        EntrySync,
+        # Pushed entries have no posted_at here and cost this index nothing.
+        (Index(("tenant", "ledger", "state", "posted_at", "id"), where={"posted_at": {"$type": "date"}}),),
+    ),
+    Collection(
+        "acknowledgements", Acknowledgement, (Index(("at",), expire_after=ACKNOWLEDGEMENTS_KEPT_FOR),)
+    ),
     Collection("series", Series),
-    Collection("invoices", Invoice),
-    Collection("payments", Payment),
+    Collection(
+        "invoices",
+        Invoice,
+        (
+            Index(("tenant", "kind", "-issued_at", "-id", "issued_on")),
+            Index(("tenant", "customer", "-issued_at", "-id")),
+            Index(("tenant", "number")),
+        ),
+    ),
+    Collection("payments", Payment, (Index(("tenant", "-recorded_at", "-id")), Index(("tenant", "payment")))),
     Collection(
         "settlements",
         Settlement,
         (Index(("account", "state", "rank", "asked_at", "id"), where={"state": "over_limit"}),),
     ),
+    # Found and listed by their ids, which begin with tenant and ledger.
     Collection("customers", Customer),
 )

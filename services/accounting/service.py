@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.accounting.adapters.erp import erp_performers
 from services.accounting.collections import COLLECTIONS
-from services.accounting.domain import syncing
+from services.accounting.domain import acknowledging, limiting, syncing
 from services.accounting.domain.adjusting import Adjusting
 from services.accounting.domain.checking import Checking
 from services.accounting.domain.crediting import Crediting
@@ -13,6 +13,7 @@ from services.accounting.domain.recording import Recording
 from services.accounting.domain.releasing import Releasing
 from services.accounting.settings import Settings
 from shared.contracts.accounts import (
+    AcknowledgeEntries,
     AdjustCredit,
     CheckPayment,
     CreditInvoice,
@@ -20,6 +21,7 @@ from shared.contracts.accounts import (
     NoteSync,
     RecordPayment,
     ReleasePayment,
+    SetCreditLimit,
 )
 from shared.contracts.decision import on
 from shared.runtime.nameko_host import Runs
@@ -43,6 +45,8 @@ def room(environ: Mapping[str, str]) -> Room:
             on(IssueInvoice, invoicing.issue, needs=invoicing.needed),
             on(CreditInvoice, crediting.credit, needs=crediting.needed),
             on(NoteSync, syncing.note, needs=syncing.needed),
+            on(SetCreditLimit, limiting.set_limit, needs=limiting.needed),
+            on(AcknowledgeEntries, acknowledging.acknowledge, needs=acknowledging.needed),
         ),
         performers=erp_performers(settings.erp),
     )

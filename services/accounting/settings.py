@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from services.accounting.adapters.seller_file import sellers_in
 from services.accounting.domain.amount import whole_cents
 from services.accounting.domain.chart import GOODS, SERVICES
 from services.accounting.domain.rules import Rules
@@ -45,6 +46,8 @@ class Settings:
             sales_account=_sales_account(environ),
             erp=erp.name if erp else "",
             erp_tenants=frozenset(_names(environ, "ERP_TENANTS")),
+            pull_tenants=frozenset(_names(environ, "ERP_PULL_TENANTS")),
+            sellers=sellers_in(_text(environ, "SELLERS_FILE")),
         )
         return cls(rules, erp)
 

@@ -1,6 +1,7 @@
 """What intake keeps, and by which indexes it is found."""
 
 from services.intake.domain.case import Case
+from services.intake.domain.comment import Comment
 from services.intake.domain.number_series import NumberSeries
 from services.intake.domain.timeline import TimelineEntry, Told
 from shared.contracts.cases import RemindCase
@@ -26,10 +27,15 @@ CASES = Collection(
         # client and priority without touching the cases; its fields never change, so it is written once per
         # case.
         Index(("tenant", "-id", "type", "client", "priority")),
-        Index(("tenant", "status", "-id")),
+        Index(("tenant", "status", "-id", "type")),
         Index(("tenant", "reference", "-id")),
         Index(("tenant", "number"), unique=True),
         Index(("tenant", "-id"), where={"raised": True}),
+        # Key figures are counted on this one alone; a case enters it once, when it ends.
+        Index(
+            ("tenant", "ended_at", "type", "status", "late", "opened_at"),
+            where={"ended_at": {"$type": "date"}},
+        ),
         # Types and clients that are rare in a large organisation; the fields never change either.
         Index(("tenant", "type", "-id")),
         Index(("tenant", "client", "-id")),
@@ -42,8 +48,9 @@ CASES = Collection(
 
 COLLECTIONS = (
     CASES,
-    # Both are read by their own key alone: an entry's id sorts as the story goes.
+    # All are read by their own key alone: an entry's id sorts as the story goes.
     Collection("timeline", TimelineEntry),
+    Collection("comments", Comment),
     Collection("told", Told),
     Collection("number_series", NumberSeries),
 )

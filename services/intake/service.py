@@ -10,12 +10,21 @@ from services.intake.domain.actions import ACTIONS
 from services.intake.domain.answering import Answering
 from services.intake.domain.cancelling import Cancelling
 from services.intake.domain.case_type import CaseTypes
+from services.intake.domain.changing import Changing
+from services.intake.domain.comment import Commenting
 from services.intake.domain.correcting import Correcting
 from services.intake.domain.finding_case import needs_case
 from services.intake.domain.reminding import Reminding
 from services.intake.settings import Settings
 from shared.contracts.accounts import PaymentReceived
-from shared.contracts.cases import CancelCase, CorrectCase, RemindCase, SubmitCase
+from shared.contracts.cases import (
+    CancelCase,
+    ChangeCase,
+    CommentCase,
+    CorrectCase,
+    RemindCase,
+    SubmitCase,
+)
 from shared.contracts.decision import Row, on
 from shared.contracts.stock import ParcelMoved
 from shared.runtime.nameko_host import Runs
@@ -37,6 +46,8 @@ def table(types: CaseTypes) -> tuple[Row[Any], ...]:
         on(SubmitCase, submitting.Submitting(types).decide, needs=submitting.needed),
         on(CorrectCase, Correcting(types).decide, needs=needs_case),
         on(CancelCase, Cancelling(types).decide, needs=needs_case),
+        on(CommentCase, Commenting(types).decide, needs=needs_case),
+        on(ChangeCase, Changing(types).decide, needs=needs_case),
         on(RemindCase, Reminding(types).decide, needs=needs_case),
         on(PaymentReceived, report.payment, needs=reporting.payment_needed),
         on(ParcelMoved, report.parcel, needs=reporting.parcel_needed),

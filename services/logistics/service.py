@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from services.logistics.collections import COLLECTIONS
 from services.logistics.domain import (
+    acknowledging,
+    article,
     counting,
     parcel_event,
     recalling,
@@ -17,7 +19,9 @@ from services.logistics.domain import (
 from services.logistics.settings import Settings
 from shared.contracts.decision import on
 from shared.contracts.stock import (
+    AcknowledgeMovements,
     CountStock,
+    DefineArticle,
     PrepareShipment,
     RecallShipment,
     ReceiveGoods,
@@ -47,6 +51,8 @@ def room(environ: Mapping[str, str]) -> Room:
             on(PrepareShipment, prepare, needs=shipping.needed, then=shipping.then),
             on(RecallShipment, recalling.recall, needs=recalling.needed, then=recalling.then),
             on(RecordParcelEvent, parcel_event.record, needs=parcel_event.needed),
+            on(DefineArticle, article.define, needs=article.needed),
+            on(AcknowledgeMovements, acknowledging.acknowledge, needs=acknowledging.needed),
         ),
     )
 

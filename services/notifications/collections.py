@@ -2,6 +2,7 @@
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.event import Event, EventLog
+from services.notifications.domain.redelivery import Redelivery
 from services.notifications.domain.subscription import ClientSubscriptions
 from shared.contracts.decision import Collection, Index
 
@@ -9,6 +10,7 @@ DATABASE = "coulisse_notifications"
 
 SUBSCRIPTIONS = "subscriptions"
 DELIVERIES = "deliveries"
+REDELIVERIES = "redeliveries"
 EVENTS = "events"
 EVENT_LOGS = "event_logs"
 
@@ -21,6 +23,7 @@ EVENTS_KEPT_FOR = 31 * 24 * 3600
 COLLECTIONS = (
     Collection(SUBSCRIPTIONS, ClientSubscriptions),
     Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
+    Collection(REDELIVERIES, Redelivery, indexes=(Index(("started_at",), expire_after=KEPT_FOR),)),
     Collection(EVENT_LOGS, EventLog),
     Collection(
         EVENTS,
@@ -38,6 +41,9 @@ COLLECTIONS = (
 EFFECT_INDEXES = (
     Index(("tenant", "what.client", "-id")),
     Index(("tenant", "what.client", "state", "-id")),
+    Index(("tenant", "what.client", "what.type", "-id")),
+    Index(("what.subscription", "state", "-id")),
     Index(("what.subscription", "state", "attempts.at")),
 )
-"""For a client's deliveries, the same by state, and whether a subscription accepted anything lately."""
+"""For a client's deliveries, the same by state or by type of event, those of a subscription by state, and whether a
+subscription accepted anything lately."""

@@ -4,10 +4,11 @@ import ssl
 from collections.abc import Mapping
 from typing import Any
 
+from services.notifications.adapters.failed_deliveries import FailedDeliveries
 from services.notifications.adapters.orders import Orders
 from services.notifications.adapters.webhooks import Webhooks
 from services.notifications.collections import COLLECTIONS, DATABASE
-from services.notifications.domain import redelivering, subscribing, telling
+from services.notifications.domain import pinging, redelivering, redelivery, subscribing, telling
 from services.notifications.settings import Settings
 from shared.contracts.cases import (
     CaseCancelled,
@@ -21,10 +22,15 @@ from shared.contracts.cases import (
 )
 from shared.contracts.decision import Row, on
 from shared.contracts.subscriptions import (
+    ChangeSubscription,
     CreateSubscription,
     DeleteSubscription,
     DisableSubscription,
+    EnableSubscription,
+    NoteRedelivered,
+    PingSubscription,
     Redeliver,
+    RedeliverFailed,
     RotateSecret,
 )
 from shared.runtime.nameko_host import Runs
@@ -47,9 +53,14 @@ TABLE: tuple[Row[Any], ...] = (
     *(on(event, telling.tell, needs=telling.needed, then=telling.needed_then) for event in TOLD),
     on(CreateSubscription, subscribing.create, needs=subscribing.needed),
     on(RotateSecret, subscribing.rotate, needs=subscribing.needed),
+    on(ChangeSubscription, subscribing.change, needs=subscribing.needed),
+    on(EnableSubscription, subscribing.enable, needs=subscribing.needed),
+    on(PingSubscription, pinging.ping, needs=pinging.needed),
     on(DeleteSubscription, subscribing.delete, needs=subscribing.needed),
     on(DisableSubscription, subscribing.disable, needs=subscribing.needed),
     on(Redeliver, redelivering.redeliver, needs=redelivering.needed),
+    on(RedeliverFailed, redelivery.begin, needs=redelivery.needed),
+    on(NoteRedelivered, redelivery.note, needs=redelivery.needed),
 )
 
 
@@ -66,7 +77,7 @@ def room(environ: Mapping[str, str]) -> Room:
             disable_after=settings.disable_after,
             tls=ssl.create_default_context(),
         )
-        return (webhooks.performer(),)
+        return (webhooks.performer(), FailedDeliveries(mongo[DATABASE]).performer())
 
     return Room(
         name="notifications",

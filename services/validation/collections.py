@@ -13,6 +13,10 @@ REVIEWS = Collection(
     indexes=(
         Index(("tenant", "state", "-opened_at", "-id")),
         Index(("tenant", "state", "team", "-opened_at", "-id")),
+        # Work lists, the most urgent first.
+        Index(("tenant", "state", "wanted_by", "id")),
+        Index(("tenant", "state", "team", "wanted_by", "id")),
+        Index(("tenant", "state", "assignee", "wanted_by", "id")),
     ),
 )
 

@@ -8,15 +8,17 @@ from services.validation.adapters.inspector_pool import InspectorPool
 from services.validation.adapters.inspector_process import Limits
 from services.validation.adapters.party_data import PartyData
 from services.validation.collections import COLLECTIONS
-from services.validation.domain import checking, reviewing
+from services.validation.domain import checking, claiming, reviewing
 from services.validation.domain.inspect_case import InspectCase
 from services.validation.settings import Settings
 from shared.contracts.decision import on
 from shared.contracts.documents import (
     CheckDocuments,
+    ClaimReview,
     DecideReview,
     NoteInspection,
     OpenReview,
+    ReleaseReview,
     WithdrawReview,
 )
 from shared.persistence.documents import DocumentStore
@@ -33,6 +35,8 @@ TABLE = (
     on(OpenReview, reviewing.open_review, needs=reviewing.needed),
     on(DecideReview, reviewing.decide_review, needs=reviewing.needed),
     on(WithdrawReview, reviewing.withdraw_review, needs=reviewing.needed),
+    on(ClaimReview, claiming.claim_review, needs=claiming.needed),
+    on(ReleaseReview, claiming.release_review, needs=claiming.needed),
 )
 
 

@@ -1,10 +1,10 @@
 """Messages of accounting: payments, invoices and what the ERP knows of them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from shared.contracts.message import Message, command, event
-from shared.contracts.values import Actor, Line, PartyRef, PaymentTerms, VatAmount
+from shared.contracts.values import Actor, ErpReference, Line, PartyRef, PaymentTerms, VatAmount
 
 BY_LEDGER = ("ledger",)
 
@@ -154,3 +154,25 @@ class AdjustCredit(Message):
     customer: str
     case: str
     by: Decimal
+
+
+@command("credit.set_limit.v1", by="gateway", to="accounting", partition_by=BY_LEDGER)
+class SetCreditLimit(Message):
+    """How much a customer may owe at the same time, in the ledger's currency; None for the installation's limit.
+    `at` is when it was asked for: of two wishes the later one counts, whichever comes first."""
+
+    ledger: str
+    customer: str
+    credit_limit: Decimal | None
+    at: datetime
+    actor: Actor
+
+
+@command("erp.acknowledge.v1", by="gateway", to="accounting", partition_by=("acknowledgement",))
+class AcknowledgeEntries(Message):
+    """An ERP that pulls has these journal entries now, each under its own reference. `acknowledgement` is the id made
+    at the door, under which the results are kept."""
+
+    acknowledgement: str
+    items: tuple[ErpReference, ...]
+    actor: Actor

@@ -56,6 +56,29 @@ class CancelCase(Message):
     reason: str
 
 
+@command("case.comment.v1", by="gateway", to="intake")
+class CommentCase(Message):
+    """Somebody has something to say. `comment` is a reference: the text lies in the vault, since it may name
+    persons."""
+
+    case: str
+    comment: str
+    actor: Actor
+
+
+@command("case.change.v1", by="gateway", to="intake")
+class ChangeCase(Message):
+    """Other tags, priority or reference; None leaves them as they are. expected: the edition that the sender has read,
+    None for any."""
+
+    case: str
+    actor: Actor
+    expected: int | None = None
+    tags: tuple[str, ...] | None = None
+    priority: Priority | None = None
+    reference: str | None = None
+
+
 @command("case.remind.v1", by="intake", to="intake")
 class RemindCase(Message):
     """The due time of one of the case's steps has come."""
@@ -83,7 +106,13 @@ class CaseProgressed(Message):
     number: str
     reference: str
     progress: Literal[
-        "invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved"
+        "invoice_issued",
+        "invoice_credited",
+        "shipment_dispatched",
+        "payment_received",
+        "parcel_moved",
+        "commented",
+        "changed",
     ]
     details: dict[str, str]
 

@@ -1,7 +1,7 @@
 """Messages to bytes and back: CloudEvents 1.0 in its JSON format, one strict decode per message.
 
-The decoder refuses what a lenient one lets through: bodies over MOST_BYTES, deep nesting, duplicate keys, NaN, wrong
-types. Unknown fields are ignored, since a newer sender may add some.
+The decoder refuses what a lenient one lets through: bodies over MOST_BYTES, deep nesting, duplicate keys, NaN (also
+as a decimal), instants without zone, wrong types. Unknown fields are ignored, since a newer sender may add some.
 """
 
 import json
@@ -14,6 +14,7 @@ import msgspec
 from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.decision import derived_id
 from shared.contracts.errors import ForeignSenderError, OversizedError, UnknownTypeError, UnreadableError
+from shared.contracts.exactness import check_exact, check_instant
 from shared.contracts.message import Lane, Message, routing_key
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -162,6 +163,8 @@ def decode(body: bytes) -> Decoded:
         raise UnreadableError(
             f"specversion must be 1.0, id have 1 to {MOST_ID} characters, tenant not be empty"
         )
+    check_instant(incoming.time, "$.time")
+    check_exact(message)
     if encode(message, envelope=incoming) != body:
         _check_strictly(body)
     return Decoded(incoming, message)

@@ -57,7 +57,7 @@ class DocumentsChecked(Message):
 
 @command("review.open.v1", by="intake", to="validation")
 class OpenReview(Message):
-    """Ask a person to decide on a case; `team` is who may take it."""
+    """Ask a person to decide on a case; `team` is who may take it. four_eyes: two different persons have to accept."""
 
     case: str
     step: str
@@ -68,6 +68,7 @@ class OpenReview(Message):
     title_fr: str
     documents: tuple[DocumentRef, ...] = ()
     due_at: datetime | None = None
+    four_eyes: bool = False
 
 
 @command("review.withdraw.v1", by="intake", to="validation")
@@ -81,7 +82,8 @@ class WithdrawReview(Message):
 
 @command("review.decide.v1", by="gateway", to="validation")
 class DecideReview(Message):
-    """A person's decision; `reason` is required unless accepted. `round` as read from the review."""
+    """A person's decision; `reason` is required unless accepted. `round` as read from the review; supervisor: the
+    person may decide what another one has claimed."""
 
     case: str
     step: str
@@ -89,6 +91,29 @@ class DecideReview(Message):
     answer: ReviewAnswer
     reason: str
     actor: Actor
+    supervisor: bool = False
+
+
+@command("review.claim.v1", by="gateway", to="validation")
+class ClaimReview(Message):
+    """`assignee` is going to decide; `actor` says so: the same person, or a supervisor, who may also take it from
+    somebody else."""
+
+    case: str
+    step: str
+    assignee: str
+    actor: Actor
+    supervisor: bool = False
+
+
+@command("review.release.v1", by="gateway", to="validation")
+class ReleaseReview(Message):
+    """Who claimed it is not going to decide after all."""
+
+    case: str
+    step: str
+    actor: Actor
+    supervisor: bool = False
 
 
 @event("review.opened.v1", by="validation", to=("intake",))

@@ -1,10 +1,11 @@
 """Messages of logistics: stock, reservations, shipments and parcel events."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.message import Message, command, event
-from shared.contracts.values import Actor, MissingStock, Parcel, PartyRef, StockLine
+from shared.contracts.values import Actor, ErpReference, MissingStock, Parcel, PartyRef, StockLine
 
 ParcelStatus = Literal[
     "announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned"
@@ -74,18 +75,22 @@ class CountStock(Message):
 
 @event("stock.reserved.v1", by="logistics", to=("intake",))
 class StockReserved(Message):
+    """revision: counts what became of the case's reservation, so that older news that come later are known as such."""
+
     case: str
     step: str
+    revision: int = 0
 
 
 @event("stock.short.v1", by="logistics", to=("intake",))
 class StockShort(Message):
     """The case is on backorder; nothing is reserved for it until everything can be. Also sent when a count took a
-    reservation back."""
+    reservation back. revision: see StockReserved."""
 
     case: str
     step: str
     missing: tuple[MissingStock, ...]
+    revision: int = 0
 
 
 @event("stock.released.v1", by="logistics", to=("intake",))
@@ -166,3 +171,28 @@ class ParcelMoved(Message):
     status: ParcelStatus
     at: datetime
     place: str = ""
+
+
+@command("article.define.v1", by="gateway", to="logistics", partition_by=("article",))
+class DefineArticle(Message):
+    """What an article is, as the ERP says it. weight: kilograms a piece; `at` is when it was said: of two definitions
+    the later one counts, whichever comes first."""
+
+    article: str
+    label: str
+    unit: str
+    weight: Decimal | None
+    lot_tracked: bool
+    serial_tracked: bool
+    at: datetime
+    actor: Actor
+
+
+@command("movement.acknowledge.v1", by="gateway", to="logistics", partition_by=("acknowledgement",))
+class AcknowledgeMovements(Message):
+    """An ERP that pulls has these stock movements now, each under its own reference. `acknowledgement` is the id made
+    at the door, under which the results are kept."""
+
+    acknowledgement: str
+    items: tuple[ErpReference, ...]
+    actor: Actor

@@ -50,10 +50,70 @@ class DisableSubscription(Message):
     reason: str
 
 
-@command("delivery.redeliver.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+@command("subscription.change.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+class ChangeSubscription(Message):
+    """What is None stays as it is. disabled: whether to pause it (true) or to go on (false); revision: the one that
+    the client has read, None to change whichever there is."""
+
+    subscription: str
+    client: str
+    actor: Actor
+    url: str | None = None
+    events: tuple[str, ...] | None = None
+    disabled: bool | None = None
+    revision: int | None = None
+
+
+@command("subscription.enable.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+class EnableSubscription(Message):
+    """Send again to a subscription that was switched off."""
+
+    subscription: str
+    client: str
+    actor: Actor
+
+
+@command("subscription.ping.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+class PingSubscription(Message):
+    """Send a test event, whatever the subscription listens to. `delivery` is the id made at the door."""
+
+    subscription: str
+    client: str
+    delivery: str
+    actor: Actor
+
+
+@command("delivery.redeliver.v1", by=("gateway", "notifications"), to="notifications", partition_by=BY_CLIENT)
 class Redeliver(Message):
     """Send one notification again, under its old id."""
 
     delivery: str
     client: str
     actor: Actor
+
+
+@command("delivery.redeliver_failed.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+class RedeliverFailed(Message):
+    """Send everything again that was given up on its way to one subscription and was created from `since` until
+    before `until`. `redelivery` is the id made at the door, under which the progress is kept."""
+
+    redelivery: str
+    subscription: str
+    client: str
+    since: datetime
+    until: datetime
+    actor: Actor
+
+
+@command("delivery.note_redelivered.v1", by="notifications", to="notifications", partition_by=BY_CLIENT)
+class NoteRedelivered(Message):
+    """One piece of a redelivery is under way. piece: counted from 1; asked: deliveries in it; after: the last one's
+    id; finished: nothing is left, or nothing more can be done because of `failure`."""
+
+    redelivery: str
+    client: str
+    piece: int
+    asked: int
+    after: str
+    finished: bool
+    failure: str = ""

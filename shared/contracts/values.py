@@ -107,6 +107,14 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErpReference:
+    """Something of ours, by its id, and the number under which an ERP has it."""
+
+    id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VatAmount:
     """Net amount and VAT at one rate (per cent)."""
 
@@ -119,6 +127,7 @@ __all__ = [
     "Actor",
     "DocumentRef",
     "DocumentRequirement",
+    "ErpReference",
     "Finding",
     "Line",
     "MissingStock",

@@ -92,5 +92,5 @@ class MemoryStore:
         waiting = sorted((at, commit) for commit, (at, _) in self.outbox.items() if at < before)
         return [(commit, self.outbox[commit][1]) for _, commit in waiting[:most]]
 
-    def fail(self, message: FailedMessage) -> None:
-        self.failed[message.id] = message
+    def fail(self, *messages: FailedMessage) -> None:
+        self.failed.update({message.id: message for message in messages})

@@ -7,10 +7,22 @@ from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, MongoClient
 from pymongo.collection import Collection as MongoCollection
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError, ServerSelectionTimeoutError
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 
 from shared.contracts.decision import Index
-from shared.contracts.errors import UnavailableError
+from shared.contracts.errors import TransientError, UnavailableError
+
+
+class TooSlowError(TransientError):
+    """A query passed its time limit. That is this query's trouble and may pass: its message climbs the ladder, the
+    others go on."""
+
 
 Documents = MongoCollection[dict[str, Any]]
 
@@ -50,12 +62,14 @@ def is_away(error: PyMongoError) -> bool:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turns the driver's ways of saying "not there" into UnavailableError."""
+    """Turns the driver's ways of saying "not there" into UnavailableError, and "not in time" into TooSlowError."""
     try:
         yield
     except PyMongoError as error:
         if is_away(error):
             raise UnavailableError(f"the database is away: {type(error).__name__}") from error
+        if isinstance(error, ExecutionTimeout):
+            raise TooSlowError("a query passed its time limit") from error
         raise
 
 

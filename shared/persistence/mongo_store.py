@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson.errors import InvalidDocument
-from pymongo import InsertOne, MongoClient, ReplaceOne, UpdateOne
+from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.errors import (
     BulkWriteError,
@@ -20,8 +20,10 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
+from shared.persistence.changes import changes_of
 from shared.persistence.effect_store import asking, withdrawing
-from shared.persistence.mapping import from_document, to_changes, to_document, to_plain
+from shared.persistence.failures import failure
+from shared.persistence.mapping import from_document
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
@@ -34,8 +36,6 @@ from shared.persistence.store import (
 
 INBOX_DAYS = 7
 OUTBOX_BYTES = 4_000_000
-MOST_KEPT_BYTES = 8_000_000
-"""Of the body of a failed message; the contract allows an eighth of it, and a document holds 16 MB."""
 _QUERY_MS = 10_000
 _COMMIT_TRIES = 3
 
@@ -49,6 +49,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
     ("failed", Index(("failed_at",))),
+    ("replicas", Index(("at",), expire_after=3600)),
 )
 """What every service's database has beside its own collections."""
 
@@ -107,15 +108,13 @@ class MongoStore:
                 f"{type(error).__name__}: what a decision wants kept does not fit"
             ) from error
         except PyMongoError as error:
-            raise _translated(error) from error
+            raise _translated(error, self._records_of(commit)) from error
 
     def _write(self, commit: Commit, session: ClientSession) -> None:
         if commit.handled:
             self._database.inbox.insert_one(inbox_document(commit), session=session)
-        for name, operations, expected in self._changes(commit):
-            result = self._database[name].bulk_write(operations, ordered=False, session=session)
-            if result.matched_count != expected:
-                raise ConflictError(f"{name}: {expected - result.matched_count} entities have moved on")
+        for name, changes in changes_of(commit, self._names).items():
+            changes.write(self._database[name], session)
         if commit.outgoing:
             self._database.outbox.insert_many(_outbox_documents(commit), session=session)
         if commit.effects:
@@ -125,26 +124,8 @@ class MongoStore:
         if commit.withdraw:
             self._database.effects.bulk_write(withdrawing(commit.withdraw, commit.now), session=session)
 
-    def _changes(self, commit: Commit) -> Iterable[tuple[str, list[Any], int]]:
-        """Per collection: what to write, and how many stored documents it must have met."""
-        operations: dict[str, list[Any]] = {}
-        expected: dict[str, int] = {}
-        for entity, version in commit.saves:
-            name = self._names[type(entity)]
-            if version is None:
-                operations.setdefault(name, []).append(InsertOne(to_document(entity, 1)))
-            else:
-                before = commit.before.get((type(entity), entity.id))
-                operations.setdefault(name, []).append(_save(entity, version, before))
-                expected[name] = expected.get(name, 0) + 1
-        for kind, id, version in commit.guards:
-            name = self._names[kind]
-            touch = UpdateOne({"_id": id, "version": version}, {"$set": {"guarded_by": commit.id}})
-            operations.setdefault(name, []).append(touch)
-            expected[name] = expected.get(name, 0) + 1
-        for record in commit.adds:
-            operations.setdefault(self._names[type(record)], []).append(InsertOne(to_document(record, 1)))
-        return [(name, operations[name], expected.get(name, 0)) for name in operations]
+    def _records_of(self, commit: Commit) -> set[tuple[str, str]]:
+        return {(self._names[type(record)], record.id) for record in commit.adds}
 
     def forget_sent(self, commits: Some[str]) -> None:
         with reachable():
@@ -169,38 +150,15 @@ class MongoStore:
                 whole[document["commit"]] += _rows(document)
             return list(whole.items())
 
-    def fail(self, message: FailedMessage) -> None:
-        document = to_plain(message)
-        id = document.pop("id")
-        attempts = document.pop("attempts")
-        first_failed_at = document["failed_at"]
-        document["body"] = message.body[:MOST_KEPT_BYTES]
-        document["body_bytes"] = len(message.body)
+    def fail(self, *messages: FailedMessage) -> None:
         with reachable():
-            self._database.failed.update_one(
-                {"_id": id},
-                {
-                    "$set": {**document, "state": "failed"},
-                    "$setOnInsert": {"first_failed_at": first_failed_at},
-                    "$inc": {"failures": 1, "attempts": attempts},
-                },
-                upsert=True,
-            )
+            self._database.failed.bulk_write([failure(message) for message in messages], ordered=False)
 
 
 def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
     version: int = document.pop("version")
     document.pop("guarded_by", None)
     return Loaded(from_document(document, kind), version)
-
-
-def _save(entity: Entity, version: int, before: Entity | None) -> ReplaceOne[dict[str, Any]] | UpdateOne:
-    """Write what changed: MongoDB looks at no index whose fields stay as they are, which in a transaction costs it
-    more than the rest of the update."""
-    match = {"_id": entity.id, "version": version}
-    if before is None:
-        return ReplaceOne(match, to_document(entity, version + 1))
-    return UpdateOne(match, {"$set": to_changes(entity, before, version + 1)})
 
 
 def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:
@@ -240,11 +198,11 @@ def _finish(session: ClientSession) -> None:
                 raise
 
 
-def _translated(error: PyMongoError) -> Exception:
+def _translated(error: PyMongoError, records: set[tuple[str, str]]) -> Exception:
     if error.has_error_label("TransientTransactionError") and not is_away(error):
         return ConflictError("the transaction met another one")
     if isinstance(error, DuplicateKeyError | BulkWriteError):
-        return _duplicate(error)
+        return _duplicate(error, records)
     if is_away(error) or error.has_error_label("UnknownTransactionCommitResult"):
         return UnavailableError(f"the database is away: {type(error).__name__}")
     if isinstance(error, OperationFailure) and error.code in (112, 251):
@@ -254,12 +212,22 @@ def _translated(error: PyMongoError) -> Exception:
     )
 
 
-def _duplicate(error: DuplicateKeyError | BulkWriteError) -> Exception:
-    """Which unique index was met: the inbox's, or an entity's or record's `_id`."""
+def _duplicate(error: DuplicateKeyError | BulkWriteError, records: set[tuple[str, str]]) -> Exception:
+    """Which unique index was met: the inbox's, an entity's `_id` (somebody else made it at the same time), or a
+    record's, which is added twice however often it is tried."""
     details: Mapping[str, Any] = error.details or {}
     writes = details.get("writeErrors") or [details]
     if any(".inbox " in str(write.get("errmsg", "")) for write in writes):
         return AlreadyHandledError("a message of the batch was handled before")
+    if any(_is_record(write, records) for write in writes):
+        return UnstorableError("a record with this id exists")
     if all(write.get("code") == 11000 for write in writes):
         return ConflictError("an entity was made by somebody else at the same time")
     return UnstorableError(f"the database refuses a write: code {writes[0].get('code')}")
+
+
+def _is_record(write: Mapping[str, Any], records: set[tuple[str, str]]) -> bool:
+    """Whether this duplicate key is one of the records' ids; the server names the collection in its message alone."""
+    id = (write.get("keyValue") or {}).get("_id")
+    message = str(write.get("errmsg", ""))
+    return any(id == record and f".{name} index: " in message for name, record in records)

@@ -81,7 +81,7 @@ class Commit:
     handled: list[str] = field(default_factory=list)
     saves: list[tuple[Entity, int | None]] = field(default_factory=list)
     before: dict[tuple[type[Entity], str], Entity] = field(default_factory=dict)
-    guards: list[tuple[type[Entity], str, int]] = field(default_factory=list)
+    guards: list[tuple[type[Entity], str, int | None]] = field(default_factory=list)
     adds: list[Entity] = field(default_factory=list)
     outgoing: list[OutgoingRow] = field(default_factory=list)
     effects: list[StoredEffect] = field(default_factory=list)
@@ -134,6 +134,6 @@ class Store(Protocol):
         """Commits older than `before` whose messages were not confirmed, oldest first, each with all that waits."""
         ...
 
-    def fail(self, message: FailedMessage) -> None:
-        """Keep a message in the failed store; the same id again is the same story."""
+    def fail(self, *messages: FailedMessage) -> None:
+        """Keep messages in the failed store; the same id again is the same story."""
         ...

@@ -1,6 +1,7 @@
 """What cannot be handled: transient troubles climb the ladder of delays, the rest goes to the failed store."""
 
 import random
+from datetime import datetime
 from hashlib import sha256
 
 import structlog
@@ -8,15 +9,17 @@ import structlog
 from shared.contracts.codec import Envelope, decode, envelope_of
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import FailedMessage, Store
+from shared.runtime.batch import Trouble
 from shared.runtime.clock import Clock
-from shared.runtime.consuming import Delivery
-from shared.runtime.deciding import Trouble
+from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Publishes
 from shared.runtime.ladder import next_rung
 
 log = structlog.get_logger(__name__)
 
 _MOST_SHOWN = 255
+_MOST_TOLD = 10
+"""Of one batch, in the log; the failed store has all of them."""
 
 
 class Aside:
@@ -31,14 +34,22 @@ class Aside:
         self._loop = loop
         self._publishing = publishing
         self._consuming = consuming
+        self._failing: list[tuple[Delivery, Trouble]] = []
+        self._stuck: set[tuple[int, int]] = set()
+
+    @property
+    def stuck(self) -> int:
+        """Messages that the ladder does not take at present; they are tried again and again."""
+        return len(self._stuck)
 
     def put(self, delivery: Delivery, trouble: Trouble) -> None:
         """Transient troubles climb the ladder, the rest goes to the failed store; only then is it acknowledged."""
+        self._stuck.discard((delivery.epoch, delivery.tag))
         if not self._consuming.holds(delivery):
             return  # the connection went meanwhile: the broker delivers it again
         row = next_rung(delivery, random.random, conflict=trouble.conflict) if trouble.transient else None
         if row is None:
-            self._fail(delivery, trouble)
+            self._fail_soon(delivery, trouble)
             return
         log.info(
             "message.delayed",
@@ -51,30 +62,49 @@ class Aside:
 
         def answer(unsent: list[str]) -> None:
             if unsent:
+                self._stuck.add((delivery.epoch, delivery.tag))
                 self._loop.call_later(1.0, lambda: self.put(delivery, trouble))
             else:
                 self._consuming.acknowledge([delivery])
 
         self._publishing.publish([row], answer)
 
-    def _fail(self, delivery: Delivery, trouble: Trouble) -> None:
-        log.error(
-            "message.failed",
-            service=self._name,
-            queue=delivery.queue,
-            message=delivery.message_id[:64],
-            error=trouble.error,
-            place=trouble.place,
-        )
-        try:
-            self._store.fail(_failed_message(delivery, trouble, self._clock))
-        except UnavailableError:
-            self._loop.call_later(1.0, lambda: self._fail(delivery, trouble))
+    def _fail_soon(self, delivery: Delivery, trouble: Trouble) -> None:
+        """A batch's failed messages are kept together: a flood of rubbish must not slow its neighbours."""
+        if not self._failing:
+            self._loop.call_later(0, self._keep_failed)
+        self._failing.append((delivery, trouble))
+
+    def _keep_failed(self) -> None:
+        failing, self._failing = self._failing, []
+        failing = [(delivery, trouble) for delivery, trouble in failing if self._consuming.holds(delivery)]
+        if not failing:
             return
-        self._consuming.acknowledge([delivery])
+        now = self._clock()
+        try:
+            self._store.fail(*(_failed_message(delivery, trouble, now) for delivery, trouble in failing))
+        except UnavailableError:
+            self._loop.call_later(1.0, self._keep_failed)
+            self._failing = failing + self._failing
+            return
+        self._tell(failing)
+        self._consuming.acknowledge([delivery for delivery, _ in failing])
+
+    def _tell(self, failed: list[tuple[Delivery, Trouble]]) -> None:
+        for delivery, trouble in failed[:_MOST_TOLD]:
+            log.error(
+                "message.failed",
+                service=self._name,
+                queue=delivery.queue,
+                message=delivery.message_id[:64],
+                error=trouble.error,
+                place=trouble.place,
+            )
+        if len(failed) > _MOST_TOLD:
+            log.error("messages.failed", service=self._name, further=len(failed) - _MOST_TOLD)
 
 
-def _failed_message(delivery: Delivery, trouble: Trouble, clock: Clock) -> FailedMessage:
+def _failed_message(delivery: Delivery, trouble: Trouble, now: datetime) -> FailedMessage:
     try:
         envelope: Envelope | None = decode(delivery.body).envelope
         id = envelope.id if envelope else ""
@@ -94,5 +124,5 @@ def _failed_message(delivery: Delivery, trouble: Trouble, clock: Clock) -> Faile
         attempts=delivery.attempt + 1,
         headers=delivery.headers,
         body=delivery.body,
-        failed_at=clock(),
+        failed_at=now,
     )

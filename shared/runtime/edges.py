@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from shared.contracts.codec import OutgoingRow
-from shared.runtime.consuming import Delivery
+from shared.runtime.delivery import Delivery
 from shared.runtime.publishing import Answer
 
 

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import structlog
 from pika.adapters.select_connection import IOLoop
@@ -19,6 +19,7 @@ from shared.runtime.pace import Pace
 from shared.runtime.publishing import PublishingLink
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
+from shared.runtime.sharing import Sharing
 from shared.runtime.topology_check import check_topology
 from shared.runtime.work import Work
 
@@ -40,6 +41,8 @@ class Engine:
         self._process = process = f"{room.name} {settings.process}"
         self._publishing = PublishingLink(self.loop, url, process, self._schedule)
         self._consuming = ConsumingLink(self.loop, url, process, queues_of(room.name), self._schedule)
+        self._sharing = Sharing(room.name, settings.process)
+        self._ticked_at = time.monotonic()
         reached = failpoint(settings.failpoint)
         self._work = Work(
             room.name,
@@ -70,6 +73,28 @@ class Engine:
         """Whether the broker takes messages at present."""
         return self._publishing.ready
 
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the loop turned last: it hangs when they are many. A batch may wait for the database for most
+        of a minute."""
+        return time.monotonic() - self._ticked_at if self._thread.is_alive() else 0.0
+
+    @property
+    def attachment(self) -> str:
+        """See ConsumingLink."""
+        return self._consuming.attachment
+
+    def share(self, replicas: Mapping[str, str]) -> None:
+        """Leave to the other living replicas, given with their attachments, what is theirs. Thread-safe."""
+
+        def leave() -> None:
+            queues = self._sharing.to_leave(replicas, self._consuming.served())
+            if queues and not self._work.stopping:
+                log.info("engine.shares", service=self._name, left=len(queues), replicas=len(replicas))
+                self._consuming.leave(queues)
+
+        self.loop.add_callback_threadsafe(leave)
+
     def not_ready_because(self) -> list[str]:
         """What keeps this process from doing its work, in words; empty when it is ready."""
         reasons = []
@@ -79,6 +104,8 @@ class Engine:
             reasons.append("the broker takes no messages")
         if self._work.database_away:
             reasons.append("the database is away")
+        if self._work.stuck:
+            reasons.append(f"the ladder of delays does not take {self._work.stuck} messages")
         return reasons
 
     def stop(self, within: float = 18.0) -> None:
@@ -98,6 +125,7 @@ class Engine:
     def _run(self) -> None:
         try:
             check_topology(self._amqp_url, self._process, lambda: self._work.stopping)
+            self._tick()
             self.loop.call_later(0, self._publishing.open)
             self.loop.call_later(0, self._consuming.open)
             self.loop.start()
@@ -105,6 +133,10 @@ class Engine:
             self.failure = error
             log.exception("engine.broken", service=self._name)
             raise
+
+    def _tick(self) -> None:
+        self._ticked_at = time.monotonic()
+        self.loop.call_later(1.0, self._tick)
 
     def _begin_stop(self, deadline: float) -> None:
         self._consuming.detach()

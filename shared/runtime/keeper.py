@@ -28,6 +28,10 @@ class Keeper:
     def start(self) -> None:
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
     def stop(self, within: float = 5.0) -> None:
         self._stopping.set()
         self._thread.join(within)

@@ -103,12 +103,12 @@ class Overlay:
             if (loaded := self._stored[address]) is not None
         }
 
-    def guards(self) -> list[tuple[type[Entity], str, int]]:
-        """Guarded entities that were only read."""
+    def guards(self) -> list[tuple[type[Entity], str, int | None]]:
+        """Guarded entities that were only read, with their versions; None for what was absent."""
         return [
-            (kind, id, _version(self._stored[(kind, id)]) or 0)
+            (kind, id, _version(self._stored.get((kind, id))))
             for kind, id in self._guarded
-            if (kind, id) not in self._changed and self._stored.get((kind, id)) is not None
+            if (kind, id) not in self._changed
         ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.topology import LADDER_SECONDS, rung_exchange
-from shared.runtime.consuming import Delivery
+from shared.runtime.delivery import Delivery
 
 MOST_ATTEMPTS = len(LADDER_SECONDS) + 2
 

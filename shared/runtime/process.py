@@ -11,12 +11,14 @@ from shared.persistence.effect_store import EffectStore
 from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
+from shared.persistence.replica_store import ReplicaStore
 from shared.runtime.clock import Clock, system_clock
 from shared.runtime.effects import EffectWorker
 from shared.runtime.engine import Engine
 from shared.runtime.health import HealthServer
 from shared.runtime.keeper import Keeper
 from shared.runtime.keeper_turns import KeeperTurns
+from shared.runtime.membership import Membership
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
 
@@ -49,7 +51,9 @@ class ServiceProcess:
         environ: Mapping[str, str],
         clock: Clock = system_clock,
     ) -> None:
+        self._started = False
         settings = RuntimeSettings.read(environ)
+        self._most_silent = settings.silent_seconds
         room = build(environ)
         check_table(room)
         self.name = room.name
@@ -80,6 +84,13 @@ class ServiceProcess:
             lambda: self._engine.publishes,
         )
         self._keeper = Keeper(room.name, turns)
+        self._membership = Membership(
+            room.name,
+            settings.process,
+            ReplicaStore(self._client[database]),
+            lambda: self._engine.attachment,
+            self._engine.share,
+        )
         self._health = (
             HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
         )
@@ -90,14 +101,22 @@ class ServiceProcess:
         self._engine.start()
         self._effects.start()
         self._keeper.start()
+        self._membership.start()
+        self._started = True
         log.info("service.started", service=self.name)
 
     def broken(self) -> list[str]:
         """Why this process must be replaced; empty when it is well."""
         failures = {"engine": self._engine.failure, "effect worker": self._effects.failure}
-        return [
+        reasons = [
             f"the {part} stopped: {failure!r}" for part, failure in failures.items() if failure is not None
         ]
+        if (silent := self._engine.silent_for) > self._most_silent:
+            reasons.append(f"the engine has not turned for {silent:.0f} s")
+        if self._started:
+            threads = {"keeper": self._keeper.alive, "membership": self._membership.alive}
+            reasons += [f"the {part} stopped" for part, alive in threads.items() if not alive]
+        return reasons
 
     def not_ready(self) -> list[str]:
         """Why this process does no work at present; empty when it does."""
@@ -105,6 +124,8 @@ class ServiceProcess:
 
     def stop(self) -> None:
         """Finish what is in hand, under 20 seconds: each part has its share of them."""
+        self._started = False
+        self._membership.stop(within=1)
         self._keeper.stop(within=2)
         self._effects.stop(within=8)
         self._engine.stop(within=6)

@@ -13,8 +13,9 @@ class RuntimeSettings:
     """Where the process finds broker and database, and its limits.
 
     health_bind: `host:port` of the health endpoints, empty for none. effect_threads: calls to partners at the same
-    time. breaker_seconds: how long a partner that keeps failing is left alone. failpoint: for crash tests only, the
-    step at which the process ends itself (`name` or `name:nth time`).
+    time. breaker_seconds: how long a partner that keeps failing is left alone. silent_seconds: an engine whose loop has
+    not turned for so long hangs; a batch may wait for the database, again and again, for longer than a minute.
+    failpoint: for crash tests only, the step at which the process ends itself (`name` or `name:nth time`).
     """
 
     amqp_url: str
@@ -23,6 +24,7 @@ class RuntimeSettings:
     effect_threads: int = 8
     breaker_seconds: float = 30.0
     sweep_seconds: float = 5.0
+    silent_seconds: float = 180.0
     failpoint: str = ""
     process: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
@@ -36,9 +38,11 @@ class RuntimeSettings:
             threads = int(environ.get("EFFECT_THREADS", "8"))
             breaker = float(environ.get("EFFECT_BREAKER_SECONDS", "30"))
             sweep = float(environ.get("OUTBOX_SWEEP_SECONDS", "5"))
+            silent = float(environ.get("ENGINE_SILENT_SECONDS", "180"))
         except ValueError as error:
             raise SettingsError(
-                f"EFFECT_THREADS, EFFECT_BREAKER_SECONDS and OUTBOX_SWEEP_SECONDS are numbers: {error}"
+                "EFFECT_THREADS, EFFECT_BREAKER_SECONDS, OUTBOX_SWEEP_SECONDS and ENGINE_SILENT_SECONDS are numbers: "
+                f"{error}"
             ) from None
         failpoint = environ.get("COULISSE_FAILPOINT", "")
         if failpoint and environ.get("COULISSE_ENV") != "test":
@@ -50,5 +54,6 @@ class RuntimeSettings:
             effect_threads=threads,
             breaker_seconds=breaker,
             sweep_seconds=sweep,
+            silent_seconds=silent,
             failpoint=failpoint,
         )

@@ -14,9 +14,10 @@ from shared.contracts.codec import Decoded, OutgoingRow, decode
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import Store
 from shared.runtime.aside import Aside
+from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
 from shared.runtime.clock import Clock
-from shared.runtime.consuming import Delivery
-from shared.runtime.deciding import Decider, Outcome, Received, Trouble, trouble_of
+from shared.runtime.deciding import Decider
+from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Paces, Publishes
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,11 @@ class Work:
         self._sent_commits: list[str] = []
         self.database_away = False
         self.stopping = False
+
+    @property
+    def stuck(self) -> int:
+        """See Aside."""
+        return self._aside.stuck
 
     def schedule(self) -> None:
         if not self._scheduled:

@@ -21,6 +21,7 @@ from tests.support.webhook_receiver import WebhookReceiver
 
 _FOLDER = clone() / ".local" / "e2e"
 _CREDIT_LIMIT = "1000.00"
+PULLING = "pulling"
 _run = token_hex(3)
 _tenants = count(1)
 
@@ -57,6 +58,8 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
         "CREDIT_LIMIT": _CREDIT_LIMIT,
         "EFFECT_BREAKER_SECONDS": "0.5",
         "ERP_URL": erp.url,
+        "ERP_PULL_TENANTS": PULLING,
+        "SELLERS_FILE": str(Path(__file__).parent / "sellers.yaml"),
         "GATEWAY_DATABASE_SECONDS": "1.5",
         "GATEWAY_ACCEPT_SECONDS": "4",
         "OUTBOX_SWEEP_SECONDS": "1",
@@ -79,6 +82,12 @@ def house(platform: Platform) -> RunningHouse:
 def shop(platform: Platform) -> FrontOffice:
     """The front office of an organisation that nobody else has."""
     return _front_office(platform)
+
+
+@pytest.fixture
+def pulling(house: RunningHouse) -> FrontOffice:
+    """An organisation whose ERP nobody can call; the only one, since the platform is told of it when it starts."""
+    return FrontOffice(house.gateway_url, house.new_key(PULLING), PULLING)
 
 
 @pytest.fixture

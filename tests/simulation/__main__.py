@@ -97,8 +97,8 @@ def main() -> int:
     ends = ", ".join(f"{number} {end}" for end, number in told.ends.most_common())
     print(f"{told.worlds} worlds from seed {first}: {told.cases} cases ({ends})")
     print(f"{told.messages} messages, {told.crashes} crashes, {len(told.failures)} worlds failed")
-    cases, messages = told.cases / told.seconds, told.messages / told.seconds
-    print(f"per core and second of its time: {cases:.0f} cases, {messages:.0f} messages")
+    rates = (told.cases / told.seconds, told.messages / told.seconds)
+    print(f"per second of a core: {rates[0]:.0f} cases, {rates[1]:.0f} messages")
     return 1 if told.failures else 0
 
 

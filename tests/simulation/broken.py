@@ -1,15 +1,21 @@
 """Runtimes with one promise broken each, to prove that the simulation notices."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from shared.contracts.codec import OutgoingRow
+from shared.contracts.decision import Collection
+from shared.persistence.effect_port import Finished
 from shared.persistence.store import Commit
 from shared.runtime.aside import Aside
-from shared.runtime.consuming import Delivery
-from shared.runtime.deciding import Trouble
+from shared.runtime.batch import Trouble
+from shared.runtime.delivery import Delivery
 from shared.runtime.ladder import next_rung
 from shared.runtime.work import _Batch
 from tests.simulation.partners import Erp
-from tests.simulation.store import SimulatedStore
+from tests.simulation.store import SimulatedEffects, SimulatedKeeper, SimulatedStore
 from tests.simulation.work import SimulatedWork
 from tests.simulation.world import Parts
 
@@ -66,6 +72,39 @@ class _NoInbox(SimulatedStore):
         self.inbox.clear()
 
 
+class _NeverSweeps(SimulatedStore):
+    """Leaves what was not confirmed where it is."""
+
+    def unsent(self, before: datetime, most: int) -> list[tuple[str, list[OutgoingRow]]]:
+        return []
+
+
+class _MuteEffects(SimulatedEffects):
+    """Finishes effects without the messages that tell of it."""
+
+    def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
+        return super().finish([replace(one, rows=()) for one in finished], commit, now)
+
+
+class _FinishesMutely(SimulatedStore):
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.effects = _MuteEffects(self)
+
+
+class _BlindKeeper(SimulatedKeeper):
+    def due(self, collection: Collection[Any], now: datetime, most: int) -> list[Any]:
+        return []
+
+
+class _NeverReminds(SimulatedStore):
+    """Nobody looks whose time has come."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.keepsakes = _BlindKeeper(self)
+
+
 class _NoVersions(SimulatedStore):
     """Overwrites whatever is stored, also what somebody else has changed meanwhile."""
 
@@ -90,5 +129,8 @@ BROKEN: dict[str, Parts] = {
     "keeps the outbox outside the transaction": Parts(store=_OutboxOutside),
     "forgets the inbox": Parts(store=_NoInbox),
     "checks no versions": Parts(store=_NoVersions),
+    "never sweeps the outbox": Parts(store=_NeverSweeps),
+    "keeps outcomes without their messages": Parts(store=_FinishesMutely),
+    "never reminds": Parts(store=_NeverReminds),
     "repeats effects without a key": Parts(erp=_ForgetfulErp),
 }

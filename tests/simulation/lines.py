@@ -8,7 +8,7 @@ from random import Random
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.message import LANES, Lane
 from shared.contracts.topology import queues_of, topology
-from shared.runtime.consuming import Delivery
+from shared.runtime.delivery import Delivery
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
 from tests.simulation.faults import Faults

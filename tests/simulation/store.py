@@ -87,9 +87,9 @@ class SimulatedStore(MemoryStore):
         self.reach()
         return super().unsent(before, most)
 
-    def fail(self, message: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> None:
         self.reach()
-        super().fail(message)
+        super().fail(*messages)
 
 
 class SimulatedEffects(MemoryEffects):

@@ -8,8 +8,9 @@ from random import Random
 
 from shared.contracts.codec import Decoded
 from shared.persistence.store import Store
+from shared.runtime.batch import Outcome, Received
 from shared.runtime.clock import Clock
-from shared.runtime.deciding import Decider, Outcome, Received
+from shared.runtime.deciding import Decider
 from shared.runtime.room import Room
 from shared.runtime.work import Work
 from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine

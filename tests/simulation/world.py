@@ -40,10 +40,10 @@ _ENVIRON = {
 }
 _REPLICAS = 2
 _PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
-_PACES = (0.002, 0.2, 1.0, 2.0)
+_PACES = (0.002, 0.5, 1.0, 2.0)
 _SKEWS = (0, 5, 300)
 """See Nature."""
-_MOST_STEPS = 400_000
+_MOST_STEPS = 50_000
 
 
 @cache

@@ -9,7 +9,8 @@ from shared.contracts.decision import Entity
 from shared.contracts.message import Lane, Message
 from shared.persistence.memory import MemoryStore
 from shared.persistence.store import StoredEffect
-from shared.runtime.deciding import Decider, Outcome, Received, Trouble
+from shared.runtime.batch import Outcome, Received, Trouble
+from shared.runtime.deciding import Decider
 from shared.runtime.room import Room
 
 E = TypeVar("E", bound=Entity)

@@ -9,6 +9,7 @@ from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.posting import (
     Draft,
+    awaiting_pull,
     credit_entry_id,
     credit_note_id,
     invoice_id,
@@ -72,7 +73,7 @@ class Crediting:
         freed = replace(settlement, credited=True, held=ZERO)
         return Decision(
             save=(note, freed, numbers, journal),
-            add=(entry,),
+            add=(entry, *awaiting_pull(entry, self.rules)),
             send=(note.tell_credited(message.step), *_credit_freed(settlement)),
             effects=sending(entry, self.rules),
         )
@@ -101,6 +102,7 @@ def _credit_note(invoice: Invoice, numbers: Series, entry: JournalEntry, reason:
         issued_at=entry.posted_at,
         credits=invoice.id,
         reason=reason,
+        due_on=None,
     )
 
 

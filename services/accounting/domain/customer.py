@@ -1,6 +1,7 @@
 """Credit: how much a customer may owe at the same time."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from services.accounting.domain.amount import ZERO
@@ -12,7 +13,8 @@ from shared.contracts.decision import Key, Known
 class Customer:
     """A customer's account in one ledger, amounts in the ledger's currency.
 
-    open: what cleared cases hold and invoices leave unpaid; credit_limit: None for the installation's.
+    open: what cleared cases hold and invoices leave unpaid; credit_limit: None for the installation's;
+    limit_set_at: when that limit was asked for, None when it never was.
     """
 
     id: str
@@ -21,6 +23,7 @@ class Customer:
     customer: str
     open: Decimal = ZERO
     credit_limit: Decimal | None = None
+    limit_set_at: datetime | None = None
 
     def limit(self, rules: Rules) -> Decimal:
         return rules.credit_limit if self.credit_limit is None else self.credit_limit

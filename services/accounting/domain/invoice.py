@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from services.accounting.domain.seller import Seller
 from shared.contracts.accounts import InvoiceCredited, InvoiceIssued
-from shared.contracts.values import Line, VatAmount
+from shared.contracts.values import Line, PaymentTerms, VatAmount
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,9 @@ class Invoice:
     positive.
 
     buyer: reference of the party in the vault; prepaid: advance absorbed; entry: the journal entry behind it;
-    credits: the invoice that a credit note takes back.
+    credits: the invoice that a credit note takes back; terms, due_on: when it is to be paid; supplies: what kind of
+    operations it is for; seller: who issued
+    it, as it was then, None when the installation did not say.
     """
 
     id: str
@@ -39,6 +42,10 @@ class Invoice:
     issued_at: datetime
     credits: str = ""
     reason: str = ""
+    terms: PaymentTerms = "on_account"
+    due_on: date | None = None
+    supplies: Literal["goods", "services"] = "goods"
+    seller: Seller | None = None
 
     def tell_issued(self, step: str) -> InvoiceIssued:
         return InvoiceIssued(

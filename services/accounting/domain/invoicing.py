@@ -10,7 +10,8 @@ from services.accounting.domain.chart import INVOICES, SALES_JOURNAL
 from services.accounting.domain.customer import customer_id
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry, UnbalancedEntryError
-from services.accounting.domain.posting import Draft, invoice_id, post, sale_entry_id, sending
+from services.accounting.domain.payment_terms import with_terms
+from services.accounting.domain.posting import Draft, awaiting_pull, invoice_id, post, sale_entry_id, sending
 from services.accounting.domain.pricing import Price, Unpriceable, price
 from services.accounting.domain.rules import Rules
 from services.accounting.domain.sale import sale_lines
@@ -64,11 +65,11 @@ class Invoicing:
         numbers, journal = numbers.taken(on), journal.taken(on)
         prepaid = min(settlement.received, priced.gross)
         entry = self._entry(message, priced, prepaid, (numbers, journal), moment)
-        invoice = _invoice(message, priced, prepaid, numbers, entry)
+        invoice = with_terms(_invoice(message, priced, prepaid, numbers, entry), message.terms, self.rules)
         settlement, told = _owing(settlement, message, priced.gross)
         return Decision(
             save=(invoice, settlement, numbers, journal),
-            add=(entry,),
+            add=(entry, *awaiting_pull(entry, self.rules)),
             send=(invoice.tell_issued(message.step), *told),
             effects=sending(entry, self.rules),
         )
@@ -94,7 +95,11 @@ def _refused(message: IssueInvoice, reason: str) -> Decision:
 
 
 def _invoice(
-    message: IssueInvoice, priced: Price, prepaid: Decimal, numbers: Series, entry: JournalEntry
+    message: IssueInvoice,
+    priced: Price,
+    prepaid: Decimal,
+    numbers: Series,
+    entry: JournalEntry,
 ) -> Invoice:
     return Invoice(
         id=invoice_id(message.case),

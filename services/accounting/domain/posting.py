@@ -6,6 +6,7 @@ from datetime import date
 from services.accounting.domain.journal_entry import EntryLine, JournalEntry
 from services.accounting.domain.rules import Rules
 from services.accounting.domain.series import Series
+from services.accounting.domain.syncing import EntrySync, to_be_pulled
 from shared.contracts.decision import Effect, Moment
 
 
@@ -60,6 +61,11 @@ def sending(entry: JournalEntry, rules: Rules) -> tuple[Effect, ...]:
     if not entry.for_erp:
         return ()
     return (Effect(entry.id, rules.erp, SendEntry(entry), entry.posted_at),)
+
+
+def awaiting_pull(entry: JournalEntry, rules: Rules) -> tuple[EntrySync, ...]:
+    """The mark of an entry that an ERP is to fetch."""
+    return (to_be_pulled(entry),) if rules.pulled_by_erp(entry.tenant) else ()
 
 
 def _hex_of(case: str) -> str:

@@ -7,13 +7,16 @@ from services.accounting.domain.amount import ZERO, cents, whole_cents
 from services.accounting.domain.chart import ADVANCES, BANK, BANK_JOURNAL, CUSTOMERS
 from services.accounting.domain.journal_entry import on_credit, on_debit
 from services.accounting.domain.payment import Payment, payment_id
-from services.accounting.domain.posting import Draft, payment_entry_id, post, sending
+from services.accounting.domain.posting import Draft, awaiting_pull, payment_entry_id, post, sending
 from services.accounting.domain.rules import Rules
 from services.accounting.domain.series import series_key, series_of
 from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of, why_unpaid
 from shared.contracts.accounts import AdjustCredit, RecordPayment
-from shared.contracts.decision import Decision, Key, Known, Moment, Need, OnLane
+from shared.contracts.decision import Decision, Key, Known, Moment, Need, OnLane, done
+from shared.contracts.decision import refused as not_counted
 from shared.contracts.message import Message
+
+_REMEDY = "Record what the bank credits to the ledger's account, in the ledger's currency."
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,10 @@ class Recording:
         if settlement.state in ("unpaid", "over_limit"):
             because = f"payment {message.payment} is not counted: {refused}"
             told.append(OnLane(settlement.lane, settlement.tell_awaited(settlement.missing, because)))
-        return Decision(save=(payment, settlement), send=tuple(told))
+        answer = not_counted(
+            "payment_not_counted", f"The payment is kept, and not counted: {refused}.", _REMEDY
+        )
+        return Decision(save=(payment, settlement), send=tuple(told), answer=answer)
 
     def _counted(
         self, message: RecordPayment, settlement: Settlement, known: Known, moment: Moment
@@ -73,9 +79,10 @@ class Recording:
         settlement, told = self._paid(settlement, payment)
         return Decision(
             save=(payment, settlement, series),
-            add=(entry,),
+            add=(entry, *awaiting_pull(entry, self.rules)),
             send=(payment.tell_received(), *told),
             effects=sending(entry, self.rules),
+            answer=done(entry=entry.id, number=entry.number),
         )
 
     def _paid(self, before: Settlement, payment: Payment) -> tuple[Settlement, tuple[Message | OnLane, ...]]:

@@ -45,6 +45,21 @@ def balance(
     }
 
 
+def customers(
+    database: Documents, tenant: str, *, ledger: str = "main", after: str = "", limit: int = 50
+) -> list[dict[str, Any]]:
+    """The customers of a ledger that accounting has met or that have a limit, in order of their codes, at most
+    `limit` and never more than 200; after: the last code of the page before. Keys: customer, ledger, open and
+    credit_limit (None where the installation's counts)."""
+    beyond = f"{customer_id(tenant, ledger, '')[:-1]}0"
+    between = {"$gt": customer_id(tenant, ledger, after), "$lt": beyond}
+    rows = database.customers.find({"_id": between, "tenant": tenant}, max_time_ms=MOST_MS)
+    return [
+        {name: row[name] for name in ("customer", "ledger", "open", "credit_limit")}
+        for row in rows.sort("_id", 1).limit(max(1, min(limit, MOST_WAITING)))
+    ]
+
+
 def _waiting(row: dict[str, Any]) -> dict[str, Any]:
     missing = max(Decimal(row["gross"]) - Decimal(row["received"]), Decimal("0.00"))
     return {

@@ -2,17 +2,26 @@
 
 Each reads as: id, kind (invoice or credit_note), number, issued_on, issued_at, ledger, case, case_number,
 reference, customer, buyer (reference of the party, or None), currency, lines [{number, article, label,
-quantity, unit_price, vat_rate}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice
-that a credit note takes back, or None) and reason.
+quantity, unit_price, vat_rate, net}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice
+that a credit note takes back, or None), reason, terms, due_on (None for credit notes), supplies
+(goods or services), open (what was left to pay when it was issued; what a credit note gives back) and seller (who
+issued it, as it was then, or None).
 """
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pymongo.database import Database
 
+from services.accounting.domain.amount import cents
 from services.accounting.domain.posting import credit_note_id, invoice_id
+from services.accounting.queries.days import within
+from services.accounting.queries.older import older_than, together
 
 MOST_MS = 2_000
+MOST_ROWS = 200
+KINDS = ("invoice", "credit_note")
 Documents = Database[dict[str, Any]]
 
 
@@ -29,8 +38,39 @@ def invoice(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
     return None if row is None else _invoice(row)
 
 
+def invoices(
+    database: Documents,
+    tenant: str,
+    *,
+    kind: str | None = None,
+    customer: str | None = None,
+    number: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """Invoices and credit notes, newest first, at most `limit` and never more than 200, without their lines.
+
+    since, until: days of issue, both included; before: the id of the last one of the page before."""
+    wanted: dict[str, Any] = {"tenant": tenant, "kind": {"$in": list(KINDS)} if kind is None else kind}
+    place: dict[str, Any] = {}
+    if before is not None:
+        last = database.invoices.find_one({"_id": before, "tenant": tenant}, max_time_ms=MOST_MS)
+        if last is None:
+            return []
+        place = older_than(last, "issued_at")
+    for name, value in (("customer", customer), ("number", number)):
+        if value is not None:
+            wanted[name] = value
+    days = within("issued_on", "issued_at", since, until)
+    rows = database.invoices.find(together(wanted, days, place), {"lines": 0}, max_time_ms=MOST_MS)
+    found = rows.sort([("issued_at", -1), ("_id", -1)]).limit(max(1, min(limit, MOST_ROWS)))
+    return [_invoice(row) for row in found]
+
+
 def _invoice(row: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("_id", "version", "tenant", "guarded_by")
+    hidden = ("_id", "version", "tenant", "guarded_by", "seller")
     shown = {name: value for name, value in row.items() if name not in hidden}
     return {
         **shown,
@@ -38,4 +78,16 @@ def _invoice(row: dict[str, Any]) -> dict[str, Any]:
         "buyer": row["buyer"] or None,
         "credits": row["credits"] or None,
         "reason": row["reason"] or None,
+        "terms": row.get("terms", "on_account"),
+        "due_on": row.get("due_on"),
+        "seller": row.get("seller"),
+        "supplies": row.get("supplies", "goods"),
+        "open": str(
+            Decimal(row["gross"]) - Decimal(row["prepaid"]) if row["kind"] == "invoice" else row["gross"]
+        ),
+        **({"lines": [_line(line) for line in row["lines"]]} if "lines" in row else {}),
     }
+
+
+def _line(line: dict[str, Any]) -> dict[str, Any]:
+    return {**line, "net": str(cents(Decimal(line["unit_price"]) * line["quantity"]))}

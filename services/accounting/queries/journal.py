@@ -7,12 +7,15 @@ given_up.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from pymongo.database import Database
 
 from services.accounting.domain.chart import ACCOUNTS, JOURNALS
 from services.accounting.domain.posting import entry_ids_of
+from services.accounting.queries.days import within
+from services.accounting.queries.older import older_than, together
 
 MOST_MS = 2_000
 MOST_ROWS = 200
@@ -24,27 +27,38 @@ def entries(
     tenant: str,
     *,
     ledger: str = "main",
+    journal: str | None = None,
+    account: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
     before: str | None = None,
     limit: int = 50,
     case: str | None = None,
 ) -> list[dict[str, Any]]:
-    """A ledger's entries, or those of one case in it, newest first, at most `limit` and never more than 200.
+    """A ledger's entries, newest first, at most `limit` and never more than 200.
 
-    before: the id of the last entry of the page before; nothing follows an id that is not in this ledger.
+    journal: VE or BQ; account: entries with a line on it; since, until: days on which they were entered, both
+    included; case: those of one case. before: the id of the last entry of the page before; nothing follows an id
+    that is not in this ledger.
     """
     wanted: dict[str, Any] = {"tenant": tenant, "ledger": ledger}
-    order: list[tuple[str, int]] = [("posted_at", -1), ("_id", -1)]
+    place: dict[str, Any] = {}
     if before is not None:
         last = database.journal_entries.find_one({**wanted, "_id": before}, max_time_ms=MOST_MS)
         if last is None:
             return []
-        wanted["posted_at"] = {"$lte": last["posted_at"]}
-        wanted["$or"] = [{"posted_at": {"$lt": last["posted_at"]}}, {"_id": {"$lt": before}}]
-    rows = database.journal_entries.find(wanted, max_time_ms=MOST_MS).sort(order)
+        place = older_than(last, "posted_at")
+    if account is not None:
+        wanted["lines.account"] = account
+    if account is None or journal is not None:
+        wanted["journal"] = {"$in": list(JOURNALS)} if journal is None else journal
+    days = within("entered_on", "posted_at", since, until)
+    rows = database.journal_entries.find(together(wanted, days, place), max_time_ms=MOST_MS)
+    rows = rows.sort([("posted_at", -1), ("_id", -1)])
     if case is not None:
         first, beyond = entry_ids_of(case)
         rows = rows.min([("_id", first)]).max([("_id", beyond)]).hint([("_id", 1)])
-    return _with_sync(database, tenant, rows.limit(max(1, min(limit, MOST_ROWS))))
+    return with_sync(database, tenant, rows.limit(max(1, min(limit, MOST_ROWS))))
 
 
 def entry(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
@@ -52,7 +66,7 @@ def entry(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
     row = database.journal_entries.find_one({"_id": id, "tenant": tenant}, max_time_ms=MOST_MS)
     if row is None:
         return None
-    read = _with_sync(database, tenant, [row])[0]
+    read = with_sync(database, tenant, [row])[0]
     effect = database.effects.find_one(
         {"_id": id, "tenant": tenant}, {"attempts": 1, "due_at": 1, "state": 1}, max_time_ms=MOST_MS
     )
@@ -61,9 +75,10 @@ def entry(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
     return read
 
 
-def _with_sync(database: Documents, tenant: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_sync(database: Documents, tenant: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entries as they are read, each with what the ERP knows of it."""
     posted = list(rows)
-    ids = [row["_id"] for row in posted if row["for_erp"]]
+    ids = [row["_id"] for row in posted]
     syncs: dict[str, dict[str, Any]] = {}
     if ids:
         found = database.entry_syncs.find({"_id": {"$in": ids}, "tenant": tenant}, max_time_ms=MOST_MS)

@@ -1,6 +1,7 @@
 """The steps of a case type: each by itself, then how they hang together."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from yaml.nodes import Node
 
@@ -39,7 +40,10 @@ def read_steps(reader: Reader, node: Node | None, requires: Requires, team: str)
 def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _Read | None:
     reader.name(key, "the name of a step")
     fields = reader.fields(
-        node, f"step {name}", required=("action", "deadline"), optional=("after", "team", "title")
+        node,
+        f"step {name}",
+        required=("action", "deadline"),
+        optional=("after", "team", "title", "four_eyes", "four_eyes_above"),
     )
     action = _read_action(reader, fields.get("action"))
     deadline = reader.duration(fields.get("deadline"), "deadline")
@@ -47,6 +51,7 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
     reader.items(fields.get("after"), "after", lambda item: _note_after(reader, item, after))
     own_team = reader.team(fields.get("team"))
     title = _step_title(reader, name, node, fields, action)
+    four_eyes, four_eyes_above = _four_eyes(reader, fields, action)
     if action is None or deadline is None or (action.titled and title is None):
         return None
     step = StepType(
@@ -56,8 +61,25 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
         deadline=deadline,
         team=own_team or team,
         title=title,
+        four_eyes=four_eyes,
+        four_eyes_above=four_eyes_above,
     )
     return _Read(step, key, after)
+
+
+def _four_eyes(reader: Reader, fields: dict[str, Node], action: Action | None) -> tuple[bool, Decimal | None]:
+    """Whether two persons have to accept, always or above an amount."""
+    for name in ("four_eyes", "four_eyes_above"):
+        if name in fields and action is not None and not action.titled:
+            reader.wrong(fields[name], f"nobody decides a {action.name} step: remove {name}.")
+    always = reader.flag(fields.get("four_eyes"), "four_eyes")
+    above = reader.text(
+        fields.get("four_eyes_above"),
+        "four_eyes_above",
+        r"[0-9]{1,12}(\.[0-9]{1,2})?",
+        'has to be an amount in quotes, such as "5000.00".',
+    )
+    return always, Decimal(above) if above is not None else None
 
 
 def _step_title(

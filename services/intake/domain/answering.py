@@ -50,8 +50,13 @@ class Answering:
         step = case.steps[step_type.name]
         if getattr(event, "round", step.round) != step.round:
             return NOTHING
+        revision = getattr(event, "revision", 0)
+        if 0 < revision < step.heard:  # overtaken by later news; none is said by a sender of an older version
+            return NOTHING
         who = getattr(event, "actor", None) or Actor(kind="service", id=event.definition.senders[0])
         turn = Turn(case, kind, moment, who)
+        if revision > step.heard:
+            turn.hear(step_type.name, revision)
         _apply(turn, step_type, step, reader(event))
         return turn.decision()
 

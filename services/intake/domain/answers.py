@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Progress = Literal[
-    "invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved"
+    "invoice_issued",
+    "invoice_credited",
+    "shipment_dispatched",
+    "payment_received",
+    "parcel_moved",
+    "commented",
+    "changed",
 ]
 
 

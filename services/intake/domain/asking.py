@@ -29,7 +29,10 @@ def ask(turn: Turn, kind: StepType) -> None:
     """Ask a service for a step, in the case's present round."""
     due_at = turn.now + kind.deadline
     turn.tell(ACTIONS[kind.action].ask(Asking(turn.case, turn.type, kind, due_at)))
-    turn.steps[kind.name] = Step(state="asked", round=turn.case.round, asked_at=turn.now, due_at=due_at)
+    heard = turn.steps[kind.name].heard
+    turn.steps[kind.name] = Step(
+        state="asked", round=turn.case.round, asked_at=turn.now, due_at=due_at, heard=heard
+    )
     turn.note("step_asked", kind.name)
 
 

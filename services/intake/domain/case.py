@@ -27,7 +27,7 @@ class Step:
 
     round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
     done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
-    because it had not."""
+    because it had not; heard: the revision of the latest news of it, where news have one."""
 
     state: StepState = "pending"
     round: int = 0
@@ -35,6 +35,7 @@ class Step:
     due_at: datetime | None = None
     done_at: datetime | None = None
     raised: bool = False
+    heard: int = 0
 
 
 NOT_ASKED = Step()
@@ -64,9 +65,11 @@ class Case:
     """A case with what its steps need to know.
 
     gross: what the lines amount to with VAT; round: counts up with each correction; steps: by the names of
-    the case type; entries: how many entries its timeline has; due_at: not later than the first deadline of
+    the case type; late: a deadline was missed, whatever came of it; entries: how many entries its timeline has;
+    due_at: not later than the first deadline of
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
-    front office has to mend; faulty: ids of the documents that findings are about."""
+    front office has to mend; faulty: ids of the documents that findings are about; edition: counts up with each
+    change of its tags, priority or reference, which the front office may edit."""
 
     id: str
     tenant: str
@@ -95,11 +98,13 @@ class Case:
     ended_at: datetime | None = None
     due_at: datetime | None = None
     raised: bool = False
+    late: bool = False
     attention: tuple[Attention, ...] = ()
     wanted_en: tuple[str, ...] = ()
     wanted_fr: tuple[str, ...] = ()
     faulty: tuple[str, ...] = ()
     ending: Ending | None = None
+    edition: int = 0
 
     def party(self, *roles: str) -> PartyRef | None:
         """The first party in the first of these roles that is filled."""

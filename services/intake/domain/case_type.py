@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from shared.contracts.errors import NotYetError
 from shared.contracts.values import DocumentRequirement
@@ -22,7 +23,9 @@ class StepType:
 
     action: a name of the registry in `domain/actions`; after: the steps that have to be done first; deadline:
     how long the step may take before the case is raised; team: who looks after it when it is late or cannot
-    be undone, and who decides when it is a review; title: what a reviewer sees, for reviews only."""
+    be undone, and who decides when it is a review; title: what a reviewer sees, for reviews only; four_eyes:
+    two persons have to accept; four_eyes_above: they have to when the case amounts to more, in its
+    currency."""
 
     name: str
     action: str
@@ -30,6 +33,8 @@ class StepType:
     deadline: timedelta
     team: str
     title: Title | None = None
+    four_eyes: bool = False
+    four_eyes_above: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class Reminding:
 
 def _raise(turn: Turn, kind: StepType, step: Step) -> None:
     turn.move(kind.name, raised=True)
+    turn.change(late=True)
     turn.call(Attention(step=kind.name, team=kind.team, reason="deadline_missed", since=turn.now))
     turn.note("deadline_missed", kind.name, {"team": kind.team, "state": step.state})
     due = step.due_at.isoformat() if step.due_at else ""

@@ -18,7 +18,19 @@ class Turn:
     does not go back in time. reminded: the due time of the case has come, so it has to move on; answer: what the sender
     of a command learns of it, None for a plain "done"."""
 
-    __slots__ = ("_facts", "_messages", "answer", "case", "moment", "now", "reminded", "steps", "type", "who")
+    __slots__ = (
+        "_facts",
+        "_heard",
+        "_messages",
+        "answer",
+        "case",
+        "moment",
+        "now",
+        "reminded",
+        "steps",
+        "type",
+        "who",
+    )
 
     def __init__(self, case: Case, kind: CaseType, moment: Moment, who: Actor) -> None:
         self.case = case
@@ -28,6 +40,7 @@ class Turn:
         self.who = who
         self.steps = dict(case.steps)
         self.reminded = False
+        self._heard = False
         self.answer: Answer | None = None
         self._facts: list[Fact] = []
         self._messages: list[Message] = []
@@ -46,6 +59,11 @@ class Turn:
 
     def move(self, step: str, **changes: Any) -> None:
         self.steps[step] = replace(self.steps[step], **changes)
+
+    def hear(self, step: str, revision: int) -> None:
+        """News of this revision have come, which is kept even where they change nothing else."""
+        self.move(step, heard=revision)
+        self._heard = True
 
     def note(self, what: str, step: str = "", details: dict[str, str] | None = None) -> None:
         """Put a fact into the timeline; whatever changes a case notes one."""
@@ -70,9 +88,9 @@ class Turn:
     def step_of_action(self, action: str) -> StepType | None:
         return next((step for step in self.type.steps if step.action == action), None)
 
-    def decision(self, *also: Entity) -> Decision:
-        """What is to be kept and told; nothing when nothing was noted."""
-        if not self._facts and not self.reminded:
+    def decision(self, *also: Entity, record: Entity | None = None) -> Decision:
+        """What is to be kept and told; nothing when nothing was noted. record: to be added beside the timeline."""
+        if not self._facts and not self.reminded and not self._heard:
             return Decision(save=also, answer=self.answer)
         changes: dict[str, Any] = {
             "steps": self.steps,
@@ -83,7 +101,7 @@ class Turn:
         entries: tuple[Entity, ...] = ()
         if self._facts:
             changes["entries"] = self.case.entries + 1
-            entries = (self._entry(),)
+            entries = (self._entry(),) if record is None else (self._entry(), record)
         case = replace(self.case, **changes)
         return Decision(save=(case, *also), add=entries, send=self._sent(), answer=self.answer)
 

@@ -48,12 +48,14 @@ def case(database: Database[dict[str, Any]], tenant: str, case: str) -> dict[str
     Keys: as in `cases`, and type_version, payment_terms, warehouse, parties (ref, role, holds), documents
     (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
     due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
-    office has to mend), ending (outcome, step, reason; None while it is to go on)."""
+    office has to mend), ending (outcome, step, reason; None while it is to go on), version (counts the changes
+    of tags, priority and reference)."""
     document = database.cases.find_one({"_id": str(case), "tenant": str(tenant)}, max_time_ms=TIME_LIMIT_MS)
     if document is None:
         return None
     shown = {"id": document["_id"], **{key: document[key] for key in _SHOWN}}
     shown["steps"] = document["steps"]
+    shown["version"] = document.get("edition", 0)
     shown["due_at"] = _first_deadline(document["steps"])
     return shown
 

@@ -34,6 +34,7 @@ def count(message: CountStock, known: Known, moment: Moment) -> Decision:
         at=moment.now,
         lines=tuple(_adjusted(before[item.article], item) for item in after),
         actor=message.actor.id,
+        warehouse=message.warehouse,
     )
     orders = [
         TakeBackStock(case=message.count, warehouse=message.warehouse, article=item.article)

@@ -1,7 +1,7 @@
 """Why the quantity on hand changed: the warehouse's own ledger."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -22,9 +22,9 @@ class MovedPieces:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Never changed. source: the receipt, count or shipment it comes from; reference: the receipt's, such
-    as a delivery note's number; actor: who received or counted, empty when the house itself moved
-    goods."""
+    """What moved is never changed. source: the receipt, count or shipment it comes from; reference: the
+    receipt's, such as a delivery note's number; actor: who received or counted, empty when the house itself
+    moved goods; synced: an ERP that pulls has it, under erp_reference."""
 
     id: str
     tenant: str
@@ -34,6 +34,12 @@ class Movement:
     lines: tuple[MovedPieces, ...]
     reference: str = ""
     actor: str = ""
+    warehouse: str = ""
+    synced: bool = False
+    erp_reference: str = ""
+
+    def acknowledged(self, reference: str) -> "Movement":
+        return replace(self, synced=True, erp_reference=reference)
 
 
 def pieces_in(tenant: str, warehouse: str, lines: Iterable[StockLine]) -> tuple[MovedPieces, ...]:
@@ -41,6 +47,9 @@ def pieces_in(tenant: str, warehouse: str, lines: Iterable[StockLine]) -> tuple[
     return tuple(MovedPieces(item_id(tenant, warehouse, line.article), line.quantity) for line in lines)
 
 
-def movement(reason: Reason, source: str, lines: tuple[MovedPieces, ...], moment: Moment) -> Movement:
+def movement(
+    reason: Reason, source: str, warehouse: str, lines: tuple[MovedPieces, ...], moment: Moment
+) -> Movement:
     """A movement that this message causes, the only one of its reason."""
-    return Movement(moment.id_for(reason), moment.tenant, reason, source, moment.now, lines)
+    id = moment.id_for(reason)
+    return Movement(id, moment.tenant, reason, source, moment.now, lines, warehouse=warehouse)

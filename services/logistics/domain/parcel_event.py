@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.logistics.domain.shipment import Shipment, ShippedParcel
-from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.errors import NotYetError
 from shared.contracts.stock import ParcelMoved, ParcelStatus, RecordParcelEvent
 
@@ -20,6 +20,13 @@ _STAGES: tuple[ParcelStatus, ...] = (
     "lost",
     "returned",
     "delivered",
+)
+
+_UNKNOWN_PARCEL = refused(
+    "unknown_parcel",
+    "The shipment has no parcel of this number; the event is kept with the shipment, and changes nothing.",
+    "Compare the tracking number with the shipment's parcels.",
+    "/tracking",
 )
 
 
@@ -64,14 +71,15 @@ def record(message: RecordParcelEvent, known: Known, moment: Moment) -> Decision
         return NOTHING
     parcel = shipment.parcel(message.tracking)
     if parcel is None:
-        return Decision(save=(_event(message, "unknown_parcel", moment),))
+        return Decision(save=(_event(message, "unknown_parcel", moment),), answer=_UNKNOWN_PARCEL)
     if not _newer(message, parcel):
-        return Decision(save=(_event(message, "late", moment),))
+        return Decision(save=(_event(message, "late", moment),), answer=done(effect="late"))
     heard = replace(parcel, status=message.status, heard_at=message.at, place=message.place)
     moved = message.status != parcel.status
     return Decision(
         save=(_event(message, "moved" if moved else "heard", moment), shipment.with_parcel(heard)),
         send=(_moved(message, shipment),) if moved else (),
+        answer=done(effect="moved" if moved else "heard"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from services.logistics.domain.lines import added_up
-from services.logistics.domain.movement import movement, pieces_in
+from services.logistics.domain.movement import Movement, movement, pieces_in
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
 from services.logistics.domain.stock_item import StockItem, item_id, items_of
@@ -53,9 +53,14 @@ def recall(message: RecallShipment, known: Known, moment: Moment) -> Decision:
     used_up = (reservation.released(),) if reservation else ()
     return Decision(
         save=(replace(shipment, state="recalled"), *used_up, *back),
-        add=(movement("recall", id, pieces_in(moment.tenant, shipment.warehouse, goods), moment),),
+        add=(_movement(shipment, goods, moment),),
         send=(recalled, *wake_if_waiting(message.case, back)),
     )
+
+
+def _movement(shipment: Shipment, goods: tuple[StockLine, ...], moment: Moment) -> Movement:
+    pieces = pieces_in(moment.tenant, shipment.warehouse, goods)
+    return movement("recall", shipment.id, shipment.warehouse, pieces, moment)
 
 
 def _goods_of(shipment: Shipment) -> tuple[StockLine, ...]:

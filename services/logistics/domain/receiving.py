@@ -31,5 +31,6 @@ def receive(message: ReceiveGoods, known: Known, moment: Moment) -> Decision:
         lines=pieces_in(moment.tenant, message.warehouse, lines),
         reference=message.reference,
         actor=message.actor.id,
+        warehouse=message.warehouse,
     )
     return Decision(save=(arrival, *received), send=wake_if_waiting(message.receipt, received))

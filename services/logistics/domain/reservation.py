@@ -20,7 +20,7 @@ class Reservation:
     waiting: on backorder, in the queue of the one item `waits_for`, the first that holds the case up;
     released: given back, or never to be given (a tombstone, without lines). place: where the case stands in
     any queue (see `place_in_queue`); items: the items of the lines, so that a reservation can be found by
-    item.
+    item; revision: how often it was granted or put on backorder.
     """
 
     id: str
@@ -33,13 +33,14 @@ class Reservation:
     lines: tuple[StockLine, ...] = ()
     items: tuple[str, ...] = ()
     waits_for: str = ""
+    revision: int = 0
 
     def wanted(self, article: str) -> int:
         """Pieces of the article that the case wants."""
         return sum(line.quantity for line in self.lines if line.article == article)
 
     def reserved(self) -> Self:
-        return replace(self, state="reserved", waits_for="")
+        return replace(self, state="reserved", waits_for="", revision=self.revision + 1)
 
     def shipped(self) -> Self:
         return replace(self, state="shipped", waits_for="")
@@ -49,7 +50,7 @@ class Reservation:
 
     def waiting(self, item: str) -> Self:
         """On backorder, in the queue of this item."""
-        return replace(self, state="waiting", waits_for=item)
+        return replace(self, state="waiting", waits_for=item, revision=self.revision + 1)
 
 
 def asked_for(

@@ -7,6 +7,7 @@ from services.logistics.domain.reservation import Reservation, asked_for, held_u
 from services.logistics.domain.stock_item import StockItem, items_for, items_of
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
 from shared.contracts.stock import ReserveStock, StockReleased, StockReserved, StockShort
+from shared.contracts.values import MissingStock
 
 
 def needed(message: ReserveStock, moment: Moment) -> Iterable[Need]:
@@ -33,18 +34,26 @@ def reserve(message: ReserveStock, known: Known, moment: Moment) -> Decision:
     missing = held_up_by(wish, items)
     if missing:
         item = items[missing[0].article]
-        short = StockShort(case=message.case, step=message.step, missing=missing)
-        return Decision(save=(wish.waiting(item.id), item.joined(wish.place)), send=(short,))
+        waiting = wish.waiting(item.id)
+        return Decision(
+            save=(waiting, item.joined(wish.place)), send=(_short(message, missing, waiting.revision),)
+        )
     taken = [items[line.article].reserve(line.quantity) for line in lines]
-    return Decision(
-        save=(wish.reserved(), *taken), send=(StockReserved(case=message.case, step=message.step),)
-    )
+    reserved = wish.reserved()
+    return Decision(save=(reserved, *taken), send=(_reserved(message, reserved.revision),))
 
 
 def _answer_again(message: ReserveStock, earlier: Reservation, items: dict[str, StockItem]) -> Decision:
     if earlier.state == "released":
         return Decision(send=(StockReleased(case=message.case, step=message.step),))
     if earlier.state == "waiting":
-        missing = held_up_by(earlier, items)
-        return Decision(send=(StockShort(case=message.case, step=message.step, missing=missing),))
-    return Decision(send=(StockReserved(case=message.case, step=message.step),))
+        return Decision(send=(_short(message, held_up_by(earlier, items), earlier.revision),))
+    return Decision(send=(_reserved(message, earlier.revision),))
+
+
+def _reserved(message: ReserveStock, revision: int) -> StockReserved:
+    return StockReserved(case=message.case, step=message.step, revision=revision)
+
+
+def _short(message: ReserveStock, missing: tuple[MissingStock, ...], revision: int) -> StockShort:
+    return StockShort(case=message.case, step=message.step, missing=missing, revision=revision)

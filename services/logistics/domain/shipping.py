@@ -70,7 +70,7 @@ def _ship(
     left = [items[line.article].ship(line.quantity) for line in reservation.lines]
     return Decision(
         save=(reservation.shipped(), shipment, *left),
-        add=(movement("shipment", id, gone, moment),),
+        add=(movement("shipment", id, reservation.warehouse, gone, moment),),
         send=(_told(message, shipment),),
     )
 

@@ -39,15 +39,15 @@ def take_back(message: TakeBackStock, known: Known, moment: Moment) -> Decision:
             break
         _give_up(holder, items, known)
         items[before.id] = items[before.id].settle().joined(holder.place)
-        losers.append(holder)
+        losers.append(holder.waiting(before.id))
     item = items[before.id]
     written_off = MovedPieces(item.id, item.on_hand - before.on_hand)
     facts: tuple[Entity, ...] = ()
     if written_off.quantity:
-        facts = (movement("count", message.case, (written_off,), moment),)
+        facts = (movement("count", message.case, message.warehouse, (written_off,), moment),)
     again: tuple[Message, ...] = (message,) if losers and item.missing else ()
     return Decision(
-        save=(*(loser.waiting(item.id) for loser in losers), *items.values()),
+        save=(*losers, *items.values()),
         add=facts,
         send=(
             *(_short(loser, item) for loser in losers),
@@ -68,4 +68,4 @@ def _short(loser: Reservation, item: StockItem) -> StockShort:
     lack = MissingStock(
         article=item.article, wanted=loser.wanted(item.article), available=item.available_to(loser.place)
     )
-    return StockShort(case=loser.id, step=loser.step, missing=(lack,))
+    return StockShort(case=loser.id, step=loser.step, missing=(lack,), revision=loser.revision)

@@ -80,8 +80,9 @@ class _Walk:
         else:
             for line in case.lines:
                 self._keep(items[line.article].reserve(line.quantity))
-            self._cases.append(case.reserved())
-            self._told.append(StockReserved(case=case.id, step=case.step))
+            reserved = case.reserved()
+            self._cases.append(reserved)
+            self._told.append(StockReserved(case=case.id, step=case.step, revision=reserved.revision))
         return True
 
     def outcome(self, message: WakeBackorders) -> Decision:

@@ -1,9 +1,8 @@
-"""Stock items and their movements, for readers."""
+"""Stock items, for readers."""
 
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
-from pymongo import DESCENDING
 from pymongo.database import Database
 
 from services.logistics.domain.stock_item import item_id
@@ -42,37 +41,10 @@ def stock_items(
     return [_item(document) for document in cursor]
 
 
-def movements(
-    database: Documents,
-    tenant: str,
-    warehouse: str,
-    article: str,
-    *,
-    before: tuple[datetime, str] | None = None,
-    limit: int = 100,
-) -> list[dict[str, Any]]:
-    """Why an item's quantity on hand changed, newest first.
-
-    Keys: id, at, reason (receipt, shipment, count, recall), quantity (pieces, negative when they went), source (id of
-    the receipt, shipment or count), reference, actor. `before` is `at` and `id` of the last one seen.
-    """
-    item = item_id(tenant, warehouse, article)
-    wanted: dict[str, Any] = {"lines.item": item}
-    if before is not None:
-        at, id = before
-        wanted |= {"at": {"$lte": at}, "$or": [{"at": {"$lt": at}}, {"_id": {"$lt": id}}]}
-    order = [("at", DESCENDING), ("_id", DESCENDING)]
-    cursor = database.movements.find(wanted, max_time_ms=TIME_LIMIT_MS).sort(order).limit(limit)
-    return [_movement(document, item) for document in cursor]
-
-
-def _movement(document: dict[str, Any], item: str) -> dict[str, Any]:
-    return {
-        "id": document["_id"],
-        "at": document["at"],
-        "reason": document["reason"],
-        "quantity": sum(line["quantity"] for line in document["lines"] if line["item"] == item),
-        "source": document["source"],
-        "reference": document["reference"],
-        "actor": document["actor"],
-    }
+def stock_of(
+    database: Documents, tenant: str, warehouse: str, articles: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """The items of these articles that there are in a warehouse, by article, keys as in `stock_item`."""
+    ids = [item_id(tenant, warehouse, article) for article in articles]
+    found = database.stock_items.find({"_id": {"$in": ids}, "tenant": tenant}, max_time_ms=TIME_LIMIT_MS)
+    return {document["article"]: _item(document) for document in found}

@@ -56,8 +56,12 @@ class SendWebhook:
 def delivery_id(message_id: str, subscription: str, now: datetime) -> str:
     """Ordered by time (the first 12 digits are milliseconds since 1970); the same for the same cause and
     instant."""
-    milliseconds = int(now.timestamp() * 1000)
-    return f"dlv_{milliseconds:012x}{derived_id(message_id, subscription)[:20]}"
+    return f"{first_id_at(now)}{derived_id(message_id, subscription)[:20]}"
+
+
+def first_id_at(instant: datetime) -> str:
+    """Where the ids of deliveries made at this instant begin."""
+    return f"dlv_{int(instant.timestamp() * 1000):012x}"
 
 
 def new_delivery(*, id: str, event: Event, subscription: Subscription, now: datetime) -> Delivery:

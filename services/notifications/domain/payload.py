@@ -29,7 +29,15 @@ CaseEvent = (
     | CaseClosed
 )
 
-PROGRESS = ("invoice_issued", "invoice_credited", "shipment_dispatched", "payment_received", "parcel_moved")
+PROGRESS = (
+    "invoice_issued",
+    "invoice_credited",
+    "shipment_dispatched",
+    "payment_received",
+    "parcel_moved",
+    "commented",
+    "changed",
+)
 
 EVENT_NAMES = (
     "case.opened",
@@ -65,7 +73,7 @@ def body(message: CaseEvent, id: str, at: datetime) -> str:
     payload = {
         "id": id,
         "type": event_name(message),
-        "timestamp": _instant(at),
+        "timestamp": instant(at),
         "client": message.client,
         "data": data,
     }
@@ -77,12 +85,13 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return str(value)
         case datetime():
-            return _instant(value)
+            return instant(value)
         case tuple():
             return [_plain(part) for part in value]
         case _:
             return value
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """As it stands in payloads: UTC, to the millisecond."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,16 +10,38 @@ from services.notifications.domain.subscription import (
     Subscription,
     id_of,
 )
-from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, refused
 from shared.contracts.errors import NotYetError
 from shared.contracts.subscriptions import (
+    ChangeSubscription,
     CreateSubscription,
     DeleteSubscription,
     DisableSubscription,
+    EnableSubscription,
     RotateSecret,
 )
 
-About = CreateSubscription | RotateSecret | DeleteSubscription | DisableSubscription
+About = (
+    CreateSubscription
+    | RotateSecret
+    | ChangeSubscription
+    | EnableSubscription
+    | DeleteSubscription
+    | DisableSubscription
+)
+PAUSED = "paused by its client"
+
+GONE = refused("gone", "The subscription was deleted, or never made.", "Make a new one.")
+_CHANGED = refused(
+    "version_mismatch",
+    "The subscription was changed since it was read.",
+    "Read it again, and repeat the change with its new entity tag.",
+)
+_TOO_MANY = refused(
+    "too_many_subscriptions",
+    f"A client has at most {MOST_SUBSCRIPTIONS} subscriptions.",
+    "Delete one that is not needed.",
+)
 
 
 def needed(message: About, moment: Moment) -> Iterable[Need]:
@@ -33,13 +55,13 @@ def create(message: CreateSubscription, known: Known, moment: Moment) -> Decisio
     if client.find(message.subscription) or client.is_settled(message.subscription):
         return NOTHING
     if len(client.subscriptions) >= MOST_SUBSCRIPTIONS:
-        refused = RefusedSubscription(
+        refusal = RefusedSubscription(
             id=message.subscription,
             url=message.url,
             reason=f"a client has at most {MOST_SUBSCRIPTIONS} subscriptions: delete one that is not needed",
             refused_at=moment.now,
         )
-        return Decision(save=(client.with_refused(refused),))
+        return Decision(save=(client.with_refused(refusal),), answer=_TOO_MANY)
     made = Subscription(
         id=message.subscription,
         url=message.url,
@@ -57,11 +79,9 @@ def rotate(message: RotateSecret, known: Known, moment: Moment) -> Decision:
     on its way.
     """
     client = _of(message, known, moment)
-    subscription = client.find(message.subscription)
+    subscription = _existing(client, message.subscription)
     if subscription is None:
-        if client.is_settled(message.subscription):
-            return NOTHING
-        raise NotYetError(f"subscription {message.subscription} does not exist yet")
+        return Decision(answer=GONE)
     if message.sealed_secret in (subscription.sealed_secret, subscription.sealed_old_secret):
         return NOTHING
     rotated = replace(
@@ -71,6 +91,35 @@ def rotate(message: RotateSecret, known: Known, moment: Moment) -> Decision:
         old_until=message.old_until,
     )
     return Decision(save=(client.with_changed(rotated),))
+
+
+def change(message: ChangeSubscription, known: Known, moment: Moment) -> Decision:
+    """Give it another address, other events, or pause it; nothing when its client has read an older revision."""
+    client = _of(message, known, moment)
+    before = _existing(client, message.subscription)
+    if before is None:
+        return Decision(answer=GONE)
+    if message.revision not in (None, before.revision):
+        return Decision(answer=_CHANGED)
+    after = replace(
+        before,
+        url=before.url if message.url is None else message.url,
+        events=before.events if message.events is None else tuple(dict.fromkeys(message.events)),
+    )
+    if message.disabled is not None and message.disabled != (before.state == "disabled"):
+        after = _paused(after) if message.disabled else _enabled(after)
+    return NOTHING if after == before else Decision(save=(client.with_changed(after),))
+
+
+def enable(message: EnableSubscription, known: Known, moment: Moment) -> Decision:
+    """Send to it again. What was given up meanwhile stays so until it is asked for again."""
+    client = _of(message, known, moment)
+    before = _existing(client, message.subscription)
+    if before is None:
+        return Decision(answer=GONE)
+    if before.state == "active":
+        return NOTHING
+    return Decision(save=(client.with_changed(_enabled(before)),))
 
 
 def delete(message: DeleteSubscription, known: Known, moment: Moment) -> Decision:
@@ -90,6 +139,22 @@ def disable(message: DisableSubscription, known: Known, moment: Moment) -> Decis
         return NOTHING
     disabled = replace(subscription, state="disabled", reason=message.reason)
     return Decision(save=(client.with_changed(disabled),))
+
+
+def _existing(client: ClientSubscriptions, id: str) -> Subscription | None:
+    """The subscription, None when it is gone for good. Raises NotYetError when its creation is still on its way."""
+    found = client.find(id)
+    if found is None and not client.is_settled(id):
+        raise NotYetError(f"subscription {id} does not exist yet")
+    return found
+
+
+def _paused(subscription: Subscription) -> Subscription:
+    return replace(subscription, state="disabled", reason=PAUSED)
+
+
+def _enabled(subscription: Subscription) -> Subscription:
+    return replace(subscription, state="active", reason="")
 
 
 def _of(message: About, known: Known, moment: Moment) -> ClientSubscriptions:

@@ -15,6 +15,8 @@ class Subscription:
     """Where one client wants to be told what.
 
     events: names such as `case.closed`, or `*`. sealed_old_secret signs beside sealed_secret until old_until.
+    state: disabled by its client or because its endpoint is gone or failed for days, `reason` says which.
+    revision: counts up with every change of what a client reads.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Subscription:
     old_until: datetime | None = None
     state: Literal["active", "disabled"] = "active"
     reason: str = ""
+    revision: int = 1
 
     def wants(self, event: str) -> bool:
         return self.state == "active" and ("*" in self.events or event in self.events)
@@ -73,6 +76,8 @@ class ClientSubscriptions:
         return replace(self, refused=(*self.refused, refused)[-_REMEMBERED:])
 
     def with_changed(self, changed: Subscription) -> "ClientSubscriptions":
+        """The subscription in its new form, as its next revision."""
+        changed = replace(changed, revision=changed.revision + 1)
         return replace(
             self, subscriptions=tuple(changed if old.id == changed.id else old for old in self.subscriptions)
         )

@@ -1,12 +1,14 @@
 """What was told to a client, and what became of each attempt."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from bson.codec_options import CodecOptions
 from pymongo.database import Database
 
 from services.notifications.collections import DELIVERIES
+from services.notifications.domain.delivery import first_id_at
 
 TIME_LIMIT_MS = 2000
 MOST = 101
@@ -29,21 +31,31 @@ def deliveries_of(
     client: str,
     *,
     state: str | None = None,
+    subscription: str | None = None,
+    type: str | None = None,
+    since: datetime | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> list[_Document]:
     """A client's deliveries, newest first, at most `limit` (and MOST) of them.
 
-    state: one of STATES, or None for all; before: the id of the last one of the page before.
+    state: one of STATES, or None for all; type: of the event; since: created then or later; before: the id of the
+    last one of the page before.
     Keys: id, event (also the webhook-id), subscription, case, type, url, created_at, asked_at (later than created_at
     when a redelivery was asked for), state, attempts (their number), note (of the last attempt),
     next_attempt_at (None unless pending).
     """
     wanted: _Document = {"tenant": tenant, "what.client": client}
-    if state is not None:
-        wanted["state"] = {"$in": list(STATES[state])}
+    if state is not None or subscription is not None:
+        states = STATES.values() if state is None else (STATES[state],)
+        wanted["state"] = {"$in": [one for some in states for one in some]}
+    for name, value in (("what.subscription", subscription), ("what.type", type)):
+        if value is not None:
+            wanted[name] = value
     if before is not None:
         wanted["_id"] = {"$lt": before}
+    if since is not None:
+        wanted["_id"] = {**wanted.get("_id", {}), "$gte": first_id_at(since)}
     found = _collection(database, "effects").find(wanted, max_time_ms=TIME_LIMIT_MS)
     return [_shown(effect) for effect in found.sort("_id", -1).limit(max(1, min(limit, MOST)))]
 

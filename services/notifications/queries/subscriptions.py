@@ -17,7 +17,7 @@ def subscriptions_of(database: Database[dict[str, Any]], tenant: str, client: st
     """All subscriptions of a client, oldest first, then those that were refused.
 
     Keys: id, url, events (list), state (`active`, `disabled` or `refused`), reason (empty when active),
-    created_at, old_secret_until (None when only one secret signs).
+    created_at, old_secret_until (None when only one secret signs), revision (0 of a refused one).
     """
     found = _collection(database).find_one(
         {"_id": id_of(tenant, client), "tenant": tenant}, _NO_SECRETS, max_time_ms=TIME_LIMIT_MS
@@ -47,6 +47,7 @@ def _shown(stored: dict[str, Any]) -> dict[str, Any]:
         "reason": stored["reason"],
         "created_at": stored["created_at"],
         "old_secret_until": stored["old_until"],
+        "revision": stored.get("revision", 1),
     }
 
 
@@ -59,4 +60,5 @@ def _shown_refused(stored: dict[str, Any]) -> dict[str, Any]:
         "reason": stored["reason"],
         "created_at": stored["refused_at"],
         "old_secret_until": None,
+        "revision": 0,
     }

@@ -8,7 +8,14 @@ from shared.contracts.documents import ReviewAnswer
 from shared.contracts.values import Actor, DocumentRef
 
 State = Literal["open", "decided", "withdrawn"]
-RefusalReason = Literal["other_round", "already_decided", "withdrawn", "reason_missing"]
+RefusalReason = Literal[
+    "other_round",
+    "already_decided",
+    "withdrawn",
+    "reason_missing",
+    "claimed_by_other",
+    "second_person_needed",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,10 @@ class Refusal:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """What a person is asked to decide. A withdrawn one without `opened_at` is a tombstone: it was withdrawn
-    before it was opened. last_refusal: the latest decision that was not taken over."""
+    before it was opened. last_refusal: the latest decision that was not taken over.
+
+    assignee: who has claimed it, empty for nobody; four_eyes: two different persons have to accept; accepted_by: the
+    first of them, while the second is awaited and after."""
 
     id: str
     tenant: str
@@ -43,6 +53,11 @@ class Review:
     decided_by: Actor | None = None
     decided_at: datetime | None = None
     last_refusal: Refusal | None = None
+    assignee: str = ""
+    claimed_at: datetime | None = None
+    four_eyes: bool = False
+    accepted_by: Actor | None = None
+    accepted_at: datetime | None = None
 
 
 def review_id(case: str, step: str) -> str:

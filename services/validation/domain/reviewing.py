@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from services.validation.domain.claiming import CLAIMED, is_claimed_by_other
 from services.validation.domain.review import Refusal, RefusalReason, Review, review_id
-from shared.contracts.decision import NOTHING, Answer, Decision, Key, Known, Moment, refused
+from shared.contracts.decision import NOTHING, Answer, Decision, Key, Known, Moment, done, refused
 from shared.contracts.documents import (
     DecideReview,
     OpenReview,
@@ -30,6 +31,12 @@ REFUSALS: dict[RefusalReason, Answer] = {
     ),
     "reason_missing": refused(
         "reason_missing", "A reason is needed unless the answer is accept.", "Say why.", "/reason"
+    ),
+    "claimed_by_other": CLAIMED,
+    "second_person_needed": refused(
+        "second_person_needed",
+        "You have accepted already: four eyes are wanted, so that another person has to accept as well.",
+        "Leave it to a colleague.",
     ),
 }
 
@@ -64,6 +71,7 @@ def _opened(message: OpenReview, moment: Moment) -> Review:
         title_en=message.title_en,
         title_fr=message.title_fr,
         documents=message.documents,
+        four_eyes=message.four_eyes,
         opened_at=moment.now,
         wanted_by=message.due_at,
     )
@@ -83,6 +91,8 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
     if refusal is not None:
         noted = Refusal(reason=refusal, actor=message.actor, at=moment.now)
         return Decision(save=(replace(review, last_refusal=noted),), answer=REFUSALS[refusal])
+    if review.four_eyes and message.answer == "accept" and review.accepted_by is None:
+        return _half_accepted(review, message, moment)
     decided = replace(
         review,
         state="decided",
@@ -92,6 +102,12 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
         decided_at=moment.now,
     )
     return Decision(save=(decided,), send=(_told(decided),))
+
+
+def _half_accepted(review: Review, message: DecideReview, moment: Moment) -> Decision:
+    """The first of two persons accepts; whoever is second may claim it now."""
+    first = replace(review, accepted_by=message.actor, accepted_at=moment.now, assignee="", claimed_at=None)
+    return Decision(save=(first,), answer=done(waits_for="second_person"))
 
 
 def _is_repeat(review: Review, message: DecideReview) -> bool:
@@ -107,8 +123,17 @@ def _refusal(review: Review, message: DecideReview) -> RefusalReason | None:
         return "other_round"
     if review.state == "decided":
         return "already_decided"
+    return _refusal_of_person(review, message)
+
+
+def _refusal_of_person(review: Review, message: DecideReview) -> RefusalReason | None:
     if message.answer != "accept" and not message.reason.strip():
         return "reason_missing"
+    if is_claimed_by_other(review, message.actor) and not message.supervisor:
+        return "claimed_by_other"
+    # Whoever may supervise is still one person.
+    if message.answer == "accept" and review.accepted_by == message.actor:
+        return "second_person_needed"
     return None
 
 

@@ -10,7 +10,8 @@ from shared.contracts.accounts import AdjustCredit
 from shared.contracts.codec import decode, outgoing
 from shared.contracts.message import Lane, Message
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 Documents = Database[dict[str, Any]]

@@ -42,12 +42,19 @@ class Desk:
         self.client = self.app.test_client()
         self.key = self.key_for("acme")
 
-    def key_for(self, tenant: str, *, client: str = "shop", scopes: tuple[str, ...] = tuple(SCOPES)) -> str:
+    def key_for(
+        self,
+        tenant: str,
+        *,
+        client: str = "shop",
+        scopes: tuple[str, ...] = tuple(SCOPES),
+        role: str = "integrator",
+    ) -> str:
         return api_keys.create(
             self.house.own,
             tenant=tenant,
             client=client,
-            role="integrator",
+            role=role,
             scopes=scopes,
             now=datetime.now(UTC),
         )

@@ -23,6 +23,7 @@ class Listing:
 
 
 LISTINGS = (
+    Listing("/v1/api-keys"),
     Listing(
         "/v1/cases",
         {
@@ -43,8 +44,69 @@ LISTINGS = (
     Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
+    Listing(f"/v1/cases/case_{ID}/comments"),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
+    Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
     Listing("/v1/stock", {"warehouse": "lyon"}),
-    Listing("/v1/journal-entries", {"ledger": "main", "case": f"case_{ID}"}, few=frozenset({"case"})),
-    Listing("/v1/deliveries", {"state": "done"}),
+    Listing(
+        "/v1/stock/movements",
+        {
+            "warehouse": "lyon",
+            "article": "CH-100",
+            "kind": "receipt",
+            "since": "2026-03-01T00:00:00Z",
+            "until": "2026-04-01T00:00:00Z",
+        },
+    ),
+    Listing("/v1/articles"),
+    Listing("/v1/customers", {"ledger": "main"}),
+    Listing(
+        "/v1/shipments",
+        {
+            "state": "dispatched",
+            "case": f"case_{ID}",
+            "since": "2026-03-01T00:00:00Z",
+            "until": "2026-04-01T00:00:00Z",
+        },
+        few=frozenset({"case"}),
+    ),
+    Listing(
+        "/v1/journal-entries",
+        {
+            "ledger": "main",
+            "journal": "VE",
+            "account": "411",
+            "case": f"case_{ID}",
+            "from": "2026-03-01",
+            "until": "2026-03-31",
+        },
+        few=frozenset({"case"}),
+    ),
+    Listing(
+        "/v1/invoices",
+        {
+            "kind": "invoice",
+            "customer": "C-1042",
+            "number": "FA-2026-000042",
+            "from": "2026-03-01",
+            "until": "2026-03-31",
+        },
+        few=frozenset({"number"}),
+    ),
+    Listing(
+        "/v1/payments",
+        {"case": f"case_{ID}", "since": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z"},
+        few=frozenset({"case"}),
+    ),
+    Listing("/v1/exports/journal-entries", {"state": "acknowledged", "ledger": "main"}),
+    Listing("/v1/exports/stock-changes", {"state": "acknowledged"}),
+    Listing(
+        "/v1/deliveries",
+        {
+            "state": "done",
+            "subscription": f"sub_{ID}",
+            "type": "case.closed",
+            "since": "2026-03-01T00:00:00Z",
+        },
+    ),
 )

@@ -49,5 +49,6 @@ def test_who_prefers_to_wait_is_told_the_outcome(desk: Desk) -> None:
     refused = desk.post(address + "/corrections", {"totals": {"gross": "1.00"}}, **waiting())
     assert refused.status_code == 409
     assert refused.headers["Content-Type"] == "application/problem+json"
-    assert refused.get_json()["code"] == "correction_too_late"
+    assert refused.get_json()["code"] == "refused"
+    assert refused.get_json()["errors"][0]["code"] == "correction_too_late"
     assert refused.get_json()["errors"][0]["remedy"]

@@ -21,7 +21,8 @@ from services.notifications.service import TABLE
 from shared.contracts.codec import decode, outgoing
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from tests.support.stream_process import Heard, Listening, StreamProcess
 from tests.unit.notifications.messages import a_closed_case, an_issued_invoice
 

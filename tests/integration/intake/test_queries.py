@@ -12,7 +12,8 @@ from services.intake.service import room
 from shared.contracts.codec import decode, outgoing
 from shared.contracts.message import Message
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from tests.unit.intake.builders import (
     CANCEL,
     CASE,

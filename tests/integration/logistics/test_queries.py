@@ -14,9 +14,10 @@ from infra.local.stack import LocalStack
 from services.logistics.domain.reservation import holders_of, queue_of
 from services.logistics.domain.shipment import shipment_id
 from services.logistics.domain.stock_item import item_id
+from services.logistics.queries.movements import movements
 from services.logistics.queries.reservations import reservation_of
 from services.logistics.queries.shipments import shipment, shipment_of
-from services.logistics.queries.stock import movements, stock_item, stock_items
+from services.logistics.queries.stock import stock_item, stock_items
 from services.logistics.service import room
 from shared.contracts.codec import decode, outgoing
 from shared.contracts.message import Message
@@ -32,7 +33,8 @@ from shared.contracts.stock import (
 from shared.contracts.values import Actor, StockLine
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 
 NAME = "logistics_queries"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -167,14 +169,14 @@ def test_movements_are_paged_from_the_newest(house: House) -> None:
         CountStock(count="cnt_1", warehouse="main", lines=lines(A=7), actor=AGENT),
     )
 
-    first = movements(house.database, "acme", "main", "A", limit=2)
+    first = movements(house.database, "acme", "main", article="A", limit=2)
     last = first[-1]
-    rest = movements(house.database, "acme", "main", "A", before=(last["at"], last["id"]), limit=2)
+    rest = movements(house.database, "acme", "main", article="A", before=last["id"], limit=2)
 
-    shown = [(movement["reason"], movement["quantity"]) for movement in (*first, *rest)]
+    shown = [(one["kind"], one["lines"][0]["quantity"]) for one in (*first, *rest)]
     assert shown == [("count", 4), ("shipment", -2), ("receipt", 5)]
     assert rest[0]["reference"] == "BL 7"
-    assert movements(house.database, "other", "main", "A") == []
+    assert movements(house.database, "other", "main", article="A") == []
 
 
 def test_a_shipment_is_shown_with_its_parcels_and_events(house: House) -> None:
@@ -241,7 +243,7 @@ def test_every_question_is_answered_from_an_index(house: House) -> None:
     house.store.select(queue_of(item, 50))
     house.store.select(holders_of(item, 50))
     stock_items(house.database, "acme", "main", after="0")
-    movements(house.database, "acme", "main", "A", before=(NOW, "x"))
+    movements(house.database, "acme", "main", article="A", kind="count")
     shipment_of(house.database, "acme", "case_1")
 
     assert len(house.asked.commands) == 6

@@ -19,7 +19,8 @@ from shared.contracts.message import Message
 from shared.contracts.subscriptions import SECRET_PURPOSE
 from shared.persistence.mapping import from_plain
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from shared.runtime.performing import Effort, Result
 from shared.security.outbound import Resolve, resolve
 from shared.security.sealing import Sealer

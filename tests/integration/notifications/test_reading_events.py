@@ -11,7 +11,8 @@ from services.notifications.queries import events as log
 from services.notifications.service import TABLE
 from shared.contracts.codec import decode, outgoing
 from shared.persistence.mongo_store import MongoStore
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from tests.integration.notifications.sending import Sending
 from tests.unit.notifications.messages import a_closed_case, an_issued_invoice
 

@@ -12,8 +12,11 @@ import pytest
 from pymongo import MongoClient
 
 from infra.local.stack import LocalStack
+from shared.persistence.effect_port import Finished
 from shared.persistence.effect_store import EffectStore
 from shared.persistence.mongo import connect
+from shared.persistence.mongo_store import MongoStore
+from shared.persistence.store import Commit, StoredEffect
 from shared.runtime.clock import system_clock
 from shared.runtime.effects import EffectWorker
 from shared.runtime.performing import Done, Effort, Performer, Result
@@ -122,3 +125,44 @@ def test_only_who_holds_a_lease_renews_it(mongo: Mongo, database: str) -> None:
 
     lease = mongo[database].effects.find_one({"_id": "errand_1"})["lease"]  # type: ignore[index]
     assert lease["until"] == began + LEASE
+
+
+def test_what_is_asked_for_again_while_it_is_done_is_done_again_afterwards(
+    mongo: Mongo, database: str
+) -> None:
+    let_go, began = threading.Event(), threading.Semaphore(0)
+
+    def perform(efforts: Sequence[Effort[Errand]]) -> Sequence[Result]:
+        began.release()
+        let_go.wait(20)
+        return [Done()] * len(efforts)
+
+    store, now = MongoStore(mongo, database, ()), system_clock()
+    again = StoredEffect(
+        "errand_1", "Errand", "baker", Errand("baker"), now, "acme", "case_1", "normal", "m-2", "m-1"
+    )
+    effects = mongo[database].effects
+    with a_worker(mongo, database, perform), a_worker(mongo, database, perform):
+        assert began.acquire(timeout=10)
+        store.commit(Commit("again", now, handled=["m-2"], effects=[again]))
+        assert not began.acquire(timeout=1.5), "begun a second time at once"
+        let_go.set()
+        wait_until(lambda: effects.count_documents({"state": "done"}) == 1, 20, "done again")
+
+    document = effects.find_one({"_id": "errand_1"}) or {}
+    assert [attempt["outcome"] for attempt in document["attempts"]] == ["done", "done"]
+    assert (document["cause_id"], document.get("asked_again"), document["tries"]) == ("m-2", None, 1)
+
+
+def test_what_is_withdrawn_while_it_is_done_is_not_done_again(mongo: Mongo, database: str) -> None:
+    store, effects, now = MongoStore(mongo, database, ()), EffectStore(mongo, database), system_clock()
+    again = StoredEffect(
+        "errand_1", "Errand", "baker", Errand("baker"), now, "acme", "case_1", "normal", "m-2", "m-1"
+    )
+    assert effects.lease(["errand_1"], "token", now, now + LEASE)
+    store.commit(Commit("again", now, handled=["m-2"], effects=[again]))
+
+    store.commit(Commit("never mind", now, handled=["m-3"], withdraw=["errand_1"]))
+
+    effects.finish([Finished("errand_1", "token", "done", None, "done", "", now, 1)], "commit", now)
+    assert mongo[database].effects.count_documents({"state": "done"}) == 1

@@ -1,6 +1,7 @@
 """No message, whatever is in it, hurts the process or its neighbours, and none disappears."""
 
 import json
+import secrets
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -9,15 +10,18 @@ import pytest
 from pika.exceptions import ChannelClosedByBroker
 
 from infra.local.stack import LocalStack
+from shared.persistence.failures import MOST_KEPT_BYTES
 from shared.persistence.mongo import connect
-from shared.persistence.mongo_store import MOST_KEPT_BYTES, MongoStore
+from shared.persistence.mongo_store import MongoStore
 from shared.persistence.store import FailedMessage
 from tests.integration.runtime.desk import Desk, reserve
 from tests.integration.runtime.hostile import Hostile, all_hostile, raw, wire_encoder
+from tests.integration.runtime.hostile_fates import KEY, without_fate
+from tests.integration.runtime.hostile_generator import generated
 from tests.support.processes import ServiceUnderTest, wait_until
 
 GOOD = 200
-KEY = "normal.1.stock.reserve.v1"
+DRAWN = 400
 
 
 def test_every_hostile_message_is_kept_and_every_good_one_handled(
@@ -64,6 +68,28 @@ def lost(desk: Desk, hostile: list[Hostile]) -> str:
 
 def none_lost(desk: Desk, hostile: list[Hostile]) -> bool:
     return desk.database.failed.count_documents({}) >= sum(not h.good for h in hostile)
+
+
+def test_messages_drawn_from_any_seed_are_handled_or_kept(
+    desk: Desk, counting: ServiceUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pika.data, "encode_value", wire_encoder(pika.data.encode_value))
+    process, seed = counting.process.pid, secrets.randbelow(10**6)
+    hostile = list(generated(seed, DRAWN))
+    for message in hostile:
+        desk.send_raw(message.body, KEY, **message.properties)
+    desk.send([reserve(1)])
+
+    wait_until(
+        lambda: not without_fate(desk, hostile),
+        60,
+        lambda: f"each one of seed {seed} handled or kept, but for {without_fate(desk, hostile)[:3]}",
+    )
+
+    wait_until(lambda: not desk.waiting(), 30, "the queues empty")
+    assert desk.on_the_ladder() == 0
+    assert "case_0001" in desk.database.facts.distinct("case")
+    assert (counting.exit_code(), counting.process.pid, counting.ready()) == (None, process, True)
 
 
 def test_a_forged_tenant_reaches_nothing_of_another(desk: Desk, counting: ServiceUnderTest) -> None:

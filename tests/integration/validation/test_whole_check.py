@@ -21,8 +21,9 @@ from shared.persistence.documents import DocumentStore
 from shared.persistence.effect_store import EffectStore
 from shared.persistence.mongo import apply_indexes
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore
+from shared.runtime.batch import Received
 from shared.runtime.clock import system_clock
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.deciding import Decider
 from shared.runtime.effects import EffectWorker
 from shared.security.sealing import Sealer
 from shared.security.vault import Vault

@@ -6,6 +6,7 @@ Each watch remembers what it has seen and checks only what was touched since it 
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.credit import Credit
 from tests.simulation.invariants.erp import ErpBooks
+from tests.simulation.invariants.evidence import SimulatedEvidence
 from tests.simulation.invariants.messages import Messages
 from tests.simulation.invariants.progress import Progress
 from tests.simulation.invariants.shelves import Shelves
@@ -14,8 +15,13 @@ from tests.simulation.invariants.tenants import Tenants
 from tests.simulation.invariants.webhooks import Webhooks
 from tests.simulation.world import World
 
+OF_SERVICES = (Progress, Stories, Books, Credit, Shelves, Tenants)
+"""What holds of the services' databases, wherever they are: see Evidence."""
+
 
 def watch(world: World) -> None:
     """Have every invariant watched from now on."""
-    for kind in (Messages, Progress, Stories, Books, Credit, Shelves, ErpBooks, Webhooks, Tenants):
+    for kind in (Messages, ErpBooks, Webhooks):
         world.witness.add(kind(world))
+    for of_services in OF_SERVICES:
+        world.witness.add(of_services(SimulatedEvidence(world)))

@@ -10,13 +10,13 @@ from services.accounting.domain.payment import Payment
 from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement
 from shared.contracts.accounts import RecordPayment
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import World
 
 
 class Books:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._entries: dict[str, JournalEntry] = {}
         self._invoices: dict[str, Invoice] = {}
         self._series: dict[str, Series] = {}
@@ -91,8 +91,8 @@ class Books:
         for invoice in self._new:
             self._check_entry(self._entries.get(invoice.entry), invoice)
         self._new.clear()
-        for case in self._world.witness.touched:
-            settlement = self._world.find("accounting", Settlement, case)
+        for case in self._evidence.touched:
+            settlement = self._evidence.find("accounting", Settlement, case)
             if settlement is not None:
                 came = self._cents[case]
                 demand(settlement.received * 100 == came, f"{settlement}, but {came} cents came")

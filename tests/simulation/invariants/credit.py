@@ -6,15 +6,15 @@ from typing import Any
 
 from services.accounting.domain.customer import Customer
 from services.accounting.domain.settlement import Settlement
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import CREDIT_LIMIT, World
 
 ZERO = Decimal("0.00")
 
 
 class Credit:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._held: dict[str, Decimal] = {}
         self._of: dict[str, Settlement] = {}
         self._waiting: dict[str, Settlement] = {}
@@ -45,9 +45,9 @@ class Credit:
             if one.state == "unpaid":
                 demand(one.missing > 0 or one.currency != "EUR", f"paid and still waiting: {one}")
             else:
-                free = CREDIT_LIMIT - open_[one.account]
+                free = self._evidence.credit_limit - open_[one.account]
                 demand(one.missing - one.held > free, f"{free} of credit is free and {one} waits")
 
     def _open(self, account: str) -> Decimal:
-        customer = self._world.find("accounting", Customer, account)
+        customer = self._evidence.find("accounting", Customer, account)
         return ZERO if customer is None else customer.open

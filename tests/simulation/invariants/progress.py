@@ -8,8 +8,8 @@ from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import FINAL, TIMED, Case
 from services.logistics.domain.reservation import Reservation
 from services.validation.domain.review import Review, review_id
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import World
 
 SLACK = timedelta(seconds=1)
 """For a reminder that is being sent at this moment."""
@@ -18,8 +18,8 @@ SLACK = timedelta(seconds=1)
 class Progress:
     """_open: cases that are not over; deadlines pass for those that nothing touches, too."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._open: dict[str, Case] = {}
         self._known: set[str] = set()
 
@@ -35,13 +35,13 @@ class Progress:
             self._open[case.id] = case
 
     def check(self) -> None:
-        unknown = self._world.people.cases.keys() - self._known
+        unknown = self._evidence.cases.keys() - self._known
         demand(not unknown, f"accepted and unknown: {list(unknown)[:3]}")
         for case in self._open.values():
-            _check_waiting(self._world, case)
+            _check_waiting(self._evidence, case)
 
 
-def _check_waiting(world: World, case: Case) -> None:
+def _check_waiting(evidence: Evidence, case: Case) -> None:
     states = {name: step.state for name, step in case.steps.items()}
     told = f"case {case.id} ({case.status}) {states}"
     held_up = [name for name, state in states.items() if state in ("waiting", "needs_correction", "stuck")]
@@ -52,11 +52,11 @@ def _check_waiting(world: World, case: Case) -> None:
     else:
         demand("asked" not in states.values(), f"an answer never came to {told}")
         demand("undoing" not in states.values(), f"an undo was never answered to {told}")
-    _check_deadlines(world, case, told)
-    _check_done(world, case, told)
+    _check_deadlines(evidence, case, told)
+    _check_done(evidence, case, told)
     for name in held_up:
         if states[name] == "waiting":
-            _check_wait(world, case, name, told)
+            _check_wait(evidence, case, name, told)
         if states[name] == "stuck":
             demand(
                 case.raised and any(one.step == name and one.team for one in case.attention),
@@ -64,38 +64,38 @@ def _check_waiting(world: World, case: Case) -> None:
             )
 
 
-def _check_done(world: World, case: Case, told: str) -> None:
+def _check_done(evidence: Evidence, case: Case, told: str) -> None:
     """What a case believes to have, it still has."""
     if case.ending is None and "ship" in case.steps:
-        reservation = world.find("logistics", Reservation, case.id)
+        reservation = evidence.find("logistics", Reservation, case.id)
         has_stock = reservation is not None and reservation.state in ("reserved", "shipped")
         demand(has_stock or case.steps["reserve_stock"].state != "done", f"{told}: {reservation}")
-        settlement = world.find("accounting", Settlement, case.id)
+        settlement = evidence.find("accounting", Settlement, case.id)
         is_cleared = settlement is not None and settlement.state == "cleared"
         demand(is_cleared or case.steps["check_payment"].state != "done", f"{told}: {settlement}")
 
 
-def _check_deadlines(world: World, case: Case, told: str) -> None:
+def _check_deadlines(evidence: Evidence, case: Case, told: str) -> None:
     """A missed deadline calls somebody; it never just passes."""
     for name, step in case.steps.items():
-        missed = step.due_at is not None and step.state in TIMED and step.due_at < world.agenda.now() - SLACK
+        missed = step.due_at is not None and step.state in TIMED and step.due_at < evidence.now - SLACK
         demand(
             not missed or step.raised, f"step {name} was due at {step.due_at} and nobody was called: {told}"
         )
 
 
-def _check_wait(world: World, case: Case, step: str, told: str) -> None:
+def _check_wait(evidence: Evidence, case: Case, step: str, told: str) -> None:
     """What the case believes to wait for is what the other service waits for."""
     if step == "reserve_stock":
-        reservation = world.find("logistics", Reservation, case.id)
+        reservation = evidence.find("logistics", Reservation, case.id)
         demand(reservation is not None and reservation.state == "waiting", f"{told}: {reservation}")
     elif step == "check_payment":
-        settlement = world.find("accounting", Settlement, case.id)
+        settlement = evidence.find("accounting", Settlement, case.id)
         demand(
             settlement is not None and settlement.state in ("unpaid", "over_limit"), f"{told}: {settlement}"
         )
     elif step == "review":
-        review = world.find("validation", Review, review_id(case.id, step))
+        review = evidence.find("validation", Review, review_id(case.id, step))
         demand(review is not None and review.state == "open" and review.team, f"{told}: {review}")
     else:
         demand(False, f"{told}: step {step} has nothing to wait for")

@@ -9,12 +9,12 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.logistics.domain.stock_item import StockItem
 from shared.contracts.stock import CountStock, ReceiveGoods
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import World
 
 
 class Shelves:
-    def __init__(self, _world: World) -> None:
+    def __init__(self, _evidence: Evidence) -> None:
         self._items: dict[str, StockItem] = {}
         self._moved: Counter[str] = Counter()
         self._sources: Counter[tuple[str, str]] = Counter()

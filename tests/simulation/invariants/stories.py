@@ -15,13 +15,13 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
 from services.validation.domain.check import Check, check_id
 from services.validation.domain.review import Review, review_id
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import World
 
 
 class Stories:
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._timelines: dict[str, list[TimelineEntry]] = {}
         self._numbers: dict[tuple[str, str], str] = {}
         self._payments: Counter[str] = Counter()
@@ -42,17 +42,17 @@ class Stories:
         self._payments[payment.case] += payment.amount > 0
 
     def check(self) -> None:
-        for id in self._world.witness.touched:
-            case = self._world.find("intake", Case, id)
+        for id in self._evidence.touched:
+            case = self._evidence.find("intake", Case, id)
             if case is not None:
                 entries = sorted(self._timelines.get(id, []), key=lambda entry: entry.seq)
                 _check_reports(case, entries, self._payments[id])
                 _check_timeline(case, entries)
-                _check_rounds(self._world, case)
+                _check_rounds(self._evidence, case)
                 if case.status == "closed":
-                    _check_closed(self._world, case)
+                    _check_closed(self._evidence, case)
                 elif case.status in FINAL:
-                    _check_undone(self._world, case)
+                    _check_undone(self._evidence, case)
 
 
 def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
@@ -81,36 +81,36 @@ def _check_reports(case: Case, entries: list[TimelineEntry], payments: int) -> N
     demand(moves.total() == len(moves), f"{case.id}: a parcel's move was told twice: {moves.most_common(1)}")
 
 
-def _check_rounds(world: World, case: Case) -> None:
+def _check_rounds(evidence: Evidence, case: Case) -> None:
     """A step is done, or wants a correction, by the answer to its own round."""
     checking, reviewing = case.steps.get("check_documents"), case.steps.get("review")
     if checking is not None and checking.state in ("done", "needs_correction"):
-        check = world.find("validation", Check, check_id(case.id, "check_documents"))
+        check = evidence.find("validation", Check, check_id(case.id, "check_documents"))
         own = check is not None and (check.state, check.round) == ("done", checking.round)
         demand(
             own and check and check.accepted == (checking.state == "done"), f"{case.id} {checking}: {check}"
         )
     if reviewing is not None and reviewing.state == "done":
-        review = world.find("validation", Review, review_id(case.id, "review"))
+        review = evidence.find("validation", Review, review_id(case.id, "review"))
         accepted = review is not None and (review.answer, review.round) == ("accept", reviewing.round)
         demand(accepted, f"{case.id}: {review}")
 
 
-def _check_closed(world: World, case: Case) -> None:
+def _check_closed(evidence: Evidence, case: Case) -> None:
     demand(
         all(step.state == "done" for step in case.steps.values()),
         f"{case.id} is closed, not all steps are done",
     )
     if "ship" in case.steps:
-        invoice = world.find("accounting", Invoice, invoice_id(case.id))
+        invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
         demand(invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}")
         demand(
-            world.find("accounting", Invoice, credit_note_id(case.id)) is None,
+            evidence.find("accounting", Invoice, credit_note_id(case.id)) is None,
             f"{case.id} is closed and credited",
         )
-        shipment = world.find("logistics", Shipment, shipment_id(case.id))
+        shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
         demand(shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}")
-        reservation = world.find("logistics", Reservation, case.id)
+        reservation = evidence.find("logistics", Reservation, case.id)
         demand(
             reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}"
         )
@@ -124,17 +124,17 @@ def _check_closed(world: World, case: Case) -> None:
         demand(wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}")
 
 
-def _check_undone(world: World, case: Case) -> None:
+def _check_undone(evidence: Evidence, case: Case) -> None:
     told = f"{case.id} is {case.status}"
-    invoice = world.find("accounting", Invoice, invoice_id(case.id))
-    note = world.find("accounting", Invoice, credit_note_id(case.id))
+    invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
+    note = evidence.find("accounting", Invoice, credit_note_id(case.id))
     demand((invoice is None) == (note is None), f"{told}: invoice {invoice}, credit note {note}")
-    reservation = world.find("logistics", Reservation, case.id)
+    reservation = evidence.find("logistics", Reservation, case.id)
     demand(reservation is None or reservation.state == "released", f"{told}: {reservation}")
-    shipment = world.find("logistics", Shipment, shipment_id(case.id))
+    shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
     demand(shipment is None or shipment.state == "recalled", f"{told}: {shipment}")
-    settlement = world.find("accounting", Settlement, case.id)
+    settlement = evidence.find("accounting", Settlement, case.id)
     if settlement is not None:
         demand(settlement.state in ("released", "unchecked") and not settlement.held, f"{told}: {settlement}")
-    review = world.find("validation", Review, review_id(case.id, "review"))
+    review = evidence.find("validation", Review, review_id(case.id, "review"))
     demand(review is None or review.state != "open", f"{told}: {review}")

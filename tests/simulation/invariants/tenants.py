@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See, demand
-from tests.simulation.world import World, rooms
+from tests.simulation.world import rooms
 
 
 class Tenants:
-    def __init__(self, world: World) -> None:
-        self._cases = world.people.cases
+    def __init__(self, evidence: Evidence) -> None:
+        self._cases = evidence.cases
 
     @property
     def sees(self) -> Mapping[type[Any], See]:

@@ -2,9 +2,11 @@
 
 Each ReserveStock adds one to a tally that all messages share, adds one fact, answers StockReserved and asks for one
 effect, whose performer appends a line to a file and reports by GoodsReceived-like means: a WakeBackorders to itself.
-An article named after an error makes the decision raise it; the article `second` is only counted after another one.
+An article named after an error makes the decision raise it, `hang` makes it take an hour; the article `second` is only
+counted after another one.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -57,6 +59,8 @@ def _count(message: ReserveStock, known: Known, moment: Moment) -> Decision:
             raise NotYetError("the message overtook another")
         if line.article == "bug":
             raise ZeroDivisionError("a bug in a decision")
+        if line.article == "hang":
+            time.sleep(3600)
     text = "x" * (20_000_000 if any(line.article == "too large" for line in message.lines) else 0)
     wanted = [Effect(moment.id_for("line"), "file", WriteLine(message.case), moment.now)]
     return Decision(

@@ -178,11 +178,8 @@ def test_a_credit_in_the_batch_of_its_invoice_waits_until_that_is_committed() ->
     [
         ((), "no lines"),
         ((a_line(rate="19.6"),), "VAT rate 19.6 is not in force"),
-        ((a_line(rate="NaN"),), "VAT rate NaN"),
-        ((a_line(rate="sNaN"),), "VAT rate sNaN"),
         ((a_line(quantity=0),), "quantity 0"),
         ((a_line(quantity=-1),), "quantity -1"),
-        ((a_line("Infinity"),), "not a usable number"),
         ((a_line("1E+400000"),), "not a usable number"),
         ((a_line("1E11", 900_000_000),), "not a usable number"),
         ((a_line("0.00"),), "total above zero"),

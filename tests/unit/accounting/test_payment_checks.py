@@ -69,9 +69,7 @@ def test_a_payment_recorded_twice_posts_one_entry() -> None:
     assert _settlement(bench).received == Decimal("60.00")
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency"), [("120.00", "USD"), ("0.001", "EUR"), ("-5.00", "EUR"), ("NaN", "EUR")]
-)
+@pytest.mark.parametrize(("amount", "currency"), [("120.00", "USD"), ("0.001", "EUR"), ("-5.00", "EUR")])
 def test_money_that_cannot_be_counted_is_kept_and_told(amount: str, currency: str) -> None:
     bench = a_bench()
     bench.tell(a_check(gross="120.00"))

@@ -1,5 +1,7 @@
 """A case waits for stock, a payment or a person, and news come in any order."""
 
+from dataclasses import replace
+
 from shared.contracts.cases import CaseWaiting
 from shared.contracts.stock import StockShort
 from tests.unit.intake.builders import (
@@ -141,3 +143,20 @@ def test_an_impossibility_after_the_dispatch_changes_nothing() -> None:
 
     assert sent == []
     assert desk.state("ship") == "done"
+
+
+def test_old_news_of_a_reservation_that_was_taken_back_change_nothing() -> None:
+    """Seeds 206 and 69 of the simulation: the case believed to have what it was waiting for."""
+    desk = Desk()
+    desk.told(a_sales_order(), checked())
+    short, granted, taken_back = (
+        replace(SHORT, revision=1),
+        replace(RESERVED, revision=2),
+        replace(SHORT, revision=3),
+    )
+
+    desk.told(short, taken_back, granted)
+    assert desk.state("reserve_stock") == "waiting"
+
+    desk.told(replace(RESERVED, revision=4))
+    assert desk.state("reserve_stock") == "done"

@@ -2,6 +2,7 @@ import pytest
 
 from services.logistics.domain import taking_back
 from services.logistics.domain.movement import Movement
+from services.logistics.domain.reservation import Reservation
 from shared.contracts.stock import (
     CountStock,
     PrepareShipment,
@@ -122,3 +123,16 @@ def test_nothing_is_shipped_nor_promised_while_a_short_count_is_being_settled() 
 
     assert [trouble.error for _, trouble in shipping.delayed] == ["NotYetError"]
     assert house.item("A").available == 1
+
+
+def test_news_of_a_reservation_say_which_came_first() -> None:
+    warehouse = Warehouse()
+    warehouse.receive(A=1)
+
+    warehouse.reserve("c1", A=1)
+    warehouse.count(A=0)
+    warehouse.receive(A=1)
+
+    reservation = warehouse.bench.get(Reservation, "c1")
+    assert reservation is not None
+    assert (reservation.state, reservation.revision) == ("reserved", 3)

@@ -26,7 +26,8 @@ from shared.contracts.values import Actor, Line, PartyRef, StockLine
 from shared.persistence.mapping import to_document
 from shared.persistence.memory import MemoryStore
 from shared.persistence.store import Commit
-from shared.runtime.deciding import Decider, Received
+from shared.runtime.batch import Received
+from shared.runtime.deciding import Decider
 from shared.runtime.room import Room
 from tests.performance.house import CASE_TYPES
 from tests.performance.orders import order

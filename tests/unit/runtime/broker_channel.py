@@ -11,6 +11,8 @@ class BrokerChannel:
     def __init__(self) -> None:
         self.is_open = True
         self.acknowledged: list[tuple[int, bool]] = []
+        self.given_back: list[int] = []
+        self.left: list[str] = []
         self.published: list[Any] = []
         self._receivers: dict[str, Callable[..., None]] = {}
         self._confirm: Callable[[Any], None] = lambda _frame: None
@@ -31,8 +33,13 @@ class BrokerChannel:
         self._receivers[queue] = receive
         callback(SimpleNamespace(method=SimpleNamespace(consumer_tag=consumer_tag)))
 
-    def basic_cancel(self, _tag: str) -> None:
-        return
+    def basic_cancel(self, tag: str, callback: Callable[[Any], None] = lambda _frame: None) -> None:
+        self.left.append(tag)
+        callback(None)
+
+    def basic_nack(self, tag: int, *, requeue: bool) -> None:
+        assert requeue
+        self.given_back.append(tag)
 
     def basic_ack(self, tag: int, multiple: bool = False) -> None:
         self.acknowledged.append((tag, multiple))
@@ -49,11 +56,16 @@ class BrokerChannel:
         self.is_open = False
 
     def deliver(
-        self, queue: str, tag: int, headers: dict[Any, Any] | None = None, message_id: Any = None
+        self,
+        queue: str,
+        tag: int,
+        headers: dict[Any, Any] | None = None,
+        message_id: Any = None,
+        body: bytes = b"{}",
     ) -> None:
         method = SimpleNamespace(delivery_tag=tag, redelivered=False)
         properties = SimpleNamespace(headers=headers, message_id=message_id)
-        self._receivers[queue](self, method, properties, b"{}")
+        self._receivers[queue](self, method, properties, body)
 
     def confirm(self, tag: int, *, multiple: bool = False, name: str = "Basic.Ack") -> None:
         self._confirm(SimpleNamespace(method=SimpleNamespace(delivery_tag=tag, multiple=multiple, NAME=name)))

@@ -139,3 +139,61 @@ def test_ready_means_attached_to_every_queue(link: ConsumingLink) -> None:
     assert link.ready
     detach(link)
     assert not link.ready
+
+
+def test_what_nobody_has_taken_is_given_back_with_its_queue(link: ConsumingLink) -> None:
+    channel = attach(link)
+    for tag, queue in enumerate((NORMAL, URGENT, NORMAL), 1):
+        channel.deliver(queue, tag)
+
+    link.leave([NORMAL])
+
+    assert channel.given_back == [1, 3]
+    assert link.ready
+    link.acknowledge(link.take(9, 10**6))
+    assert channel.acknowledged == [(2, True)]
+
+
+def test_a_queue_that_was_left_is_attached_to_again(link: ConsumingLink) -> None:
+    channel = attach(link)
+    before = link.attachment
+
+    link.leave([NORMAL, DEAD])
+    channel.deliver(NORMAL, 1)
+
+    assert len(channel.left) == 2
+    assert [d.queue for d in link.take(9, 10**6)] == [NORMAL]
+    assert link.attachment == before != ""
+
+
+def test_a_process_that_stops_comes_back_to_no_queue(link: ConsumingLink) -> None:
+    attach(link)
+
+    link.detach()
+    link.leave([NORMAL])
+
+    assert not link.ready
+    assert link.attachment == ""
+
+
+def test_one_that_cannot_be_settled_does_not_hold_up_the_others(link: ConsumingLink) -> None:
+    channel = attach(link)
+    for tag in range(1, 101):
+        channel.deliver(NORMAL, tag)
+    stuck, *others = link.take(100, 10**6)
+
+    link.acknowledge(others)
+
+    assert [tag for tag, _ in channel.acknowledged] == [d.tag for d in others]
+    assert not any(multiple for _, multiple in channel.acknowledged)
+    link.acknowledge([stuck])
+    assert channel.acknowledged[-1] == (1, True)
+
+
+def test_large_bodies_are_held_in_small_numbers(link: ConsumingLink) -> None:
+    channel = attach(link)
+
+    for tag in range(1, 30):
+        channel.deliver(NORMAL, tag, body=b"x" * 1_000_000)
+
+    assert channel.prefetch < 50

@@ -11,7 +11,8 @@ from shared.contracts.errors import NotYetError, UnavailableError
 from shared.contracts.stock import ReserveStock, StockReserved
 from shared.persistence.memory import MemoryStore
 from shared.persistence.store import Commit, Loaded, UnstorableError
-from shared.runtime.deciding import MOST_REDOS, Outcome
+from shared.runtime.batch import Outcome
+from shared.runtime.deciding import MOST_REDOS
 from tests.support.deciding import Deciding
 from tests.unit.runtime.till import (
     COLLECTIONS,
@@ -115,6 +116,42 @@ def test_what_cannot_be_stored_fails_alone() -> None:
     assert unhandled(outcome) == [("failed", "UnstorableError")]
     assert outcome.failed[0][0].decoded.envelope.subject == "case_0017"
     assert counted(desk) == len(desk.all(Receipt)) == len(desk.sent(outcome)) == 49
+
+
+def twice(message: ReserveStock, known: Known, moment: Moment) -> Decision:
+    """A bug: one record for all."""
+    return replace(count(message, known, moment), add=(Receipt("the one", moment.tenant, message.case),))
+
+
+def test_a_record_that_is_added_twice_fails_at_once_and_alone() -> None:
+    desk = bench(twice)
+
+    outcome = desk.try_tell([wish(n) for n in range(4)])
+
+    assert unhandled(outcome) == [("failed", "UnstorableError")] * 3
+    assert (counted(desk), len(desk.all(Receipt))) == (1, 1)
+
+
+class RivalledStore(MemoryStore):
+    """Somebody else adds the record of the first commit at the same moment."""
+
+    overtaken = False
+
+    def commit(self, commit: Commit) -> None:
+        if not self.overtaken:
+            self.overtaken = True
+            raise UnstorableError("a record with this id exists")
+        super().commit(commit)
+
+
+def test_a_record_that_somebody_else_has_just_added_is_looked_at_once_more() -> None:
+    desk = bench()
+    use(desk, RivalledStore(COLLECTIONS))
+
+    outcome = desk.try_tell([wish(1)])
+
+    assert unhandled(outcome) == []
+    assert counted(desk) == 1
 
 
 def odd(message: ReserveStock, known: Known, moment: Moment) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.contracts.topology import LADDER_SECONDS, rung_exchange
-from shared.runtime.consuming import Delivery
+from shared.runtime.delivery import Delivery
 from shared.runtime.ladder import MOST_ATTEMPTS, next_rung
 
 DELIVERY = Delivery(

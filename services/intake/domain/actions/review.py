@@ -24,6 +24,7 @@ def _ask(asking: Asking) -> OpenReview:
         title_fr=step.title.fr if step.title else step.name,
         documents=case.documents,
         due_at=asking.due_at,
+        four_eyes=step.four_eyes or (step.four_eyes_above is not None and case.gross > step.four_eyes_above),
     )
 
 

@@ -1,0 +1,1 @@
+"""Documents for people, on paper: what was issued, set again from data that never changes."""

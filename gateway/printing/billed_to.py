@@ -1,0 +1,25 @@
+"""Whom an invoice is made out to."""
+
+from typing import Any
+
+from gateway.house import House
+from shared.security.vault import DATABASE, ErasedError, Vault
+
+
+def billed_to(house: House, tenant: str, party: str | None) -> dict[str, Any] | None:
+    """Name, address, vat_number and siren of the buyer; None when the case named nobody, or the person's data was
+    erased. What else the vault has of a person (mail, telephone, bank account, identity) is not for an invoice."""
+    if party is None:
+        return None
+    try:
+        data = Vault(house.mongo[DATABASE], house.sealer).read(tenant, party)
+    except ErasedError:
+        return None
+    address = data.get("address")
+    parts = ("line1", "line2", "postcode", "city", "country")
+    return {
+        "name": data["name"],
+        "address": None if address is None else {name: address.get(name) for name in parts},
+        "vat_number": data.get("vat_number"),
+        "siren": data.get("siren"),
+    }

@@ -1,0 +1,64 @@
+"""Comments: what people and clients say of a case."""
+
+from flask import Response
+
+from gateway import case_comments, scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.existing_cases import case_exists
+from gateway.handing_over import hand_over, now, received
+from gateway.house import here
+from gateway.problems import not_found
+from gateway.schemas import answers
+from gateway.schemas.cases import NewComment
+from gateway.schemas.paging import Page
+from shared.contracts.cases import CommentCase
+
+ROUTES = Endpoints("comments", "What people and clients say of a case.")
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/cases/<id:case>/comments",
+        scope=scopes.CASES_WRITE,
+        summary="Say something of a case",
+        status=202,
+        answer=answers.Accepted,
+        body=NewComment(),
+        stores=True,
+        example={"text": "The customer would like a delivery in the morning."},
+    )
+)
+def add_comment(call: Call) -> Response:
+    case, at = _case(call), now()
+    id = case_comments.reference(call)
+    message = CommentCase(case=case, comment=id, actor=call.caller.actor)
+    return hand_over(
+        call,
+        message,
+        at=at,
+        subject=case,
+        body=received(id, at),
+        location=f"/v1/cases/{case}/comments",
+        persons=((id, {"text": call.body["text"]}),),
+    )
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/cases/<id:case>/comments",
+        scope=scopes.CASES_READ,
+        summary="Read what was said of a case, oldest first",
+        answer=answers.CommentPage,
+        query=Page(),
+    )
+)
+def list_comments(call: Call) -> Response:
+    return showing.page(call, case_comments.listed(here(), call, _case(call)), key="place")
+
+
+def _case(call: Call) -> str:
+    if not case_exists(call.caller.tenant, call.path["case"]):
+        raise not_found()
+    return call.path["case"]

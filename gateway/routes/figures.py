@@ -1,0 +1,47 @@
+"""Key figures."""
+
+from datetime import timedelta
+
+from flask import Response
+
+from gateway import scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.handing_over import now
+from gateway.house import here
+from gateway.problems import Fault, invalid
+from gateway.schemas.figures import Figures, Period
+from services.intake.queries import figures
+
+ROUTES = Endpoints("figures", "Key figures.")
+_USUAL = timedelta(days=30)
+_SECONDS = 5.0
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/figures",
+        scope=scopes.FIGURES_READ,
+        summary="Read how many cases came in, ended and wait, how long they took, and how many were in time",
+        answer=Figures,
+        query=Period(),
+        seconds=_SECONDS,
+    )
+)
+def read_figures(call: Call) -> Response:
+    at = now()
+    until = min(call.query.get("until") or at, at)
+    since = call.query.get("since") or until - _USUAL
+    if not timedelta(0) < until - since <= figures.LONGEST:
+        fault = Fault(
+            "unusable_period",
+            "The period is empty, or longer than {days} days.",
+            "Give a shorter one that ends after it begins.",
+            parameter="since",
+            values={"days": figures.LONGEST.days},
+        )
+        raise invalid(fault)
+    types = figures.by_type(
+        here().database("intake"), call.caller.tenant, since, until, type=call.query.get("type")
+    )
+    return showing.one({"since": since, "until": until, "as_of": at, "types": types})

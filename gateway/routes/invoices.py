@@ -1,0 +1,111 @@
+"""Invoices and credit notes, to be read and to be printed."""
+
+from typing import Any
+
+from flask import Response, request
+
+from gateway import cursors, scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.house import here
+from gateway.languages import text
+from gateway.printing.billed_to import billed_to
+from gateway.printing.invoice_sheet import printed
+from gateway.printing.numbers import Language
+from gateway.problems import Fault, Problem, not_found
+from gateway.schemas.invoices import InLanguage, Invoice, InvoiceList, InvoicePage
+from services.accounting.queries import invoices
+
+ROUTES = Endpoints("invoices", "Invoices and credit notes.")
+PDF = "application/pdf"
+_NO_SELLER = Fault(
+    "seller_unknown",
+    "The installation did not say who sells when this invoice was issued.",
+    "Have the setting SELLERS_FILE made for later invoices; this one can be read as JSON.",
+)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/invoices",
+        scope=scopes.ACCOUNTING_READ,
+        summary="List invoices and credit notes, newest first, without their lines",
+        answer=InvoicePage,
+        query=InvoiceList(),
+    )
+)
+def list_invoices(call: Call) -> Response:
+    query = call.query
+    found = invoices.invoices(
+        here().database("accounting"),
+        call.caller.tenant,
+        kind=query.get("kind"),
+        customer=query.get("customer"),
+        number=query.get("number"),
+        since=query.get("from_day"),
+        until=query.get("until_day"),
+        before=cursors.place(query.get("cursor")),
+        limit=query["limit"] + 1,
+    )
+    return showing.page(call, found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/invoices/<id:invoice>",
+        scope=scopes.ACCOUNTING_READ,
+        summary="Read an invoice or credit note; with `Accept: application/pdf`, as it is printed",
+        answer=Invoice,
+        query=InLanguage(),
+        produces=("application/json", PDF),
+    )
+)
+def read_invoice(call: Call) -> Response:
+    found = _whole(call, call.path["invoice"])
+    wanted = request.accept_mimetypes.best_match(("application/json", PDF))
+    return _sheet(call, found) if wanted == PDF else showing.one(found)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/invoices/<id:invoice>.pdf",
+        scope=scopes.ACCOUNTING_READ,
+        summary="Print an invoice or credit note",
+        query=InLanguage(),
+        produces=(PDF,),
+    )
+)
+def print_invoice(call: Call) -> Response:
+    return _sheet(call, _whole(call, call.path["invoice"]))
+
+
+def _whole(call: Call, id: str) -> dict[str, Any]:
+    house, tenant = here(), call.caller.tenant
+    found = invoices.invoice(house.database("accounting"), tenant, id)
+    if found is None:
+        raise not_found()
+    return {**found, "billed_to": billed_to(house, tenant, found["buyer"])}
+
+
+def _sheet(call: Call, invoice: dict[str, Any]) -> Response:
+    if invoice["seller"] is None:
+        raise Problem(
+            409,
+            "seller_unknown",
+            text("Who issued this invoice is not known: it cannot be printed."),
+            (_NO_SELLER,),
+        )
+    language: Language = call.query.get("language") or _preferred()
+    credited = invoices.invoice(here().database("accounting"), call.caller.tenant, invoice["credits"] or "")
+    pdf = printed({**invoice, "credited_number": credited["number"] if credited else ""}, language)
+    response = Response(pdf, content_type=PDF)
+    response.headers["Content-Disposition"] = f'inline; filename="{invoice["number"]}.pdf"'
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _preferred() -> Language:
+    """The language that the reader prefers, else French: that of the books."""
+    return "en" if request.accept_languages.best_match(("fr", "en")) == "en" else "fr"
