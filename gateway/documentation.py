@@ -9,6 +9,7 @@ from gateway.described import SECURITY
 from gateway.problems import PROBLEM_JSON
 from gateway.schemas import answers
 from gateway.schemas.explained import Amount, Choice, Day, Instant, Text, Whole
+from gateway.schemas.truth import Truth
 from gateway.scopes import SCOPES
 
 VERSION = "1.0.0"
@@ -69,6 +70,7 @@ def documented(app: Flask) -> DocumentedApi:
     for kind in (Text, Choice, Amount):
         api.register_field(kind, "string", None)
     api.register_field(Whole, "integer", None)
+    api.register_field(Truth, "boolean", None)
     api.register_field(Day, "string", "date")
     api.register_field(Instant, "string", "date-time")
     scopes = "\n".join(f"* `{name}`: {meaning}" for name, meaning in SCOPES.items())

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.cli.api import Api, on_terminal
-from services.intake.queries.case_types import known_types
+from services.intake.queries.case_types import BUILT_IN, known_types
 from shared.contracts.errors import CoulisseError
 
 
@@ -41,7 +41,9 @@ def check(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = [path] if path.is_file() else sorted((*path.glob("*.yaml"), *path.glob("*.yml")))
         for file in files:
-            shutil.copy(file, folder)
+            # Coulisse's own types are read in any case; a second copy would be refused as a repeat.
+            if file.resolve().parent != BUILT_IN.resolve():
+                shutil.copy(file, folder)
         try:
             found = known_types({"CASE_TYPES_DIR": folder})
         except CoulisseError as error:

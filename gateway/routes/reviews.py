@@ -61,7 +61,7 @@ def decide_review(call: Call) -> Response:
         path="/cases/<id:case>/reviews/<id:step>",
         scope=scopes.REVIEWS_READ,
         summary="Read a review",
-        answer=answers.AnyItem,
+        answer=shown_cases.Review,
     )
 )
 def read_review(call: Call) -> Response:
