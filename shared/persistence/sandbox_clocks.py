@@ -1,0 +1,96 @@
+"""How far the clock of each sandbox is ahead: written by the gateway, read by every service.
+
+One document for each sandbox that was ever ahead: `_id`, the tenant; `seconds`; `steps`, the ids of its last steps, so
+that a step that is asked for again is taken once.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import ReturnDocument
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from shared.contracts.errors import UnavailableError
+from shared.contracts.sandbox import is_sandbox
+from shared.persistence.clock_port import ON_TIME, Ahead
+from shared.persistence.mongo import TooSlowError, reachable
+
+DATABASE = "coulisse_sandbox"
+CLOCKS = "clocks"
+MOST_AHEAD = timedelta(days=400)
+"""In all: a year of deadlines and expiries, and not so far that instants leave what calendars and certificates know."""
+
+_REMEMBERED_STEPS = 100
+_FRESH_SECONDS = 1.0
+_QUERY_MS = 10_000
+
+_SANDBOXES_A_QUERY = 100
+
+
+def in_sandboxes(now: datetime, ahead: Ahead) -> Iterator[list[dict[str, Any]]]:
+    """Alternatives of a query for what is not due by the real time, but is by a sandbox's own. In pieces, so that no
+    query has more of them than its planner bears."""
+    spans = [{"sandbox": tenant, "due_at": {"$gt": now, "$lte": now + by}} for tenant, by in ahead.items()]
+    for place in range(0, len(spans), _SANDBOXES_A_QUERY):
+        yield spans[place : place + _SANDBOXES_A_QUERY]
+
+
+class SandboxClocks:
+    """See `Clocks`. seconds: a clock that only measures how old an answer is."""
+
+    def __init__(
+        self, database: Database[dict[str, Any]], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clocks = database[CLOCKS]
+        self._seconds = seconds
+        self._known: Ahead = {}
+        self._known_until = float("-inf")
+
+    def ahead_of(self, tenants: Iterable[str]) -> Ahead:
+        sandboxes = sorted({tenant for tenant in tenants if is_sandbox(tenant)})
+        return self._read({"_id": {"$in": sandboxes}}) if sandboxes else {}
+
+    def ahead(self, tenant: str) -> timedelta:
+        """How far one tenant's clock is ahead now."""
+        return self.ahead_of((tenant,)).get(tenant, ON_TIME)
+
+    def all_ahead(self) -> Ahead:
+        if self._seconds() >= self._known_until:
+            self._known = self._read({})
+            self._known_until = self._seconds() + _FRESH_SECONDS
+        return self._known
+
+    def advance(self, tenant: str, by: timedelta, step: str) -> timedelta | None:
+        """Take one step, in whole seconds, and return how far the sandbox is ahead now; the same step again moves
+        nothing. None when it would be farther ahead than MOST_AHEAD."""
+        seconds = int(by.total_seconds())
+        most = int(MOST_AHEAD.total_seconds()) - seconds
+        with reachable():
+            try:
+                moved = self._clocks.find_one_and_update(
+                    {"_id": tenant, "steps": {"$ne": step}, "seconds": {"$lte": most}},
+                    {
+                        "$inc": {"seconds": seconds},
+                        "$push": {"steps": {"$each": [step], "$slice": -_REMEMBERED_STEPS}},
+                    },
+                    upsert=most >= 0,
+                    return_document=ReturnDocument.AFTER,
+                )
+            except DuplicateKeyError:
+                moved = None  # it is there: it has taken this step, or cannot take it
+            if moved is None:
+                moved = self._clocks.find_one({"_id": tenant, "steps": step}, max_time_ms=_QUERY_MS)
+        return None if moved is None else timedelta(seconds=moved["seconds"])
+
+    def _read(self, match: dict[str, Any]) -> Ahead:
+        try:
+            with reachable():
+                found = list(self._clocks.find(match, {"seconds": 1}, max_time_ms=_QUERY_MS))
+        except (
+            TooSlowError
+        ) as error:  # a look-up by key in a small collection: the database is as good as away
+            raise UnavailableError("the clocks of sandboxes could not be read in time") from error
+        return {one["_id"]: timedelta(seconds=one["seconds"]) for one in found if one["seconds"]}
