@@ -6,10 +6,10 @@ that a step that is asked for again is taken once.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo import ReturnDocument
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
@@ -63,27 +63,26 @@ class SandboxClocks:
             self._known_until = self._seconds() + _FRESH_SECONDS
         return self._known
 
-    def advance(self, tenant: str, by: timedelta, step: str) -> timedelta | None:
-        """Take one step, in whole seconds, and return how far the sandbox is ahead now; the same step again moves
-        nothing. None when it would be farther ahead than MOST_AHEAD."""
+    def advance(self, tenant: str, by: timedelta, step: str) -> None:
+        """Take one step, in whole seconds. The same step again moves nothing, nor does one that would lead farther
+        ahead than MOST_AHEAD."""
         seconds = int(by.total_seconds())
         most = int(MOST_AHEAD.total_seconds()) - seconds
+        with reachable(), suppress(DuplicateKeyError):  # the sandbox is known, and cannot take this step
+            self._clocks.update_one(
+                {"_id": tenant, "steps": {"$ne": step}, "seconds": {"$lte": most}},
+                {
+                    "$inc": {"seconds": seconds},
+                    "$push": {"steps": {"$each": [step], "$slice": -_REMEMBERED_STEPS}},
+                },
+                upsert=most >= 0,
+            )
+
+    def has_taken(self, tenant: str, step: str) -> bool:
+        """Whether this is one of the sandbox's last steps."""
         with reachable():
-            try:
-                moved = self._clocks.find_one_and_update(
-                    {"_id": tenant, "steps": {"$ne": step}, "seconds": {"$lte": most}},
-                    {
-                        "$inc": {"seconds": seconds},
-                        "$push": {"steps": {"$each": [step], "$slice": -_REMEMBERED_STEPS}},
-                    },
-                    upsert=most >= 0,
-                    return_document=ReturnDocument.AFTER,
-                )
-            except DuplicateKeyError:
-                moved = None  # it is there: it has taken this step, or cannot take it
-            if moved is None:
-                moved = self._clocks.find_one({"_id": tenant, "steps": step}, max_time_ms=_QUERY_MS)
-        return None if moved is None else timedelta(seconds=moved["seconds"])
+            taken = self._clocks.find_one({"_id": tenant, "steps": step}, {"_id": 1}, max_time_ms=_QUERY_MS)
+        return taken is not None
 
     def _read(self, match: dict[str, Any]) -> Ahead:
         try:
