@@ -7,7 +7,7 @@ python := .venv/bin/python
 typed := $(wildcard gateway services shared infra tests)
 # What pytest runs for `make test`, in this order, as far as it exists.
 suites := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/simulation tests/faults)
-export ONCE TENANT CLIENT ROLE
+export ONCE TENANT CLIENT ROLE PARTS FULL BENCH_OUT
 
 # A target between ifneq and endif is listed where its folder or file exists.
 .PHONY: help
@@ -86,7 +86,7 @@ endif
 
 ifneq ($(wildcard tests/performance),)
 .PHONY: bench
-bench: servers ## Measure what this machine does in a second
+bench: servers ## Measure what this machine does in a second (PARTS=peers,hot for some parts, FULL=1 at full size)
 	@$(python) -m tests.performance.bench
 endif
 
@@ -102,6 +102,10 @@ verify: ## Run every test of what is committed, in a fresh clone with an empty e
 	@rm -rf build/verify && git clone --quiet . build/verify
 	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
+
+.PHONY: documents
+documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
+	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)
 
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt

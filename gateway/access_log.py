@@ -7,6 +7,7 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from opentelemetry import trace
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,128}")
@@ -39,6 +40,8 @@ def _begin() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.begun = time.perf_counter()
+    # The id that an error answer shows leads to the trace as well as to the logs.
+    trace.get_current_span().set_attribute("coulisse.request_id", g.request_id)
 
 
 def _end(response: Response) -> Response:

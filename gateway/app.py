@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from gateway import access_log, failures, limits
-from gateway.documentation import documented
+from gateway.documentation import DocumentedApi, documented
 from gateway.house import EXTENSION, build
 from gateway.routes import (
     api_keys,
@@ -87,16 +87,22 @@ def create_app(
     app.config.update(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
-    app.url_map.converters["id"] = Id
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
     access_log.register(app)
     failures.register(app)
-    api = documented(app)
-    api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
-    for routes in _ROUTES:
-        api.register_blueprint(routes.ROUTES.blueprint)
+    api = with_routes(app)
     oauth.register(app)
     meta.register(app, api)
     app.after_request(secured)
     app.after_request(limits.told)
     return app
+
+
+def with_routes(app: Flask) -> DocumentedApi:
+    """Give an application every documented route; its document is `spec`."""
+    app.url_map.converters["id"] = Id
+    api = documented(app)
+    api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
+    for routes in _ROUTES:
+        api.register_blueprint(routes.ROUTES.blueprint)
+    return api

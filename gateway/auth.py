@@ -30,7 +30,8 @@ class Door:
     """Lets callers in by their API key, by a token issued under one, or by a token of an outside provider.
 
     Who was let in is not looked up again for `seconds`, which is therefore how long a revoked key, and every token
-    issued under it, can still be accepted. Who was refused is not remembered.
+    issued under it, can still be accepted. Who was refused is not remembered. notes_use: whether this program may write
+    when a key was last used.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Door:
         people: People | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        notes_use: bool = True,
     ) -> None:
         self._keys = keys
         self._seconds = seconds
@@ -48,6 +50,7 @@ class Door:
         self._people = people
         self._clock = clock
         self._now = now
+        self._notes_use = notes_use
         self._lock = threading.Lock()
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
@@ -93,7 +96,7 @@ class Door:
     def _by_key(self, shown: str, now: datetime) -> Caller | None:
         presented = api_keys.read(shown)
         caller = api_keys.find(self._keys, presented, now) if presented else None
-        if caller is not None:
+        if caller is not None and self._notes_use:
             self._note_use(caller.key, now)
         return caller
 
@@ -101,7 +104,7 @@ class Door:
         try:
             api_keys.note_use(self._keys, key, now)
         except PyMongoError as error:
-            # Worth less than the request; and some programs may only read keys.
+            # Worth less than the request.
             _log.debug("door.use_not_noted", error=type(error).__name__)
 
     def _by_token(self, shown: str, now: datetime) -> tuple[Caller | None, float | None]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from flask_smorest import Blueprint
 
-from gateway.documentation import described
+from gateway.described import described
 from gateway.guarding import guarded
 from gateway.route import Call, Route, View
 
@@ -28,7 +28,7 @@ class Endpoints:
         """Declare that a view answers a route."""
 
         def declare(view: V) -> V:
-            documented = self.blueprint.doc(**described(route))(guarded(route, view))
+            documented = self.blueprint.doc(**described(route, view.__name__))(guarded(route, view))
             setattr(documented, SCOPE_MARK, route.scope)
             self.blueprint.add_url_rule(
                 route.path, view.__name__, documented, methods=[route.method], provide_automatic_options=False

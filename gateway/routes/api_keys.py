@@ -14,8 +14,7 @@ from gateway.house import here
 from gateway.ids import derived_id
 from gateway.managed_keys import ManagedKeys
 from gateway.problems import Fault, Problem, invalid, not_found
-from gateway.schemas import answers
-from gateway.schemas.api_keys import KeyRotation, NewApiKey
+from gateway.schemas.api_keys import ApiKey, ApiKeyPage, ApiKeySecret, KeyRotation, NewApiKey
 from gateway.schemas.paging import Page
 
 ROUTES = Endpoints("api-keys", "Who may come in on behalf of the organisation, and what they may do.")
@@ -28,7 +27,7 @@ ROUTES = Endpoints("api-keys", "Who may come in on behalf of the organisation, a
         scope=scopes.KEYS_MANAGE,
         summary="Create an API key; its text is shown in this answer and never again",
         status=201,
-        answer=answers.ApiKeySecret,
+        answer=ApiKeySecret,
         body=NewApiKey(),
         makes=True,
         example={"client": "web-shop", "name": "Orders of the web shop", "role": "integrator"},
@@ -80,7 +79,7 @@ def _check_grants(call: Call, wanted: frozenset[str]) -> None:
         path="/api-keys",
         scope=scopes.KEYS_MANAGE,
         summary="List the API keys of the organisation, without their secrets",
-        answer=answers.AnyPage,
+        answer=ApiKeyPage,
         query=Page(),
     )
 )
@@ -96,7 +95,7 @@ def list_keys(call: Call) -> Response:
         path="/api-keys/<id:key>",
         scope=scopes.KEYS_MANAGE,
         summary="Read an API key, without its secret",
-        answer=answers.ApiKey,
+        answer=ApiKey,
     )
 )
 def read_key(call: Call) -> Response:
@@ -110,7 +109,7 @@ def read_key(call: Call) -> Response:
         path="/api-keys/<id:key>/rotate",
         scope=scopes.KEYS_MANAGE,
         summary="Get a new secret, shown once; the old one opens beside it for a while",
-        answer=answers.ApiKeySecret,
+        answer=ApiKeySecret,
         body=KeyRotation(),
         makes=True,
         editable="supported",
@@ -132,7 +131,7 @@ def rotate_key(call: Call) -> Response:
         path="/api-keys/<id:key>",
         scope=scopes.KEYS_MANAGE,
         summary="Revoke an API key for good",
-        answer=answers.ApiKey,
+        answer=ApiKey,
         makes=True,
         editable="supported",
     )

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from gateway import case_type_views, languages, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.schemas import answers
+from gateway.schemas import case_types
 from services.intake.queries.case_types import known_types
 
 ROUTES = Endpoints("case-types", "Which kinds of cases there are, and what each needs.")
@@ -16,7 +16,7 @@ ROUTES = Endpoints("case-types", "Which kinds of cases there are, and what each 
         path="/case-types",
         scope=scopes.CASES_READ,
         summary="List the case types, with titles in English or French (Accept-Language)",
-        answer=answers.CaseTypes,
+        answer=case_types.CaseTypes,
     )
 )
 def list_case_types(_: Call) -> Response:
@@ -31,7 +31,7 @@ def list_case_types(_: Call) -> Response:
         path="/case-types/<id:type>",
         scope=scopes.CASES_READ,
         summary="Read a case type, with the JSON Schema of a new case of it",
-        answer=answers.CaseType,
+        answer=case_types.CaseType,
     )
 )
 def read_case_type(call: Call) -> Response:

@@ -10,7 +10,7 @@ from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.problems import not_found
 from gateway.received_cases import received_case
-from gateway.schemas import answers
+from gateway.schemas import answers, shown_cases
 from gateway.schemas.cases import Cancellation, CaseChange, CaseList, CaseSearch, Correction, NewCase
 from gateway.schemas.paging import Page
 from services.intake.queries import cases, timeline
@@ -63,7 +63,7 @@ def submit_cases(call: Call) -> Response:
         path="/cases",
         scope=scopes.CASES_READ,
         summary="List cases, newest first unless asked otherwise",
-        answer=answers.CasePage,
+        answer=shown_cases.CasePage,
         query=CaseList(),
     )
 )
@@ -77,7 +77,7 @@ def list_cases(call: Call) -> Response:
         path="/cases/search",
         scope=scopes.CASES_READ,
         summary="Find the cases of a person or company, newest first",
-        answer=answers.CasePage,
+        answer=shown_cases.CasePage,
         body=CaseSearch(),
         example={"party": {"email": "achats@example.org"}},
     )
@@ -93,7 +93,7 @@ def search_cases(call: Call) -> Response:
         path="/cases/<id:case>",
         scope=scopes.CASES_READ,
         summary="Read a case",
-        answer=answers.Case,
+        answer=shown_cases.Case,
     )
 )
 def read_case(call: Call) -> Response:
@@ -143,7 +143,7 @@ def change_case(call: Call) -> Response:
         path="/cases/<id:case>/timeline",
         scope=scopes.CASES_READ,
         summary="Read what happened to a case, oldest first",
-        answer=answers.AnyPage,
+        answer=shown_cases.CaseFactPage,
         query=Page(),
     )
 )
@@ -165,7 +165,7 @@ def read_timeline(call: Call) -> Response:
         path="/cases/<id:case>/findings",
         scope=scopes.CASES_READ,
         summary="Read what the checks of a case found",
-        answer=answers.AnyList,
+        answer=shown_cases.CaseFindingList,
     )
 )
 def read_findings(call: Call) -> Response:

@@ -10,6 +10,7 @@ from gateway.house import here
 from gateway.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.cases import NewComment
+from gateway.schemas.comments import CommentPage
 from gateway.schemas.paging import Page
 from shared.contracts.cases import CommentCase
 
@@ -50,7 +51,7 @@ def add_comment(call: Call) -> Response:
         path="/cases/<id:case>/comments",
         scope=scopes.CASES_READ,
         summary="Read what was said of a case, oldest first",
-        answer=answers.CommentPage,
+        answer=CommentPage,
         query=Page(),
     )
 )

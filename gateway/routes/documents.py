@@ -9,7 +9,7 @@ from gateway import document_views, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.problems import Fault, Problem, invalid
-from gateway.schemas import answers
+from gateway.schemas import documents
 from shared.persistence.documents import EmptyFileError, TooLargeError
 
 ROUTES = Endpoints("documents", "Files that belong to cases.")
@@ -25,13 +25,14 @@ _MULTIPART = {"type": "object", "required": ["file"], "properties": {"file": _FI
         scope=scopes.DOCUMENTS_WRITE,
         summary="Upload a document, as the raw body or as the form field `file`",
         status=201,
-        answer=answers.Document,
+        answer=documents.Document,
         raw=True,
         seconds=60,
         more={
             "requestBody": {
                 "required": True,
-                "content": {"*/*": {"schema": _FILE}, "multipart/form-data": {"schema": _MULTIPART}},
+                # The form first: generated clients take the first.
+                "content": {"multipart/form-data": {"schema": _MULTIPART}, "*/*": {"schema": _FILE}},
             }
         },
     )
@@ -68,7 +69,7 @@ def upload_document(call: Call) -> Response:
         path="/documents/<id:document>",
         scope=scopes.DOCUMENTS_READ,
         summary="Read what is known of a document, with what the checks of its case found in it",
-        answer=answers.KnownDocument,
+        answer=documents.KnownDocument,
     )
 )
 def read_document(call: Call) -> Response:

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_plus
 
 import orjson
+import pymongo
 from flask import Blueprint, Flask, Response, request
 
 from gateway import api_keys
@@ -37,9 +39,18 @@ def register(app: Flask) -> None:
         ("GET", "/v1/oauth/jwks", key_set),
         ("GET", "/.well-known/oauth-authorization-server", metadata),
     ):
-        setattr(view, SCOPE_MARK, PUBLIC)
-        routes.add_url_rule(path, view.__name__, view, methods=[method], provide_automatic_options=False)
+        limited = _limited(view)
+        setattr(limited, SCOPE_MARK, PUBLIC)
+        routes.add_url_rule(path, view.__name__, limited, methods=[method], provide_automatic_options=False)
     app.register_blueprint(routes)
+
+
+def _limited(view: Callable[[], Response]) -> Callable[[], Response]:
+    def answer() -> Response:
+        with pymongo.timeout(here().settings.database_seconds):
+            return view()
+
+    return answer
 
 
 def token() -> Response:

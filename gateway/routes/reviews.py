@@ -6,7 +6,7 @@ from gateway import cursors, deciding, scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
 from gateway.house import here
-from gateway.schemas import answers
+from gateway.schemas import answers, shown_cases
 from gateway.schemas.commands import ReviewDecision
 from gateway.schemas.queries import ReviewList
 from services.validation.queries import reviews
@@ -20,7 +20,7 @@ ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
         path="/reviews",
         scope=scopes.REVIEWS_READ,
         summary="List reviews, newest first",
-        answer=answers.AnyPage,
+        answer=shown_cases.ReviewPage,
         query=ReviewList(),
     )
 )
@@ -61,7 +61,7 @@ def decide_review(call: Call) -> Response:
         path="/cases/<id:case>/reviews/<id:step>",
         scope=scopes.REVIEWS_READ,
         summary="Read a review",
-        answer=answers.AnyItem,
+        answer=shown_cases.Review,
     )
 )
 def read_review(call: Call) -> Response:

@@ -12,7 +12,7 @@ from gateway.house import here
 from gateway.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import ReviewDecision
-from gateway.schemas.tasks import Assignment, TaskList
+from gateway.schemas.tasks import Assignment, Task, TaskList, TaskPage
 from services.validation.queries import tasks
 from shared.contracts.documents import ClaimReview, ReleaseReview
 
@@ -25,7 +25,7 @@ ROUTES = Endpoints("tasks", "The work list: what waits for a person, those due f
         path="/tasks",
         scope=scopes.REVIEWS_READ,
         summary="List tasks, those due first first",
-        answer=answers.TaskPage,
+        answer=TaskPage,
         query=TaskList(),
     )
 )
@@ -49,7 +49,7 @@ def list_tasks(call: Call) -> Response:
         path="/tasks/<id:task>",
         scope=scopes.REVIEWS_READ,
         summary="Read a task",
-        answer=answers.Task,
+        answer=Task,
     )
 )
 def read_task(call: Call) -> Response:

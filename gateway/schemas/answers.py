@@ -70,6 +70,16 @@ class ReceivedCase(Accepted):
     tags = fields.List(fields.String(), required=True)
 
 
+class ListAnswer(Answer):
+    """A list that needs no pages."""
+
+
+class PageAnswer(ListAnswer):
+    """A page of a list. next: the address of the next page, null on the last."""
+
+    next = fields.String(required=True, allow_none=True)
+
+
 class BulkResult(Answer):
     """A line of the answer to a bulk request: what became of the same line of the request."""
 
@@ -78,17 +88,10 @@ class BulkResult(Answer):
         required=True, metadata={"description": "What a request for this case alone would be answered."}
     )
     case = fields.Nested(ReceivedCase, metadata={"description": "When it was accepted."})
-    problem = fields.Dict(metadata={"description": "When it was not: problem details (RFC 9457)."})
+    problem = fields.Nested(
+        "Problem", metadata={"description": "When it was not: problem details (RFC 9457)."}
+    )
     replayed = fields.Boolean(metadata={"description": "It had been accepted before."})
-
-
-class Case(Answer):
-    """A case. Once it is taken up it has more fields than these: number, steps, what it waits for."""
-
-    id = fields.String(required=True)
-    status = fields.String(required=True)
-    type = fields.String(required=True)
-    reference = fields.String(required=True)
 
 
 class SubscriptionSecret(Accepted):
@@ -98,170 +101,6 @@ class SubscriptionSecret(Accepted):
     url = fields.String()
     events = fields.List(fields.String())
     old_secret_until = fields.DateTime()
-
-
-class ApiKey(Answer):
-    """An API key without its secret."""
-
-    id = fields.String(required=True)
-    mode = fields.String(required=True)
-    client = fields.String(required=True)
-    name = fields.String(required=True)
-    role = fields.String(required=True)
-    scopes = fields.List(fields.String(), required=True)
-    api_version = fields.String(required=True, metadata={"description": "The version that it is pinned to."})
-    created_at = fields.DateTime(required=True)
-    expires_at = fields.DateTime(required=True, allow_none=True)
-    revoked_at = fields.DateTime(required=True, allow_none=True)
-    last_used_at = fields.DateTime(
-        required=True, allow_none=True, metadata={"description": "To the hour; null when never used."}
-    )
-    old_secret_until = fields.DateTime(required=True, allow_none=True)
-
-
-class ApiKeySecret(ApiKey):
-    """The key as its holder sends it; it is shown here and never again."""
-
-    key = fields.String(required=True, metadata={"example": "ck_live_..."})
-
-
-class AnyItem(Answer):
-    """One thing, with the keys that its service documents."""
-
-
-class AnyList(Answer):
-    """A list that needs no pages."""
-
-    items = fields.List(fields.Dict(), required=True)
-
-
-class AnyPage(AnyList):
-    """A page of a list. next: the address of the next page, null on the last."""
-
-    next = fields.String(required=True, allow_none=True)
-
-
-class Comment(Answer):
-    """Something said of a case."""
-
-    id = fields.String(required=True, metadata={"example": "cmt_0b5f0e2d9c8a7b6f5e4d3c2b1a09f8e7"})
-    place = fields.String(required=True, metadata={"description": "Sorts within the case as the story goes."})
-    case = fields.String(required=True)
-    text = fields.String(required=True, allow_none=True, metadata={"description": "null once it was erased."})
-    who = fields.Dict(required=True)
-    at = fields.DateTime(required=True)
-
-
-class CommentPage(AnyPage):
-    """A page of comments."""
-
-    items = fields.List(fields.Nested(Comment), required=True)
-
-
-class CasePage(AnyPage):
-    """A page of cases."""
-
-    items = fields.List(fields.Nested(Case), required=True)
-
-
-class Task(Answer):
-    """What waits for a person, or waited."""
-
-    id = fields.String(required=True, metadata={"example": "task_0198c1a2b3c47d5e8f90123456789abc.review"})
-    kind = fields.String(required=True, metadata={"enum": ["review"]})
-    case = fields.String(required=True)
-    step = fields.String(required=True)
-    round = fields.Integer(required=True, metadata={"description": "To be sent with the decision."})
-    state = fields.String(required=True, metadata={"enum": ["open", "decided", "withdrawn"]})
-    client = fields.String(required=True, metadata={"description": "Who handed the case over."})
-    team = fields.String(required=True)
-    title_en = fields.String(required=True)
-    title_fr = fields.String(required=True)
-    documents = fields.List(fields.Dict(), required=True)
-    opened_at = fields.DateTime(required=True)
-    due_at = fields.DateTime(required=True, allow_none=True)
-    assignee = fields.String(required=True, allow_none=True, metadata={"description": "Who has claimed it."})
-    claimed_at = fields.DateTime(required=True, allow_none=True)
-    four_eyes = fields.Boolean(
-        required=True, metadata={"description": "Whether two different persons have to accept."}
-    )
-    accepted_by = fields.Dict(
-        required=True, allow_none=True, metadata={"description": "The first of the two who accepted."}
-    )
-    accepted_at = fields.DateTime(required=True, allow_none=True)
-    answer = fields.String(
-        required=True, allow_none=True, metadata={"enum": ["accept", "refuse", "correct", None]}
-    )
-    reason = fields.String(required=True)
-    decided_by = fields.Dict(required=True, allow_none=True)
-    decided_at = fields.DateTime(required=True, allow_none=True)
-
-
-class TaskPage(AnyPage):
-    """A page of tasks."""
-
-    items = fields.List(fields.Nested(Task), required=True)
-
-
-class ListedCaseType(Answer):
-    """A case type in a list."""
-
-    name = fields.String(required=True, metadata={"description": "What `type` of a new case says."})
-    version = fields.Integer(required=True)
-    title = fields.String(required=True, metadata={"description": "In the language of Content-Language."})
-
-
-class CaseTypes(Answer):
-    """All case types."""
-
-    items = fields.List(fields.Nested(ListedCaseType), required=True)
-
-
-class WantedDocument(Answer):
-    """One document, of one of these kinds."""
-
-    any_of = fields.List(fields.String(), required=True)
-    required = fields.Boolean(required=True)
-
-
-class StepOfType(Answer):
-    """What is done with each case of a type."""
-
-    name = fields.String(required=True)
-    action = fields.String(required=True)
-    after = fields.List(fields.String(), required=True)
-    title = fields.String(required=True, allow_none=True)
-    team = fields.String(required=True)
-    deadline_seconds = fields.Integer(required=True)
-
-
-class CaseType(ListedCaseType):
-    """A case type: what it needs, and what happens to its cases."""
-
-    documents = fields.List(fields.Nested(WantedDocument), required=True)
-    checks = fields.List(fields.String(), required=True)
-    steps = fields.List(fields.Nested(StepOfType), required=True)
-    schema = fields.Dict(
-        required=True,
-        metadata={"description": "JSON Schema (draft 2020-12) of the body of POST /v1/cases for this type."},
-    )
-
-
-class Document(Answer):
-    """A stored document."""
-
-    id = fields.String(required=True)
-    sha256 = fields.String(required=True)
-    size = fields.Integer(required=True, metadata={"description": "Bytes."})
-
-
-class KnownDocument(Document):
-    """A stored document and what is known of it."""
-
-    declared_type = fields.String(required=True, metadata={"description": "As its sender named it."})
-    received_at = fields.DateTime(required=True)
-    case = fields.String(required=True, allow_none=True, metadata={"description": "What it belongs to."})
-    findings = fields.List(fields.Dict(), required=True, metadata={"description": "Of the latest checks."})
 
 
 class Fault(Answer):

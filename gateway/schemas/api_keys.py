@@ -1,5 +1,7 @@
-"""Bodies about API keys."""
+"""API keys: what is asked of them, and how they are read."""
 
+from gateway.schemas import shown
+from gateway.schemas.answers import Answer
 from gateway.schemas.explained import Choice, Instant, Items, Part, Shape, Text, Whole
 from gateway.scopes import ROLES, SCOPES
 
@@ -32,3 +34,37 @@ class KeyRotation(Shape):
     """overlap_hours: for how long the old secret still opens; 0: no longer."""
 
     overlap_hours = Whole(0, 168, load_default=24)
+
+
+class KeyBudget(Answer):
+    """Requests a minute instead of the platform's budget, which holds for what is null."""
+
+    reads = shown.whole(null=True)
+    writes = shown.whole(null=True)
+
+
+class ApiKey(Answer):
+    """An API key without its secret."""
+
+    id = shown.words(example="0123456789abcdef")
+    mode = shown.one_of("live", "test")
+    client = shown.words(example="web-shop")
+    name = shown.words(example="Orders of the web shop")
+    role = shown.words(example="integrator")
+    scopes = shown.texts()
+    api_version = shown.words("The version that it is pinned to.")
+    budget = shown.part(KeyBudget, "Null when the platform's holds.", null=True)
+    created_at = shown.instant()
+    expires_at = shown.instant(null=True)
+    revoked_at = shown.instant(null=True)
+    last_used_at = shown.instant("To the hour; null when never used.", null=True)
+    old_secret_until = shown.instant("Until when the secret before the last rotation opens.", null=True)
+
+
+class ApiKeySecret(ApiKey):
+    """The key as its holder sends it; it is shown here and never again."""
+
+    key = shown.words(example="ck_live_...")
+
+
+ApiKeyPage = shown.page_of(ApiKey)

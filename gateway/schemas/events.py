@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas.answers import Answer, AnyPage
+from gateway.schemas.answers import Answer, PageAnswer
 from gateway.schemas.explained import Choice, Instant, Items, Shape, an_id
 from gateway.schemas.paging import Page
 from services.notifications.queries.event_names import EVENT_NAMES
@@ -82,7 +82,7 @@ class Event(Answer):
     data = fields.Nested(EventData, required=True)
 
 
-class EventPage(AnyPage):
+class EventPage(PageAnswer):
     """A page of the log."""
 
     items = fields.List(fields.Nested(Event), required=True)

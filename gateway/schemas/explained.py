@@ -1,47 +1,21 @@
-"""Fields whose refusals say what is wrong and what to do, in words for the person who wrote the request.
-
-Marshmallow passes what it is given through to its error messages, so these fields give it `Fault`s.
-"""
+"""Fields whose refusals say what is wrong and what to do, in words for the person who wrote the request."""
 
 import re
-from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import ValidationError, fields
 
-from gateway.languages import Phrase, text
-from gateway.problems import Fault
+from gateway.languages import Phrase
+from gateway.schemas.shape import Shape, distinct, made, refuse
+
+__all__ = [
+    "Amount", "Choice", "Day", "Instant", "Items", "Part", "Shape", "Text", "Whole", "an_id", "code",
+    "distinct", "refuse",
+]  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
-_REASONS: dict[str, tuple[str, str]] = {
-    "required": (text("This field is missing."), text("Add it.")),
-    "null": (text("This field is null."), text("Give a value, or leave the field out.")),
-    "invalid": (text("This value has the wrong type."), text("See the schema in /v1/openapi.json.")),
-    "type": (text("An object is expected here."), text("Send a JSON object.")),
-}
-
-
-def refuse(code: str, detail: str, remedy: str, **values: object) -> ValidationError:
-    """What a field or schema raises: one fault. The texts are constant; `{name}` stands for one of `values`."""
-    return ValidationError([Fault(code, detail, remedy, values=values)])
-
-
-def _made(key: str) -> ValidationError:
-    detail, remedy = _REASONS.get(key, _REASONS["invalid"])
-    return refuse("wrong_type" if key in {"invalid", "type"} else key, detail, remedy)
-
-
-class Shape(Schema):
-    """Base of all bodies and queries: unknown fields are refused."""
-
-    error_messages: dict[str, Any] = {  # noqa: RUF012 - as marshmallow has it
-        "unknown": [
-            Fault("unknown_field", "There is no such field here.", "Remove it, or correct its name.")
-        ],
-        "type": [Fault("wrong_type", "An object is expected here.", "Send a JSON object.")],
-    }
 
 
 class Text(fields.Field[str]):
@@ -58,7 +32,7 @@ class Text(fields.Field[str]):
         self.metadata = described | dict(self.metadata)
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str):
@@ -108,7 +82,7 @@ class Choice(fields.Field[str]):
         self.metadata = {"enum": list(words)} | dict(self.metadata)
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str) or value not in self.words:
@@ -130,7 +104,7 @@ class Whole(fields.Field[int]):
         self.metadata = {"minimum": least, "maximum": most} | dict(self.metadata)
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         if type(value) is not int:
@@ -161,7 +135,7 @@ class Amount(fields.Field[Decimal]):
         self.metadata = {"pattern": f"^{form}$", "example": "12.50"} | dict(self.metadata)
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Decimal:
         if not isinstance(value, str) or not self.pattern.fullmatch(value):
@@ -187,7 +161,7 @@ class Day(fields.Field[date]):
     """A calendar date, ISO 8601 extended format: 2026-03-31."""
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> date:
         try:
@@ -202,7 +176,7 @@ class Instant(fields.Field[datetime]):
     """An instant with its offset from UTC, RFC 3339; kept in UTC to the millisecond."""
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime:
         try:
@@ -223,7 +197,7 @@ class Part(fields.Nested):
     """An object inside the object."""
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
 
 class Items(fields.List[Any]):
@@ -235,7 +209,7 @@ class Items(fields.List[Any]):
         self.metadata = {"minItems": least, "maxItems": most} | dict(self.metadata)
 
     def make_error(self, key: str, **_: Any) -> ValidationError:
-        return _made(key)
+        return made(key)
 
     def _deserialize(self, value: Any, *rest: Any, **options: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -251,11 +225,3 @@ class Items(fields.List[Any]):
             )
         found: list[Any] = super()._deserialize(value, *rest, **options)
         return found
-
-
-def distinct(values: Collection[Any], pointer: str) -> None:
-    """Refuses a list of `values` in which one stands twice."""
-    if len(set(values)) != len(values):
-        raise ValidationError(
-            {pointer: [Fault("repeated", "One item stands here twice.", "Send each once.")]}
-        )

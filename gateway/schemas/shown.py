@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from gateway.schemas.answers import AnyList, AnyPage
+from gateway.schemas.answers import ListAnswer, PageAnswer
 
 _AMOUNT = {"pattern": r"^-?[0-9]+(\.[0-9]+)?$", "example": "611.52"}
 
@@ -64,13 +64,13 @@ def texts(description: str = "", *, null: bool = False) -> fields.List[Any]:
 def page_of(item: type[Schema]) -> type[Schema]:
     """A page of a list of such items."""
     return _of(
-        item, "Page", AnyPage, "A page of a list. next: the address of the next page, null on the last."
+        item, "Page", PageAnswer, "A page of a list. next: the address of the next page, null on the last."
     )
 
 
 def list_of(item: type[Schema]) -> type[Schema]:
     """A list of such items that needs no pages."""
-    return _of(item, "List", AnyList, "A list that needs no pages.")
+    return _of(item, "List", ListAnswer, "A list that needs no pages.")
 
 
 def _of(item: type[Schema], what: str, base: type[Schema], meaning: str) -> type[Schema]:

@@ -60,6 +60,7 @@ class StreamHouse:
             settings.key_seconds,
             TokenReader(settings.issuer, published),
             People(providers, fetcher(Allowed.read(settings.provider_allow))),
+            notes_use=False,
         )
         self.audience = Audience(settings.most_per_client, settings.most)
         self.tail: Tail | None = None

@@ -10,6 +10,7 @@ from typing import Any
 
 import gunicorn.http.wsgi
 
+from gateway.orphans import end_with_parent
 from gateway.stream.app import EXTENSION
 from gateway.stream.settings import StreamSettings
 from shared.security.secret_files import read_secret_files
@@ -35,7 +36,14 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 accesslog = None
+# It would lie in the home of whoever runs this, one for all of that user's gateways.
+control_socket_disable = True
 loglevel = "warning"
+
+
+def post_fork(server: Any, _worker: Any) -> None:
+    """The worker must not outlive who keeps it."""
+    end_with_parent(server.pid)
 
 
 def post_worker_init(worker: Any) -> None:

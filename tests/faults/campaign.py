@@ -64,7 +64,13 @@ def run(plan: Plan) -> Report:
     say = partial(_say, begun)
     try:
         with opened(FOLDER / f"faults-{plan.shape}", plan.shape, plan.replicas) as stage:
-            _Campaign(plan, stage, report, say).run()
+            try:
+                _Campaign(plan, stage, report, say).run()
+            except BaseException as error:
+                report.broken_off = f"{type(error).__name__}: {error}"[:2000]
+                raise
+            finally:
+                report.keep_logs(stage.house.supervisor.logs)
     except BaseException as error:
         report.broken_off = f"{type(error).__name__}: {error}"[:2000]
         raise

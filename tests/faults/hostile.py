@@ -6,6 +6,7 @@ messages at most twice its p99 alone, both measured in turns within one run, so 
 
 import argparse
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -36,17 +37,28 @@ _SETTLE_SECONDS = 300
 
 
 def run(seed: int, count: int, pace: float, hostile_pace: float) -> HostileReport:
-    """Messages a second: pace of good ones, hostile_pace of hostile ones besides."""
+    """Messages a second: pace of good ones, hostile_pace of hostile ones besides. The report is written whatever
+    happens."""
     command = f"make hostile SEED={seed} COUNT={count}"
     print(f"{count} hostile messages with seed {seed}: {command}", flush=True)
     report = HostileReport(seed, command, pace, hostile_pace)
-    messages = list(generated(seed, count))
+    try:
+        _run(report, list(generated(seed, count)))
+    except BaseException as error:
+        report.violations.append(f"broken off: {type(error).__name__} {error}"[:2000])
+        raise
+    finally:
+        print(f"{report.verdict}; report: {report.write().relative_to(clone())}", flush=True)
+    return report
+
+
+def _run(report: HostileReport, messages: Sequence[Hostile]) -> None:
     with _servers(_FOLDER) as stack, ServiceUnderTest(stack, COUNTING) as service:
         service.wait_ready(90)
         process = service.process.pid
-        with GoodTraffic(stack.amqp_admin_url, pace) as traffic:
+        with GoodTraffic(stack.amqp_admin_url, report.pace) as traffic:
             desk = Desk(stack)  # listens, too, but only the first listener of a queue hears anything
-            _in_turns(desk, traffic, messages, hostile_pace, report)
+            _in_turns(desk, traffic, messages, report)
             report.good = traffic.sent
         _settle(desk, messages, report)
         alive = service.exit_code() is None and service.process.pid == process
@@ -55,7 +67,6 @@ def run(seed: int, count: int, pace: float, hostile_pace: float) -> HostileRepor
         desk.close()
     if report.ratio > MOST_RATIO:
         report.violations.append(f"p99 of good traffic grew {report.ratio:.2f} times, {MOST_RATIO:g} at most")
-    return report
 
 
 @contextmanager
@@ -64,8 +75,8 @@ def _servers(folder: Path) -> Iterator[LocalStack]:
     stack.stop()
     rmtree(folder, ignore_errors=True)
     stack = LocalStack(folder)
-    stack.start()
     try:
+        stack.start()
         apply_topology(stack.amqp_admin_url)
         with connect(stack.mongodb_admin_url) as client:
             empty_databases(client)
@@ -75,9 +86,7 @@ def _servers(folder: Path) -> Iterator[LocalStack]:
         rmtree(folder, ignore_errors=True)
 
 
-def _in_turns(
-    desk: Desk, traffic: GoodTraffic, messages: Sequence[Hostile], pace: float, report: HostileReport
-) -> None:
+def _in_turns(desk: Desk, traffic: GoodTraffic, messages: Sequence[Hostile], report: HostileReport) -> None:
     """A turn of good traffic alone, a turn with hostile messages, and so on until all were sent."""
     encoder = pika.data.encode_value
     pika.data.encode_value = wire_encoder(encoder)
@@ -96,7 +105,7 @@ def _in_turns(
                     message = left.pop()
                     desk.send_raw(message.body, KEY, **message.properties)
                     sent += 1
-                    time.sleep(max(0.0, begun + sent / pace - time.monotonic()))
+                    time.sleep(max(0.0, begun + sent / report.hostile_pace - time.monotonic()))
             print(
                 f"  {len(messages) - len(left)} hostile messages sent, ratio {report.ratio:.2f}", flush=True
             )
@@ -122,6 +131,9 @@ def _settle(desk: Desk, messages: Sequence[Hostile], report: HostileReport) -> N
 
 def main() -> int:
     """Exit status 0 only when everything held."""
+    signal.signal(
+        signal.SIGTERM, lambda _number, _frame: sys.exit("ended")
+    )  # servers are stopped on the way out
     parser = argparse.ArgumentParser(prog="tests.faults.hostile", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="chooses the messages; any when not given")
     parser.add_argument("--count", type=int, default=10_000)
@@ -132,7 +144,6 @@ def main() -> int:
     arguments = parser.parse_args()
     seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
     report = run(seed, arguments.count, arguments.pace, arguments.hostile_pace)
-    print(f"{report.verdict}; report: {report.write().relative_to(clone())}")
     for words in report.violations:
         print(f"  VIOLATION {words}")
     return 1 if report.violations else 0

@@ -30,7 +30,9 @@ class HostileReport:
     def ratio(self) -> float:
         """p99 with hostile messages by p99 without; of each the median over its turns, so that a turn in which the
         machine was busy with something else does not decide."""
-        return typical_p99(self.among) / typical_p99(self.alone) if self.alone and self.among else 1.0
+        return (
+            typical_p99(self.among) / typical_p99(self.alone) if any(self.alone) and any(self.among) else 1.0
+        )
 
     @property
     def verdict(self) -> str:
@@ -60,8 +62,10 @@ class HostileReport:
             "good_alone_ms": _figures(self.alone),
             "good_among_hostile_ms": _figures(self.among),
             "turns_of_each": len(self.among),
-            "median_p99_alone_ms": round(typical_p99(self.alone) * 1000, 1) if self.alone else None,
-            "median_p99_among_hostile_ms": round(typical_p99(self.among) * 1000, 1) if self.among else None,
+            "median_p99_alone_ms": round(typical_p99(self.alone) * 1000, 1) if any(self.alone) else None,
+            "median_p99_among_hostile_ms": round(typical_p99(self.among) * 1000, 1)
+            if any(self.among)
+            else None,
             "p99_ratio": round(self.ratio, 2),
             "violations": self.violations,
         }

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
@@ -45,10 +46,20 @@ class Report:
             return f"broken off: {self.broken_off}"
         return f"{len(self.violations)} violations" if self.violations else "everything held"
 
+    @property
+    def stem(self) -> Path:
+        """What its files are called, less their endings."""
+        return FOLDER / f"faults-{self.shape}-{self.began_at:%Y%m%d-%H%M%S}-{self.seed}"
+
+    def keep_logs(self, logs: Path) -> None:
+        """Beside the report, where something was not as it must be: the platform's folder is about to go."""
+        if self.violations or self.broken_off:
+            shutil.copytree(logs, self.stem.with_name(f"{self.stem.name}-logs"))
+
     def write(self) -> Path:
         """Both files; the path of the one for people."""
         FOLDER.mkdir(exist_ok=True)
-        stem = FOLDER / f"faults-{self.shape}-{self.began_at:%Y%m%d-%H%M%S}-{self.seed}"
+        stem = self.stem
         stem.with_suffix(".json").write_text(json.dumps(self._whole(), indent=2) + "\n")
         path = stem.with_suffix(".md")
         path.write_text(self._text())

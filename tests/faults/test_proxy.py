@@ -75,7 +75,7 @@ def test_what_is_held_comes_once_it_is_released(proxy: Proxy) -> None:
 def test_who_cannot_be_reached_is_not_pretended_to_be_there() -> None:
     with (
         Proxy(free_port(), free_port) as proxy,
-        _connected(proxy) as client,
         pytest.raises(ConnectionResetError),
+        _connected(proxy) as client,
     ):
         client.recv(100)

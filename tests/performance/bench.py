@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.performance import machine, report
 from tests.performance.figures import Figures, PartDone
 from tests.performance.parts import gateway, hot, peers, replicas, sizes, stored, urgent
-from tests.performance.plan import Plan, PlanError, chosen
+from tests.performance.plan import PlanError, chosen
 from tests.performance.workbench import OutOfTimeError, PartTroubleError, Workbench, within
 
 _MEASURES: dict[str, Callable[[Workbench], None]] = {
@@ -38,31 +38,37 @@ def main() -> int:
     figures = Figures()
     out = Path(os.environ["BENCH_OUT"]) if os.environ.get("BENCH_OUT") else None
     try:
-        run(plan, parts, figures, out, report.REPORTS / "bench.md")
+        run(Workbench(plan, figures), parts, out, report.REPORTS / "bench.md")
     except KeyboardInterrupt:
         print("interrupted: what was measured so far is kept", file=sys.stderr)
     report.print_table(figures)
     return int(len(figures.parts) < len(parts) or any(part.trouble for part in figures.parts))
 
 
-def run(plan: Plan, parts: tuple[str, ...], figures: Figures, out: Path | None, markdown: Path) -> None:
+def run(bench: Workbench, parts: tuple[str, ...], out: Path | None, markdown: Path) -> None:
     """Measure part after part; what was measured is written after each of them, however it ended."""
     facts = machine.facts()
-    bench = Workbench(plan, figures)
     try:
         for number, part in enumerate(parts, start=1):
             print(f"-- {part} ({number} of {len(parts)})", flush=True)
-            done = PartDone(part, 0.0, "interrupted")
-            figures.parts.append(done)
-            try:
-                _measure(bench, part, done)
-                facts |= _servers(bench)
-            finally:
-                report.write_markdown(markdown, figures, plan, facts)
-                if out is not None:
-                    report.write_json(out, figures)
+            measure_part(bench, part, out, markdown, facts)
     finally:
         bench.close()
+
+
+def measure_part(
+    bench: Workbench, part: str, out: Path | None, markdown: Path, facts: dict[str, str]
+) -> None:
+    """One part, however it ends, and what is known by then written down. `facts` learns of the servers."""
+    done = PartDone(part, 0.0, "interrupted")
+    bench.figures.parts.append(done)
+    try:
+        _measure(bench, part, done)
+        facts |= _servers(bench)
+    finally:
+        report.write_markdown(markdown, bench.figures, bench.plan, facts)
+        if out is not None:
+            report.write_json(out, bench.figures)
 
 
 def _measure(bench: Workbench, part: str, done: PartDone) -> None:

@@ -25,6 +25,7 @@ SETTINGS = {
     "CASE_TYPES_DIR": str(CASE_TYPES),
     "LOG_LEVEL": "WARNING",
     "GATEWAY_LOG_LEVEL": "WARNING",
+    "GATEWAY_STREAM_MOST_PER_CLIENT": "2000",
 }
 
 
@@ -42,8 +43,8 @@ class Measured(RunningHouse):
 
     @property
     def stream_url(self) -> str:
-        """Where event streams are answered."""
-        return self.url
+        """Where event streams are answered: by a process of their own."""
+        return f"http://127.0.0.1:{self.house.stack.keep_port('stream')}"
 
     @property
     def authorization(self) -> dict[str, str]:
@@ -109,9 +110,9 @@ class Measured(RunningHouse):
 
 
 @contextmanager
-def measured() -> Iterator[Measured]:
+def measured(folder: Path = FOLDER) -> Iterator[Measured]:
     """A fresh platform with nothing stored; everything is stopped and removed at the end."""
-    with running_house(FOLDER, SETTINGS) as running:
+    with running_house(folder, SETTINGS) as running:
         yield Measured(running.mongo, running.house, running.accounts, running.new_key(TENANT))
 
 

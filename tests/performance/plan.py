@@ -37,6 +37,7 @@ class Plan:
     bulk_cases: int
     streams: int
     stored_steps: tuple[int, ...]
+    template_cases: int
     part_seconds: int
 
 
@@ -61,7 +62,8 @@ TINY = Plan(
     bulk_cases=40,
     streams=5,
     stored_steps=(0, 200),
-    part_seconds=120,
+    template_cases=10,
+    part_seconds=600,
 )
 SHORT = Plan(
     name="short",
@@ -84,6 +86,7 @@ SHORT = Plan(
     bulk_cases=2_000,
     streams=500,
     stored_steps=(0, 20_000),
+    template_cases=50,
     part_seconds=300,
 )
 FULL = Plan(
@@ -107,6 +110,7 @@ FULL = Plan(
     bulk_cases=20_000,
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
+    template_cases=50,
     part_seconds=2_400,
 )
 

@@ -20,6 +20,7 @@ from infra.local.accounts import Account
 from infra.local.house import House, clone
 from infra.local.stack import LocalStack
 from infra.local.supervise import Supervisor
+from infra.process_names import SERVICES
 from shared.persistence.mongo import connect
 
 
@@ -88,7 +89,7 @@ class RunningHouse(Platform):
     @contextmanager
     def standing_still(self) -> Iterator[None]:
         """The services' processes stopped by signal and let go again; the gateway goes on."""
-        pids = [p.pid for name, found in self.processes().items() if name != "gateway" for p in found]
+        pids = [p.pid for name, found in self.processes().items() if name in SERVICES for p in found]
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         try:

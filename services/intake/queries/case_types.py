@@ -7,9 +7,9 @@ from pathlib import Path
 
 from services.intake.adapters.case_type_files import load_case_types
 from services.intake.domain.case_type import CaseType, Title
-from services.intake.settings import Settings
+from services.intake.settings import BUILT_IN, Settings
 
-__all__ = ["CaseType", "Title", "known_types"]
+__all__ = ["BUILT_IN", "CaseType", "Title", "known_types"]
 
 
 def known_types(environ: Mapping[str, str] | None = None) -> Mapping[str, CaseType]:

@@ -70,5 +70,5 @@ BROKER = (
     Kind("broker node killed", _kill_node, lasts=(6, 9), kills=True, on=("cluster",), flow_limit=5),
     Kind("broker node stopped", _stop_broker, lasts=(3, 8), on=("cluster",)),
     Kind("memory alarm", _memory_alarm, lasts=(2, 8), back_limit=20),
-    Kind("full queues, full outboxes", _full_queues, lasts=(2, 8), back_limit=20),
+    Kind("full queues and outboxes", _full_queues, lasts=(2, 8), back_limit=20),
 )

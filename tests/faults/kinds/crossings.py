@@ -21,7 +21,7 @@ _PAIRS = (
     ("database killed", "gateway killed"),
     ("database read-only", "service killed"),
     ("memory alarm", "service killed"),
-    ("full queues, full outboxes", "service killed"),
+    ("full queues and outboxes", "service killed"),
     ("broker node killed", "primary killed"),
     ("primary killed", "service killed"),
 )
@@ -38,7 +38,7 @@ def _both(first: Kind, second: Kind, stage: Stage, random: Random) -> Iterator[s
 def _crossing(first: Kind, second: Kind) -> Kind:
     """It lasts as long as the longer of the two, and promises an end alone."""
     return Kind(
-        f"{first.name}, then {second.name}",
+        f"{first.name} then {second.name}",
         partial(_both, first, second),
         lasts=max(first.lasts, second.lasts),
         kills=first.kills or second.kills,

@@ -1,11 +1,15 @@
 """The services behind the gateway, without broker and processes: their real tables over the real database."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import MongoClient
 
+from gateway.acceptance import Outcome
+from gateway.accepted import Accepted
+from gateway.house import EXTENSION
 from services.accounting.service import room as accounting
 from services.logistics.service import room as logistics
 from services.notifications.service import room as notifications
@@ -29,22 +33,28 @@ class Backroom:
     mongo: MongoClient[dict[str, Any]]
     settings: dict[str, str]
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
-    _done: set[str] = field(default_factory=set)
+    _accepted: list[Accepted] = field(default_factory=list)
     _count: int = 0
 
     def __post_init__(self) -> None:
+        # The gateway forgets a message once the broker has it, so it is taken down when it is accepted.
+        self.desk.app.extensions[EXTENSION] = replace(self.desk.house, accept=self._take_down)
         self._deciders = {}
         for name, room in ROOMS.items():
             built = room(self.settings)
             store = MongoStore(self.mongo, f"coulisse_{name}", built.collections)
             self._deciders[name] = Decider(name, built.table, store, pause=lambda _: None)
 
+    def _take_down(self, requests: Sequence[Accepted]) -> list[Outcome]:
+        outcomes = self.desk.house.accept(requests)
+        stored = zip(requests, outcomes, strict=True)
+        self._accepted += [request for request, outcome in stored if outcome.what == "stored"]
+        return outcomes
+
     def catch_up(self) -> None:
         """Everything that the gateway stored and nobody has decided on yet."""
-        for request in self.desk.stored():
-            if request["_id"] not in self._done:
-                self._done.add(request["_id"])
-                self._handle(decode(bytes(request["message"]["body"])))
+        while self._accepted:
+            self._handle(decode(self._accepted.pop(0).message.body))
 
     def tell(self, message: Message, tenant: str = "acme") -> None:
         """A message that another service would send."""

@@ -86,7 +86,16 @@ def test_subscriptions_are_shown_without_their_secrets(sending: Sending, receive
     assert first["url"] == receiver.url()
     assert first["old_secret_until"] == NOW
     assert (second["state"], second["reason"], second["events"]) == ("disabled", "gone", ["case.closed"])
-    assert set(first) == {"id", "url", "events", "state", "reason", "created_at", "old_secret_until"}
+    assert set(first) == {
+        "id",
+        "url",
+        "events",
+        "state",
+        "reason",
+        "created_at",
+        "old_secret_until",
+        "revision",
+    }
 
 
 def test_a_refused_subscription_can_be_read(sending: Sending) -> None:

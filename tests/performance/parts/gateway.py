@@ -1,6 +1,7 @@
 """The gateway: accepting, reading, listing, bulk, and open event streams."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from tests.performance import coulisse, gateways
 from tests.performance.consumption import consuming
@@ -10,7 +11,6 @@ from tests.performance.load import Load, joined, request, send_all
 from tests.performance.orders import order, submissions
 from tests.performance.parts import bulk, lists, streams
 from tests.performance.plan import Plan
-from tests.performance.stored.filling import StoredCases
 from tests.performance.workbench import PartTroubleError, Workbench
 
 _TURNS = 4
@@ -21,18 +21,18 @@ def measure(bench: Workbench) -> None:
     """Raises PartTroubleError naming the steps that could not be measured, after all others were."""
     platform, plan, notes = bench.fresh(), bench.plan, bench.notes("gateway")
     troubles = []
-    steps: tuple[Callable[[Measured, Plan, Notes], None], ...] = (
-        _accepts,
-        _reads,
-        bulk.measure,
-        streams.measure,
-        _with_many_stored,
+    steps: tuple[Callable[[], None], ...] = (
+        partial(_accepts, platform, plan, notes),
+        partial(_reads, platform, plan, notes),
+        partial(bulk.measure, platform, plan, notes),
+        partial(streams.measure, platform, plan, notes),
+        partial(_with_many_stored, bench, notes),
     )
     for step in steps:
         try:
-            step(platform, plan, notes)
+            step()
         except (RuntimeError, AssertionError, OSError) as error:
-            troubles.append(f"{step.__module__.rpartition('.')[2]}{step.__name__}: {error}")
+            troubles.append(str(error))
     if troubles:
         raise PartTroubleError("; ".join(troubles))
 
@@ -111,12 +111,13 @@ def _answered(url: str, requests: Sequence[bytes]) -> Load:
     return load
 
 
-def _with_many_stored(platform: Measured, plan: Plan, notes: Notes) -> None:
-    """Lists of many cases, and accepts before and after the databases were filled."""
+def _with_many_stored(bench: Workbench, notes: Notes) -> None:
+    """Lists of many cases, and accepts before and after the databases were filled; on a platform of its own, since
+    what the steps before handed over is still under way."""
+    platform, plan = bench.fresh(), bench.plan
     most = max(plan.stored_steps)
     bodies = [order(number) for number in range(plan.requests // _TURNS)]
-    coulisse.await_closed(platform, platform.count())
-    stored = StoredCases(platform, most)
+    stored = bench.stored_cases()
     before = _accept_rounds(platform, bodies, "empty")
     stored.fill(most)
     lists.measure(platform, plan, notes)

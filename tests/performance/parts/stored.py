@@ -5,13 +5,12 @@ from statistics import median
 from tests.performance import coulisse
 from tests.performance.figures import at_most
 from tests.performance.orders import order
-from tests.performance.stored.filling import StoredCases
 from tests.performance.workbench import Workbench
 
 
 def measure(bench: Workbench) -> None:
     platform, plan, notes = bench.fresh(), bench.plan, bench.notes("stored")
-    stored = StoredCases(platform, most=max(plan.stored_steps))
+    stored = bench.stored_cases()
     costs = {}
     for step in plan.stored_steps:
         stored.fill(step)

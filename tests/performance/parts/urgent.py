@@ -12,7 +12,7 @@ def measure(bench: Workbench) -> None:
     platform, plan, notes = bench.platform(), bench.plan, bench.notes("urgent")
     before = platform.count(status="closed")
     with platform.standing_still():
-        coulisse.accept(platform, [order(n) for n in range(plan.urgent_behind)], "behind")
+        coulisse.hand_over(platform, [order(n) for n in range(plan.urgent_behind)], "behind")
     bodies = [order(number, priority="urgent") for number in range(plan.urgent_cases)]
     latencies = sorted(coulisse.paced(platform, bodies, "urgent", _PER_SECOND).values())
     wanted = before + plan.urgent_behind + plan.urgent_cases

@@ -53,6 +53,11 @@ def _case(size: int, timeline: int) -> tuple[Stored, ...]:
     return (Stored("cases", size, "case"), Stored("timeline", timeline, "fact"))
 
 
+def _told(event: int) -> tuple[Stored, ...]:
+    """What the front office is told of: an event in the log of its organisation."""
+    return (Stored("event_logs", 126, "shared"), Stored("events", event, "fact"))
+
+
 _PAID_AND_RESERVED = frozenset({"stock.reserved", "payment.cleared"})
 SENT_AND_INVOICED = frozenset({"invoice.issued", "shipment.dispatched"})
 """A case that has seen both is closed."""
@@ -65,7 +70,7 @@ HOPS: tuple[Hop, ...] = (
         (*_case(1710, 435), Stored("number_series", 69, "shared")),
         ("case.opened", "documents.check"),
     ),
-    Hop("case.opened", "notifications", 459),
+    Hop("case.opened", "notifications", 459, _told(451)),
     Hop("documents.check", "validation", 1198, (Stored("checks", 376, "case"),), ("documents.checked",)),
     Hop("documents.checked", "intake", 447, _case(1745, 466), ("stock.reserve", "payment.check")),
     Hop(
@@ -140,8 +145,8 @@ HOPS: tuple[Hop, ...] = (
         alone=("case.progressed",),
         joins=SENT_AND_INVOICED,
     ),
-    Hop("case.progressed", "notifications", 600),
-    Hop("case.closed", "notifications", 577),
+    Hop("case.progressed", "notifications", 600, _told(577)),
+    Hop("case.closed", "notifications", 560, _told(563)),
 )
 
 BY_MESSAGE: dict[str, Hop] = {hop.message: hop for hop in HOPS}
@@ -162,4 +167,4 @@ def senders_of(message: str) -> tuple[str, ...]:
 MESSAGES_A_CASE = 15
 """`case.progressed` comes twice, all others once."""
 
-DOCUMENTS_A_CASE = sum(hop.documents for hop in HOPS)
+DOCUMENTS_A_CASE = sum(hop.documents for hop in HOPS) + BY_MESSAGE["case.progressed"].documents

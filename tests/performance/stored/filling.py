@@ -12,10 +12,9 @@ from tests.performance import coulisse
 from tests.performance.house import TENANT, Measured
 from tests.performance.load import send_all
 from tests.performance.orders import order, submission
-from tests.performance.stored.story import Story, known_documents
+from tests.performance.stored.story import EVENTS_KEY, Story, known_documents
 from tests.support.processes import wait_until
 
-TEMPLATE_CASES = 50
 _SPREAD = timedelta(days=5)
 """Copies happened within so long before now: shorter than anything is kept for."""
 _TOGETHER = 1_000
@@ -25,17 +24,16 @@ _AT_ONCE = 4
 class StoredCases:
     """Makes a platform hold many closed cases more."""
 
-    def __init__(self, platform: Measured, most: int, template: int = TEMPLATE_CASES) -> None:
+    def __init__(self, platform: Measured, most: int, template: int) -> None:
         """most: how many there will be in the end, which are spread evenly over the last days. Processes two times
         `template` cases: the first make everything that cases share."""
         self._platform = platform
         self._most_copies = max(1, -(-most // template))
         self._copies = 0
         self._references = 0
-        self._process(template)
+        self.process(template)
         before = known_documents(platform.mongo)
-        self._process(template)
-        self._settle()
+        self.process(template)
         self.story = Story.since(platform.mongo, before, template)
 
     @property
@@ -43,11 +41,18 @@ class StoredCases:
         """How many copied cases there are."""
         return self._copies * self.story.cases
 
+    @property
+    def references(self) -> int:
+        """The last reference given: `ST-` and this in eight digits."""
+        return self._references
+
     def fill(self, cases: int) -> None:
-        """Store copies until there are so many copied cases."""
+        """Store copies until there are so many copied cases. They take numbers, so no service may at the same time:
+        waits until nothing is under way."""
         wanted = max(0, -(-cases // self.story.cases) - self._copies)
         if not wanted:
             return
+        coulisse.await_quiet(self._platform)
         first = self._free_numbers()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             waiting: list[Future[None]] = []
@@ -59,12 +64,12 @@ class StoredCases:
                 each.result()
         self._take_numbers(wanted)
         self._copies += wanted
+        self._references += wanted * self.story.cases
         self._platform.mongo.admin.command("fsync")
 
-    def _process(self, cases: int) -> None:
+    def process(self, cases: int) -> None:
         """Hand cases over with references and keys that a copy can change, and wait until all are closed."""
         platform = self._platform
-        wanted = platform.count(status="closed") + cases
         requests = []
         for number in range(cases):
             self._references += 1
@@ -74,7 +79,8 @@ class StoredCases:
             load = send_all(platform.url, requests, connections=8)
         if set(load.statuses) != {202}:
             raise RuntimeError(f"not every case was accepted: {load.statuses}")
-        coulisse.await_closed(platform, wanted)
+        coulisse.await_quiet(platform)
+        self._settle()
 
     def _settle(self) -> None:
         """What is written a moment later: requests noted as sent, outboxes emptied, last news taken in."""
@@ -95,6 +101,7 @@ class StoredCases:
     def _batches(self, copies: int, first: dict[bytes, int]) -> Iterator[tuple[str, str, list[bytes]]]:
         waiting: dict[tuple[str, str], list[bytes]] = {}
         steps = {prefix: len(numbers) for prefix, numbers in self.story.numbers.items()}
+        steps[EVENTS_KEY] = len(self.story.events)
         for copy in range(copies):
             number = self._copies + copy
             earlier = _SPREAD * (1 - number / (self._most_copies + 1))
@@ -124,7 +131,7 @@ class StoredCases:
 
     def _free_numbers(self) -> dict[bytes, int]:
         """The first number of each kind that nobody has given."""
-        found = {b"ST": self._references + self.stored + 1}
+        found = {b"ST": self._references + 1}
         intake, accounting = (
             self._platform.mongo["coulisse_intake"],
             self._platform.mongo["coulisse_accounting"],
@@ -135,10 +142,15 @@ class StoredCases:
                 found[prefix] = given * PARTITIONS + 1
         for series in accounting.series.find({"tenant": TENANT}):
             found[b"%s-%d" % (series["name"].encode(), series["year"])] = series["last_number"] + 1
-        return {prefix: found[prefix] for prefix in self.story.numbers}
+        logs = self._platform.mongo["coulisse_notifications"].event_logs
+        found[EVENTS_KEY] = sum(log["last"] for log in logs.find({"tenant": TENANT})) + 1
+        return {prefix: found[prefix] for prefix in (*self.story.numbers, EVENTS_KEY)}
 
     def _take_numbers(self, copies: int) -> None:
         """The services go on behind the copies' numbers."""
+        self._platform.mongo["coulisse_notifications"].event_logs.update_many(
+            {"tenant": TENANT}, {"$inc": {"last": copies * len(self.story.events)}}
+        )
         intake, accounting = (
             self._platform.mongo["coulisse_intake"],
             self._platform.mongo["coulisse_accounting"],

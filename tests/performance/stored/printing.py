@@ -15,13 +15,16 @@ from typing import Any
 import bson
 
 _TOKENS = re.compile(rb"[0-9a-f]{32}|[A-Z]{2}-20[0-9]{2}-[0-9]{6}|ST-[0-9]{8}|CX[0-9]{21}FR")
+_COUNT = re.compile(rb"\x10number\0(.{4})", re.DOTALL)
+"""The field `number` of an event, as BSON writes whole numbers of 32 bits."""
 _FIRST_SENTINEL = datetime(2400, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
+EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands in one place of a document. kind: id, timed_id, number, code or instant."""
+    """What stands in one place of a document. kind: id, timed_id, number, count, code or instant."""
 
     kind: str
     value: bytes
@@ -62,7 +65,7 @@ class Places:
 def block(database: str, collection: str, document: dict[str, Any], places: Places) -> Block:
     """Take a document apart."""
     raw = bson.encode(document)
-    found = sorted([*_texts(raw), *_instants(document, raw)])
+    found = sorted([*_texts(raw), *_instants(document, raw), *_counts(raw, collection)])
     pieces, indexes, end = [], [], 0
     for start, length, kind in found:
         pieces.append(raw[end:start])
@@ -84,9 +87,16 @@ def _texts(raw: bytes) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_timed(text: bytes) -> bool:
-    """Whether an id begins with the present instant, as UUIDs of version 7 do."""
+    """Whether an id begins with the present instant, as UUIDs of version 7 do; others do so once in a million."""
     now = int(datetime.now(UTC).timestamp() * 1000)
-    return text[12:13] == b"7" and abs(int(text[:12], 16) - now) < _DAY_MS
+    return abs(int(text[:12], 16) - now) < _DAY_MS
+
+
+def _counts(raw: bytes, collection: str) -> Iterator[tuple[int, int, str]]:
+    """Events are numbered within their organisation, by a whole number."""
+    if collection == EVENTS:
+        for match in _COUNT.finditer(raw):
+            yield match.start(1), 4, "count"
 
 
 def _instants(document: dict[str, Any], raw: bytes) -> Iterator[tuple[int, int, str]]:

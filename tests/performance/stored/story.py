@@ -1,5 +1,6 @@
 """What some really processed cases left in all databases, and copies of it."""
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -7,11 +8,15 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from tests.performance.stored.printing import Block, Place, Places, block, value_of
+from tests.performance.stored.printing import EVENTS, Block, Place, Places, block, value_of
 
 Mongo = MongoClient[dict[str, Any]]
 Known = set[tuple[str, str, Any]]
-_SHARED = frozenset({"stock_items", "customers", "series", "number_series", "leases", "outbox"})
+EVENTS_KEY = EVENTS.encode()
+"""What the first free number of an event is given under."""
+_SHARED = frozenset(
+    {"stock_items", "customers", "series", "number_series", "event_logs", "leases", "outbox", "usage"}
+)
 """Documents that cases share, or that pass."""
 
 
@@ -58,19 +63,31 @@ class Story:
         found = sorted(place.value for place in self.places if place.kind == "number")
         return {prefix: list(those) for prefix, those in groupby(found, _prefix)}
 
+    @property
+    def events(self) -> list[bytes]:
+        """The numbers of its events, in their order."""
+        return sorted((place.value for place in self.places if place.kind == "count"), key=_whole)
+
     def copy(self, number: int, earlier_ms: int, first: dict[bytes, int]) -> Sequence[tuple[Block, bytes]]:
         """Another story like it. number: of the copy, never the same twice; first: by prefix, the first number that
         is free."""
         ranks = {value: rank for numbers in self.numbers.values() for rank, value in enumerate(numbers)}
+        counts = {value: rank for rank, value in enumerate(self.events)}
         values = []
         for place in self.places:
             if place.kind == "number":
                 prefix = _prefix(place.value)
                 width = len(place.value) - len(prefix) - 1
                 values.append(b"%s-%0*d" % (prefix, width, first[prefix] + ranks[place.value]))
+            elif place.kind == "count":
+                values.append(struct.pack("<i", first[EVENTS_KEY] + counts[place.value]))
             else:
                 values.append(value_of(place, number, earlier_ms))
         return [(each, each.copy(values)) for each in self.blocks]
+
+
+def _whole(count: bytes) -> int:
+    return int.from_bytes(count, "little")
 
 
 def _prefix(number: bytes) -> bytes:

@@ -1,0 +1,83 @@
+"""What of a document would break those who rely on the one that is committed.
+
+Answers and messages may gain fields, requests may gain optional ones; nothing may vanish, change its type, or become
+required of a caller. Anything else is a new version beside the old one.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Document = Mapping[str, Any]
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def breaks(old: Document, new: Document) -> list[str]:
+    """Each break in words, with its place; empty when everybody can go on as before."""
+    return [*_operations(old, new), *_schemas(old, new), *_channels(old, new)]
+
+
+def _operations(old: Document, new: Document) -> Iterator[str]:
+    for path, item in old.get("paths", {}).items():
+        for method in (method for method in _METHODS if method in item):
+            now = new.get("paths", {}).get(path, {}).get(method)
+            place = f"{method.upper()} {path}"
+            if now is None:
+                yield f"{place} is gone"
+                continue
+            yield from _operation(place, item[method], now)
+
+
+def _operation(place: str, old: Document, new: Document) -> Iterator[str]:
+    if old.get("operationId") != new.get("operationId"):
+        yield f"{place}: its operationId is another one, and so is the name in generated clients"
+    for status in old.get("responses", {}):
+        if status.startswith("2") and status not in new.get("responses", {}):
+            yield f"{place}: no longer answers {status}"
+    known = {_parameter_name(one) for one in old.get("parameters", ())}
+    now = {_parameter_name(one): one for one in new.get("parameters", ())}
+    yield from (f"{place}: the parameter {name} is gone" for name in sorted(known - now.keys()))
+    for name, one in now.items():
+        if name not in known and one.get("required"):
+            yield f"{place}: the new parameter {name} is required"
+
+
+def _parameter_name(parameter: Document) -> str:
+    return str(parameter.get("$ref") or f"{parameter.get('in')} {parameter.get('name')}")
+
+
+def _schemas(old: Document, new: Document) -> Iterator[str]:
+    kept = new.get("components", {}).get("schemas", {})
+    for name, schema in old.get("components", {}).get("schemas", {}).items():
+        if name not in kept:
+            yield f"schema {name} is gone"
+            continue
+        yield from _schema(f"schema {name}", schema, kept[name])
+
+
+def _schema(place: str, old: Document, new: Document) -> Iterator[str]:
+    for name, field in old.get("properties", {}).items():
+        now = new.get("properties", {}).get(name)
+        if now is None:
+            yield f"{place}: the field {name} is gone"
+        elif _shape(field) != _shape(now):
+            yield f"{place}: the field {name} was {_shape(field)} and is {_shape(now)}"
+    taken = old.get("additionalProperties") is False
+    for name in sorted(set(new.get("required", ())) - set(old.get("required", ()))):
+        if taken:
+            yield f"{place}: the field {name} has become required of callers"
+    for name in sorted(set(old.get("required", ())) - set(new.get("required", ()))):
+        if not taken:
+            yield f"{place}: the field {name} is no longer always there"
+
+
+def _shape(field: Document) -> Any:
+    return {key: field.get(key) for key in ("type", "$ref", "format", "anyOf") if key in field}
+
+
+def _channels(old: Document, new: Document) -> Iterator[str]:
+    kept = new.get("channels", {})
+    for name, channel in old.get("channels", {}).items():
+        if name not in kept:
+            yield f"channel {name} is gone"
+        elif channel.get("address") != kept[name].get("address"):
+            yield f"channel {name}: its address is another one"

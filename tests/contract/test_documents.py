@@ -1,0 +1,127 @@
+"""The committed documents are those of the code, and break nobody who relies on them."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from infra.documents import asyncapi, openapi
+from infra.documents.__main__ import DOCUMENTS, as_text
+from infra.documents.breaking import breaks
+from infra.local.house import clone
+from services.notifications.queries.event_names import EVENT_NAMES
+from shared.contracts.catalogue import MESSAGES
+from shared.contracts.subscriptions import DisableSubscription
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+@pytest.fixture(scope="module")
+def messages() -> dict[str, Any]:
+    return asyncapi.document()
+
+
+@pytest.fixture(scope="module")
+def http() -> dict[str, Any]:
+    return openapi.document()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_committed_document_is_that_of_the_code(name: str) -> None:
+    committed = (clone() / name).read_text()
+
+    assert committed == as_text(json.loads(json.dumps(DOCUMENTS[name]()))), "run `make documents`"
+
+
+def test_the_openapi_document_is_valid(http: dict[str, Any]) -> None:
+    validate(http)
+
+
+def test_every_operation_has_an_id_of_its_own_a_tag_and_documented_refusals(http: dict[str, Any]) -> None:
+    operations = [operation for item in http["paths"].values() for _, operation in _operations_of(item)]
+
+    ids = [operation["operationId"] for operation in operations]
+    assert len(set(ids)) == len(ids)
+    for operation in operations:
+        assert operation["tags"], operation["operationId"]
+        assert {"401", "403", "422", "500", "503"} <= operation["responses"].keys(), operation["operationId"]
+
+
+def test_every_example_in_the_openapi_document_fits_its_schema(http: dict[str, Any]) -> None:
+    faults = []
+    for path, item in http["paths"].items():
+        for method, operation in _operations_of(item):
+            media = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            if "example" not in media:
+                continue
+            whole = {**media["schema"], "components": http["components"]}
+            for error in Draft202012Validator(whole).iter_errors(media["example"]):
+                faults.append(f"{method} {path}: {error.message}")
+
+    assert faults == []
+
+
+def test_every_message_and_webhook_is_in_the_asyncapi_document(messages: dict[str, Any]) -> None:
+    names = {message["name"] for message in messages["components"]["messages"].values()}
+
+    assert names == {kind.definition.type for kind in MESSAGES} | set(EVENT_NAMES)
+    senders = {tag["name"] for one in messages["operations"].values() for tag in one["tags"]}
+    assert senders >= set(DisableSubscription.definition.senders)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.json")), ids=lambda path: str(path.stem))
+def test_every_stored_example_fits_its_schema(path: Path, messages: dict[str, Any]) -> None:
+    example = json.loads(path.read_text())
+    message = messages["components"]["messages"][path.stem.replace(".", "_")]
+    whole = {**message["payload"], "components": messages["components"]}
+
+    assert [error.message for error in Draft202012Validator(whole).iter_errors(example)] == []
+
+
+def test_nothing_of_a_reference_leads_nowhere(messages: dict[str, Any], http: dict[str, Any]) -> None:
+    for document in (messages, http):
+        for reference in _references(document):
+            found: Any = document
+            for part in reference.removeprefix("#/").split("/"):
+                found = found[part.replace("~1", "/")]
+
+
+def _operations_of(item: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [(method, item[method]) for method in ("get", "post", "put", "patch", "delete") if method in item]
+
+
+def _references(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+        return own + [found for value in node.values() for found in _references(value)]
+    if isinstance(node, list):
+        return [found for value in node for found in _references(value)]
+    return []
+
+
+def test_what_is_added_breaks_nobody(http: dict[str, Any]) -> None:
+    new = deepcopy(http)
+    new["components"]["schemas"]["Event"]["properties"]["further"] = {"type": "string"}
+    new["paths"]["/v1/further"] = {"get": {"operationId": "further", "responses": {}}}
+    new["components"]["schemas"]["NewCase"]["properties"]["further"] = {"type": "string"}
+
+    assert breaks(http, new) == []
+
+
+def test_what_vanishes_changes_or_becomes_required_is_a_break(
+    http: dict[str, Any], messages: dict[str, Any]
+) -> None:
+    new, told = deepcopy(http), deepcopy(messages)
+    del new["paths"]["/v1/events/{event}"]
+    del new["components"]["schemas"]["Event"]["properties"]["client"]
+    new["components"]["schemas"]["Event"]["properties"]["type"] = {"type": "integer"}
+    new["components"]["schemas"]["NewCase"]["required"].append("customer")
+    new["paths"]["/v1/cases"]["get"]["operationId"] = "cases"
+    del told["channels"]["case_submit_v1"]
+
+    assert len(breaks(http, new)) == 5
+    assert breaks(messages, told) == ["channel case_submit_v1 is gone"]

@@ -1,0 +1,1 @@
+"""The harness behind `make bench`, on a real platform."""
