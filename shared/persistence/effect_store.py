@@ -16,7 +16,7 @@ from shared.persistence.clock_port import ON_TIME, REAL_TIME, Ahead, Clocks
 from shared.persistence.effect_port import Candidate, Finished, LeasedEffect
 from shared.persistence.mapping import to_plain
 from shared.persistence.mongo import is_away, reachable
-from shared.persistence.sandbox_clocks import in_sandboxes
+from shared.persistence.sandbox_clocks import INDEX, in_sandboxes
 from shared.persistence.store import StoredEffect
 
 _QUERY_MS = 10_000
@@ -58,11 +58,9 @@ class EffectStore:
         self._looked_ahead_at = now
         found: list[dict[str, Any]] = []
         with reachable():
-            for spans in in_sandboxes(now, ahead):
-                theirs = {**match, "sandbox": {"$exists": True}, "$or": spans}
-                del theirs["due_at"]
+            for theirs in in_sandboxes(now, ahead, **match):
                 found += self._effects.find(
-                    theirs, {"kind": 1, "destination": 1}, max_time_ms=_QUERY_MS, limit=most
+                    theirs, {"kind": 1, "destination": 1}, max_time_ms=_QUERY_MS, limit=most, hint=INDEX
                 )
         return [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in found]
 

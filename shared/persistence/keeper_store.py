@@ -12,7 +12,7 @@ from shared.contracts.decision import Collection
 from shared.persistence.clock_port import REAL_TIME, Clocks
 from shared.persistence.mapping import from_document
 from shared.persistence.mongo import reachable
-from shared.persistence.sandbox_clocks import in_sandboxes
+from shared.persistence.sandbox_clocks import INDEX, in_sandboxes
 
 log = structlog.get_logger(__name__)
 
@@ -52,9 +52,10 @@ class KeeperStore:
                     sort=[("due_at", 1)],
                 )
             )
-            for spans in in_sandboxes(now, self._clocks.all_ahead()):
-                match = {"sandbox": {"$exists": True}, "$or": spans}
-                documents += self._database[collection.name].find(match, max_time_ms=_QUERY_MS, limit=most)
+            for match in in_sandboxes(now, self._clocks.all_ahead()):
+                documents += self._database[collection.name].find(
+                    match, max_time_ms=_QUERY_MS, limit=most, hint=INDEX
+                )
         return [entity for document in documents if (entity := _read(collection, document)) is not None]
 
 
