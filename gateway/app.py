@@ -30,6 +30,7 @@ from gateway.routes import (
     payments,
     redeliveries,
     reviews,
+    sandbox,
     shipments,
     stock,
     subscriptions,
@@ -61,6 +62,7 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    sandbox,
 )
 
 

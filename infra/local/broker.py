@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
-from infra.local.processes import end, launch, processes_of
+from infra.local.processes import end, launch, none_left, processes_of
 from infra.local.secret_file import SecretFile
 from infra.local.waiting import wait_until
 
@@ -98,7 +98,7 @@ class PrivateBroker:
         self._write_configuration()
         log = self._folder / "console.log"
         launch([server], self._root, _PART, self._environment(), log)
-        if not wait_until(lambda: self._is_ready() or not processes_of(self._root, _PART), _START_SECONDS):
+        if not wait_until(lambda: self._is_ready() or none_left(self._root, _PART), _START_SECONDS):
             self._end()
         if not self._is_ready():
             raise LocalStackError(f"RabbitMQ did not start. Its own words:\n{_last_lines(log)}")

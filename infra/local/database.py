@@ -9,7 +9,7 @@ from infra.database.replica_set import REPLICA_SET, Administrator, ReplicaSetErr
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
-from infra.local.processes import end, launch, processes_of
+from infra.local.processes import end, launch, none_left, processes_of
 from infra.local.secret_file import SecretFile
 from infra.local.waiting import wait_until
 
@@ -83,7 +83,7 @@ class PrivateDatabase:
         console = self._folder / "console.log"
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self._folder)}
         launch([program, "--config", str(configuration)], self._root, _PART, environment, console)
-        wait_until(lambda: self._answers() or not processes_of(self._root, _PART), _START_SECONDS)
+        wait_until(lambda: self._answers() or none_left(self._root, _PART), _START_SECONDS)
         if not self._answers():
             self._end()
             raise LocalStackError(f"mongod did not start. Its own words:\n{self._last_words()}")
@@ -95,9 +95,11 @@ class PrivateDatabase:
         return self._secrets.secret("database/admin")
 
     def _last_words(self, count: int = 20) -> str:
+        """Of its console, where it says what it cannot say in its log, and of its log."""
         texts = [self._folder / "console.log", self._folder / "mongod.log"]
-        lines = [line for text in texts if text.exists() for line in text.read_text().splitlines()]
-        return "\n".join(lines[-count:])
+        return "\n".join(
+            line for text in texts if text.exists() for line in text.read_text().splitlines()[-count:]
+        )
 
 
 def _mongod() -> str:

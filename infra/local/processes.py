@@ -7,6 +7,7 @@ and the part's name in its environment, which its children inherit, and /proc te
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from pathlib import Path
 from infra.local.waiting import wait_until
 
 MARK = "COULISSE_LOCAL_PART"
+
+_EXEC_SECONDS = 2.0
+_LOOKS = 10
 
 
 def processes_of(folder: Path, part: str, program: str | None = None) -> list[int]:
@@ -29,6 +33,16 @@ def processes_of(folder: Path, part: str, program: str | None = None) -> list[in
             if mark in environment and _is_named(entry.path, program):
                 found.append(int(entry.name))
     return found
+
+
+def none_left(folder: Path, part: str) -> bool:
+    """Whether the part has ended, for sure: while a process changes from one program to the next (execve(2)), the
+    kernel shows no environment of it, and on a busy machine that lasts."""
+    for _ in range(_LOOKS):
+        if processes_of(folder, part):
+            return False
+        time.sleep(_EXEC_SECONDS / _LOOKS)
+    return True
 
 
 def launch(

@@ -112,10 +112,13 @@ def await_closed(
         time.sleep(0.25)
 
 
-def await_all_closed(platform: Measured) -> None:
-    """Until every case that was ever accepted is closed: nothing is under way any more."""
+def await_quiet(platform: Measured) -> None:
+    """Until nothing is under way any more: every case that was ever accepted is closed, and its closure told."""
     accepted = platform.mongo["coulisse_gateway"].requests.count_documents({"case": {"$exists": True}})
     await_closed(platform, accepted)
+    events = platform.mongo["coulisse_notifications"].events
+    told = {"tenant": TENANT, "type": "case.closed"}
+    wait_until(lambda: events.count_documents(told) >= accepted, 120, "every closure told")
 
 
 def batches(platform: Measured, since: datetime) -> dict[str, float]:

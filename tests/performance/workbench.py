@@ -60,7 +60,7 @@ class Workbench:
         if not self.thrifty:
             self.close()
         platform = self.platform()
-        coulisse.await_all_closed(platform)
+        coulisse.await_quiet(platform)
         return platform
 
     def stored_cases(self) -> StoredCases:

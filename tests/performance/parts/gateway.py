@@ -119,8 +119,6 @@ def _with_many_stored(bench: Workbench, notes: Notes) -> None:
     bodies = [order(number) for number in range(plan.requests // _TURNS)]
     stored = bench.stored_cases()
     before = _accept_rounds(platform, bodies, "empty")
-    # Copies take numbers, and so must not be made while services do.
-    coulisse.await_all_closed(platform)
     stored.fill(most)
     lists.measure(platform, plan, notes)
     after = _accept_rounds(platform, bodies, "filled")

@@ -47,10 +47,12 @@ class StoredCases:
         return self._references
 
     def fill(self, cases: int) -> None:
-        """Store copies until there are so many copied cases."""
+        """Store copies until there are so many copied cases. They take numbers, so no service may at the same time:
+        waits until nothing is under way."""
         wanted = max(0, -(-cases // self.story.cases) - self._copies)
         if not wanted:
             return
+        coulisse.await_quiet(self._platform)
         first = self._free_numbers()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             waiting: list[Future[None]] = []
@@ -68,7 +70,6 @@ class StoredCases:
     def process(self, cases: int) -> None:
         """Hand cases over with references and keys that a copy can change, and wait until all are closed."""
         platform = self._platform
-        wanted = platform.count(status="closed") + cases
         requests = []
         for number in range(cases):
             self._references += 1
@@ -78,7 +79,7 @@ class StoredCases:
             load = send_all(platform.url, requests, connections=8)
         if set(load.statuses) != {202}:
             raise RuntimeError(f"not every case was accepted: {load.statuses}")
-        coulisse.await_closed(platform, wanted)
+        coulisse.await_quiet(platform)
         self._settle()
 
     def _settle(self) -> None:
