@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import SCOPES
 from gateway.app import create_app
 from gateway.house import House
-from gateway.scopes import SCOPES
 from gateway.settings import Settings
 from infra.database.apply import apply_all_indexes
 from infra.local.accounts import apply_accounts

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from gateway.access.scopes import ROLES
 from gateway.examples import CASE
-from gateway.scopes import ROLES
 from infra.local.stack import LocalStack
 from infra.process_names import SERVICES
 from shared.persistence.mongo import connect
