@@ -29,6 +29,7 @@ from gateway.routes import (
     payments,
     redeliveries,
     reviews,
+    sandbox,
     shipments,
     stock,
     subscriptions,
@@ -60,6 +61,7 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    sandbox,
 )
 
 

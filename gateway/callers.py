@@ -5,17 +5,16 @@ from typing import Literal
 
 from gateway.scopes import actor_kind
 from gateway.versions import CURRENT
+from shared.contracts.sandbox import SUFFIX
 from shared.contracts.values import Actor
 
 Mode = Literal["live", "test"]
-
-_SANDBOX = "~test"
 
 
 def sandbox_of(owner: str) -> str:
     """The name under which an organisation's trials are kept. No organisation can be called that: names have no
     tilde, so what is kept under it is as far from live data as any other organisation's."""
-    return f"{owner}{_SANDBOX}"
+    return f"{owner}{SUFFIX}"
 
 
 def tenant_of(owner: str, mode: Mode) -> str:
@@ -58,4 +57,4 @@ class Caller:
     @property
     def owner(self) -> str:
         """The organisation, whichever of its two sides the credential opens."""
-        return self.tenant.removesuffix(_SANDBOX)
+        return self.tenant.removesuffix(SUFFIX)

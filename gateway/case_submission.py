@@ -5,7 +5,7 @@ from typing import Any
 
 from gateway import case_contents, case_requirements
 from gateway.endpoints import Call
-from gateway.handing_over import now, received
+from gateway.handing_over import business_time, now, received
 from gateway.ids import new_id
 from shared.contracts.cases import SubmitCase
 from shared.persistence.documents import StoredDocument
@@ -28,7 +28,7 @@ def submission(call: Call, known: Mapping[str, StoredDocument] | None = None) ->
         type=body["type"],
         reference=body["reference"],
         priority=body["priority"],
-        received_at=at,
+        received_at=business_time(call, at),
         currency=body["currency"],
         customer=body.get("customer", ""),
         payment_terms=body["payment_terms"],

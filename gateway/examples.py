@@ -27,6 +27,8 @@ CASE: dict[str, Any] = {
     "totals": {"net": "509.60", "vat": "101.92", "gross": "611.52"},
 }
 
+CLOCK_STEP: dict[str, Any] = {"seconds": 86_400}
+
 DECISION: dict[str, Any] = {"round": 1, "answer": "refuse", "reason": "The contract is not signed."}
 
 PAYMENT: dict[str, Any] = {

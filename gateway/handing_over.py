@@ -25,6 +25,11 @@ def now() -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
+def business_time(call: Call, at: datetime) -> datetime:
+    """What the caller's organisation takes this instant for: sandboxes may be ahead."""
+    return at + here().clocks.ahead(call.caller.tenant) if call.caller.sandbox else at
+
+
 def hand_over(call: Call, message: Message, **how: Any) -> Response:
     """Store a message for one service, and answer with the id of its operation; raises a 503 problem when it could
     not be stored. how: as `request_for` has it."""

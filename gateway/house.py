@@ -28,6 +28,8 @@ from gateway.publishing import Outbox
 from gateway.settings import Settings
 from shared.persistence.documents import DocumentStore
 from shared.persistence.mongo import connect
+from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
+from shared.persistence.sandbox_clocks import SandboxClocks
 from shared.runtime.publishing import Publisher
 from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
@@ -60,6 +62,7 @@ class House:
     publisher: Publisher
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
+    clocks: SandboxClocks
     waiting_seats: threading.Semaphore
 
     def database(self, service: str) -> Database[dict[str, Any]]:
@@ -135,6 +138,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         publisher=publisher,
         accept=acceptance.accept_all if store else _forget,
         clock=now,
+        clocks=SandboxClocks(mongo[SANDBOX]),
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
     )
 

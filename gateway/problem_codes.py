@@ -62,6 +62,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("The credential is valid but lacks the scope that this call needs."),
         text("Ask an administrator of your organisation for a credential with this scope."),
     ),
+    "sandbox_only": Kind(
+        (403,),
+        text("For test keys alone"),
+        text("Trials, such as a clock that is put forward, exist in sandboxes only; this is a live credential."),
+        text("Call with a test key (ck_test_...)."),
+    ),
     "not_found": Kind(
         (404,),
         text("There is nothing here"),

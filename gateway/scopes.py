@@ -24,6 +24,7 @@ CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
 FIGURES_READ = "figures:read"
 KEYS_MANAGE = "keys:manage"
+SANDBOX_CONTROL = "sandbox:control"
 
 SCOPES: dict[str, str] = {
     CASES_READ: "read cases, their timelines and findings",
@@ -48,6 +49,7 @@ SCOPES: dict[str, str] = {
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
     FIGURES_READ: "read key figures",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
+    SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -56,7 +58,7 @@ ROLES: dict[str, frozenset[str]] = {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ,
             STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
-            OPERATIONS_READ, EVENTS_READ,
+            OPERATIONS_READ, EVENTS_READ, SANDBOX_CONTROL,
         }
     ),
     "agent": frozenset(

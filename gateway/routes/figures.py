@@ -6,7 +6,7 @@ from flask import Response
 
 from gateway import scopes, showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.handing_over import now
+from gateway.handing_over import business_time, now
 from gateway.house import here
 from gateway.problems import Fault, invalid
 from gateway.schemas.figures import Figures, Period
@@ -29,7 +29,7 @@ _SECONDS = 5.0
     )
 )
 def read_figures(call: Call) -> Response:
-    at = now()
+    at = business_time(call, now())
     until = min(call.query.get("until") or at, at)
     since = call.query.get("since") or until - _USUAL
     if not timedelta(0) < until - since <= figures.LONGEST:

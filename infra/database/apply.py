@@ -41,6 +41,7 @@ def _of_collections(collections: Iterable[Collection[Any]]) -> Iterable[tuple[st
             yield collection.name, index
         if collection.due is not None:
             yield collection.name, Index(("due_at",), where={"due_at": {"$type": "date"}})
+            yield collection.name, Index(("sandbox", "due_at"), where={"sandbox": {"$exists": True}})
 
 
 def _apply(database: Database[dict[str, Any]], indexes: Iterable[tuple[str, Index]]) -> None:

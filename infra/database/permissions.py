@@ -6,6 +6,7 @@ from infra.process_names import SERVICES
 
 DOCUMENTS = "coulisse_documents"
 VAULT = "coulisse_vault"
+SANDBOX = "coulisse_sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,17 @@ _BEYOND_ITS_OWN = {
 
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
-    """One per process: a service writes its own database; the gateway writes its own and reads all; the live stream
+    """One per process: a service writes its own database and reads the clocks of sandboxes; the gateway
+    writes its own, those clocks, and reads all; the live stream
     reads keys and events."""
     services = tuple(
         DatabasePermission(
-            service, (DatabaseRole("readWrite", own_database(service)), *_BEYOND_ITS_OWN.get(service, ()))
+            service,
+            (
+                DatabaseRole("readWrite", own_database(service)),
+                DatabaseRole("read", SANDBOX),
+                *_BEYOND_ITS_OWN.get(service, ()),
+            ),
         )
         for service in SERVICES
     )
@@ -51,7 +58,7 @@ def database_permissions() -> tuple[DatabasePermission, ...]:
         (
             *(
                 DatabaseRole("readWrite", database)
-                for database in (own_database("gateway"), DOCUMENTS, VAULT)
+                for database in (own_database("gateway"), DOCUMENTS, VAULT, SANDBOX)
             ),
             *(DatabaseRole("read", own_database(service)) for service in SERVICES),
         ),

@@ -148,10 +148,10 @@ class ShipmentNotPossible(Message):
     missing: tuple[MissingStock, ...]
 
 
-@command("parcel.record.v1", by="gateway", to="logistics", partition_by=("shipment",))
+@command("parcel.record.v1", by=("gateway", "logistics"), to="logistics", partition_by=("shipment",))
 class RecordParcelEvent(Message):
     """What a carrier says of a parcel. `carrier_event` is the carrier's own id: repeats and late arrivals change
-    nothing twice and nothing backwards."""
+    nothing twice and nothing backwards. Logistics itself says it in sandboxes, where no carrier does."""
 
     shipment: str
     tracking: str
@@ -159,6 +159,13 @@ class RecordParcelEvent(Message):
     status: ParcelStatus
     at: datetime
     place: str = ""
+
+
+@command("parcel.play.v1", by="logistics", to="logistics", partition_by=("shipment",))
+class PlayParcels(Message):
+    """Sandboxes only: the next thing is due to happen to this shipment's parcels."""
+
+    shipment: str
 
 
 @event("parcel.moved.v1", by="logistics", to=("intake",))

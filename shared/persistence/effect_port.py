@@ -3,11 +3,12 @@
 from collections.abc import Collection as Some
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.message import Lane
+from shared.persistence.clock_port import ON_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class LeasedEffect:
     """An effect in a worker's hands.
 
     what: as the decision gave it, or as plain stored data; tries: attempts that came to an end before this one.
+    ahead: of the real time, when it belongs to a sandbox.
     """
 
     id: str
@@ -36,6 +38,7 @@ class LeasedEffect:
     correlation: str
     traceparent: str
     tries: int
+    ahead: timedelta = ON_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Effects(Protocol):
     """One service's effects. Raises UnavailableError from every method while the database is away."""
 
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
-        """Due effects, urgent ones first, then the longest due; none for the destinations in `without`."""
+        """Due effects, urgent ones first, then the longest due; none for the destinations in `without`. What belongs
+        to a sandbox is due by the sandbox's clock."""
         ...
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection as Some
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import MongoClient, UpdateMany, UpdateOne
@@ -11,19 +11,27 @@ from pymongo.errors import PyMongoError
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.errors import UnavailableError
+from shared.contracts.sandbox import is_sandbox
+from shared.persistence.clock_port import ON_TIME, REAL_TIME, Ahead, Clocks
 from shared.persistence.effect_port import Candidate, Finished, LeasedEffect
 from shared.persistence.mapping import to_plain
 from shared.persistence.mongo import is_away, reachable
+from shared.persistence.sandbox_clocks import INDEX, in_sandboxes
 from shared.persistence.store import StoredEffect
 
 _QUERY_MS = 10_000
+_LOOK_AHEAD_EVERY = timedelta(milliseconds=250)
 MOST_LOGGED_ATTEMPTS = 50
 
 
 class EffectStore:
-    """The `effects` collection of one service: see `Effects`."""
+    """The `effects` collection of one service: see `Effects`. clocks: of sandboxes."""
 
-    def __init__(self, client: MongoClient[dict[str, Any]], database: str) -> None:
+    def __init__(
+        self, client: MongoClient[dict[str, Any]], database: str, clocks: Clocks = REAL_TIME
+    ) -> None:
+        self._clocks = clocks
+        self._looked_ahead_at = datetime.min.replace(tzinfo=UTC)
         self._client = client
         self._effects = client[database].effects
         self._outbox = client[database].outbox
@@ -38,7 +46,23 @@ class EffectStore:
                 .sort([("lane", -1), ("due_at", 1)])
                 .limit(most)
             )
-            return [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in cursor]
+            found = [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in cursor]
+        return found + self._due_ahead(match, now, most)
+
+    def _due_ahead(self, match: dict[str, Any], now: datetime, most: int) -> list[Candidate]:
+        """What is due by the clocks of sandboxes alone. Looked for now and then, so that trials cost real work little
+        however often a worker looks."""
+        ahead = self._clocks.all_ahead()
+        if not ahead or abs(now - self._looked_ahead_at) < _LOOK_AHEAD_EVERY:
+            return []
+        self._looked_ahead_at = now
+        found: list[dict[str, Any]] = []
+        with reachable():
+            for theirs in in_sandboxes(now, ahead, **match):
+                found += self._effects.find(
+                    theirs, {"kind": 1, "destination": 1}, max_time_ms=_QUERY_MS, limit=most, hint=INDEX
+                )
+        return [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in found]
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
         with reachable():
@@ -49,7 +73,8 @@ class EffectStore:
             leased = self._effects.find(
                 {"_id": {"$in": list(ids)}, "lease.token": token}, max_time_ms=_QUERY_MS
             )
-            return [_leased(document) for document in leased]
+            ahead = self._clocks.all_ahead()
+            return [_leased(document, ahead) for document in leased]
 
     def renew(self, ids: Some[str], token: str, until: datetime) -> None:
         with reachable():
@@ -109,7 +134,7 @@ class EffectStore:
 def asking(effect: StoredEffect) -> UpdateOne:
     """Store an effect. Asked for again under the same id it becomes due again, with its attempts kept: at once, or when
     the call that has it in hand is over."""
-    document = {
+    document: dict[str, Any] = {
         "kind": effect.kind,
         "destination": effect.destination,
         "what": to_plain(effect.what),
@@ -122,6 +147,8 @@ def asking(effect: StoredEffect) -> UpdateOne:
         "traceparent": effect.traceparent,
         "tries": 0,
     }
+    if is_sandbox(effect.tenant):
+        document["sandbox"] = effect.tenant
     leased = {"$eq": ["$state", "leased"]}
     return UpdateOne(
         {"_id": effect.id},
@@ -149,7 +176,7 @@ def withdrawing(ids: Some[str], now: datetime) -> list[UpdateMany]:
     ]
 
 
-def _leased(document: dict[str, Any]) -> LeasedEffect:
+def _leased(document: dict[str, Any], ahead: Ahead) -> LeasedEffect:
     return LeasedEffect(
         id=document["_id"],
         destination=document["destination"],
@@ -161,6 +188,7 @@ def _leased(document: dict[str, Any]) -> LeasedEffect:
         correlation=document["correlation"],
         traceparent=document.get("traceparent", ""),
         tries=document["tries"],
+        ahead=ahead.get(document["tenant"], ON_TIME),
     )
 
 

@@ -18,5 +18,6 @@ class Keepsakes(Protocol):
         ...
 
     def due(self, collection: Collection[Any], now: datetime, most: int) -> list[Any]:
-        """Entities whose `due_at` is reached, the longest due first; what cannot be read is left out and logged."""
+        """Entities whose `due_at` is reached, the longest due first; what cannot be read is left out and logged. What
+        belongs to a sandbox is due by the sandbox's clock."""
         ...

@@ -45,6 +45,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("outbox", Index(("at",))),
     ("outbox", Index(("commit",))),
     ("effects", Index(("state", "-lane", "due_at"), where={"state": "due"})),
+    ("effects", Index(("sandbox", "due_at"), where={"state": "due", "sandbox": {"$exists": True}})),
     ("effects", Index(("lease.until",), where={"state": "leased"})),
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),

@@ -25,7 +25,7 @@ def effort_of(effect: LeasedEffect, performer: Performer[Any], now: datetime) ->
         subject=effect.subject,
         destination=effect.destination,
         attempt=effect.tries + 1,
-        now=now,
+        now=now + effect.ahead,
     )
 
 

@@ -7,6 +7,7 @@ from shared.contracts.codec import GATEWAY_SOURCE, OutgoingRow, outgoing
 from shared.contracts.decision import Decision, Moment, Need, OnLane, Row, derived_id
 from shared.contracts.errors import UnavailableError
 from shared.contracts.message import Message
+from shared.persistence.clock_port import ON_TIME, Ahead
 from shared.persistence.store import Commit, Store, StoredEffect
 from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
 from shared.runtime.known import Overlay, View
@@ -15,11 +16,14 @@ from shared.runtime.known import Overlay, View
 class BatchAttempt:
     """Lives for one attempt only; when its commit fails, another one begins anew."""
 
-    def __init__(self, name: str, rows: dict[type[Message], Row[Any]], store: Store, now: datetime) -> None:
+    def __init__(
+        self, name: str, rows: dict[type[Message], Row[Any]], store: Store, now: datetime, ahead: Ahead
+    ) -> None:
         self._name = name
         self._rows = rows
         self._overlay = Overlay(store)
         self._now = now
+        self._ahead = ahead
         self.commit = Commit(id="", now=now)
         self._troubles: list[tuple[Received, Trouble]] = []
 
@@ -45,7 +49,7 @@ class BatchAttempt:
     def _needs(self, received: Received) -> tuple[Received, Row[Any], Moment, list[Need]] | None:
         envelope, message = received.decoded.envelope, received.decoded.message
         moment = Moment(
-            now=self._now,
+            now=self._now + self._ahead.get(envelope.tenant, ON_TIME) if self._ahead else self._now,
             message_id=envelope.id,
             tenant=envelope.tenant,
             subject=envelope.subject,

@@ -65,9 +65,11 @@ def _kept(
         rows = tuple(_row(call, effect, message, place, now) for place, message in enumerate(messages))
     except Exception as error:
         log.exception("effect.untold", kind=call.place.kind, effect=effect.id)
-        state, due_at, outcome = "due", started_at + _UNTOLD_REST, "failed"
+        state, due_at, outcome = "due", started_at + effect.ahead + _UNTOLD_REST, "failed"
         note = f"{type(error).__name__}: its outcome could not be told"
-    return Finished(effect.id, call.token, state, due_at, outcome, note, started_at, took_ms, rows)
+    return Finished(
+        effect.id, call.token, state, due_at, outcome, note, started_at + effect.ahead, took_ms, rows
+    )
 
 
 def _row(call: Call, effect: LeasedEffect, message: Message, place: int, now: datetime) -> OutgoingRow:

@@ -10,6 +10,7 @@ from pika.adapters.select_connection import IOLoop
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.topology import queues_of
+from shared.persistence.clock_port import REAL_TIME, Clocks
 from shared.persistence.store import Store
 from shared.runtime.clock import Clock
 from shared.runtime.consuming import ConsumingLink
@@ -32,7 +33,14 @@ class Engine:
     on_effects: set after a commit that asked for effects, to wake their worker.
     """
 
-    def __init__(self, room: Room, settings: RuntimeSettings, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        room: Room,
+        settings: RuntimeSettings,
+        store: Store,
+        clock: Clock,
+        clocks: Clocks = REAL_TIME,
+    ) -> None:
         self.loop = IOLoop()
         self.on_effects: threading.Event = threading.Event()
         self.failure: BaseException | None = None
@@ -46,7 +54,7 @@ class Engine:
         reached = failpoint(settings.failpoint)
         self._work = Work(
             room.name,
-            Decider(room.name, room.table, store, _pause_with_jitter, reached),
+            Decider(room.name, room.table, store, _pause_with_jitter, reached, clocks),
             store,
             clock,
             self.loop,

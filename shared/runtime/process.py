@@ -12,6 +12,8 @@ from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
 from shared.persistence.replica_store import ReplicaStore
+from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
+from shared.persistence.sandbox_clocks import SandboxClocks
 from shared.runtime.clock import Clock, system_clock
 from shared.runtime.effects import EffectWorker
 from shared.runtime.engine import Engine
@@ -60,11 +62,12 @@ class ServiceProcess:
         database = f"coulisse_{room.name}"
         self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
         store = MongoStore(self._client, database, room.collections)
-        self._engine = Engine(room, settings, store, clock)
+        clocks = SandboxClocks(self._client[SANDBOX])
+        self._engine = Engine(room, settings, store, clock, clocks)
         self._effects = EffectWorker(
             room.name,
             room.performers(self._client),
-            EffectStore(self._client, database),
+            EffectStore(self._client, database, clocks),
             self._engine.publish_soon,
             self._engine.on_effects,
             clock,
@@ -74,7 +77,7 @@ class ServiceProcess:
         turns = KeeperTurns(
             room,
             room.chores(self._client),
-            KeeperStore(self._client[database]),
+            KeeperStore(self._client[database], clocks),
             store,
             self._engine.publish_soon,
             self._engine.send_soon,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from services.accounting.domain.amount import LARGEST, ZERO, cents, usable
 from services.accounting.domain.customer import customer_id, customer_key, customer_of
 from services.accounting.domain.rules import Rules
+from services.accounting.domain.sandbox import payment_refused
 from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of, why_unpaid
 from shared.contracts.accounts import AdjustCredit, CheckPayment, PaymentReleased
 from shared.contracts.decision import Decision, Known, Moment, Need
@@ -39,7 +40,12 @@ class Checking:
         return self._against_payments(asked, freed)
 
     def _has_credit(self, asked: Settlement) -> bool:
-        return asked.terms == "on_account" and bool(asked.account) and asked.currency == self.rules.currency
+        on_account = asked.terms == "on_account" and bool(asked.account)
+        return (
+            on_account
+            and asked.currency == self.rules.currency
+            and not payment_refused(asked.tenant, asked.customer)
+        )
 
     def _against_payments(self, asked: Settlement, freed: tuple[Message, ...]) -> Decision:
         if asked.missing == 0 and asked.currency == self.rules.currency:

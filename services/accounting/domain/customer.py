@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from services.accounting.domain.amount import ZERO
 from services.accounting.domain.rules import Rules
+from services.accounting.domain.sandbox import first_credit_limit
 from shared.contracts.decision import Key, Known
 
 
@@ -47,4 +48,6 @@ def customer_key(tenant: str, ledger: str, customer: str) -> Key[Customer]:
 def customer_of(known: Known, tenant: str, ledger: str, customer: str) -> Customer:
     """The customer's account as it stands, or a new one with nothing open."""
     id = customer_id(tenant, ledger, customer)
-    return known.get(Customer, id) or Customer(id, tenant, ledger, customer)
+    return known.get(Customer, id) or Customer(
+        id, tenant, ledger, customer, credit_limit=first_credit_limit(tenant, customer)
+    )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from services.accounting.domain.amount import ZERO
+from services.accounting.domain.sandbox import REFUSED_BECAUSE, payment_refused
 from shared.contracts.accounts import PaymentAwaited, PaymentCleared
 from shared.contracts.decision import Key, Known
 from shared.contracts.message import Lane
@@ -18,7 +19,7 @@ SettlementState = Literal["unchecked", "unpaid", "over_limit", "cleared", "relea
 class Settlement:
     """The payment side of one case; its id is the case's. Amounts are in the ledger's currency.
 
-    state: unchecked (nobody has asked yet: payments or an invoice came first), unpaid (waits for money),
+    state: unchecked (prelude has asked yet: payments or an invoice came first), unpaid (waits for money),
     over_limit (waits for the customer's credit), cleared, or released (also as the tombstone of a release
     that came early). account: the customer's id in `customers`, empty without one; received: payments
     counted; uncounted: payments that could not be (another currency ...); held: how much of the customer's
@@ -86,10 +87,12 @@ def why_unpaid(settlement: Settlement, ledger_currency: str) -> str:
             f"the case is in {settlement.currency} and the ledger in {ledger_currency}:"
             " no payment can be counted; submit the case in the ledger's currency"
         )
-    nobody = ""
-    if settlement.terms == "on_account":
-        nobody = "the case names no customer to give credit to; "
-    text = f"{nobody}{settlement.received} of {settlement.gross} {settlement.currency} received"
+    prelude = ""
+    if payment_refused(settlement.tenant, settlement.customer):
+        prelude = REFUSED_BECAUSE
+    elif settlement.terms == "on_account":
+        prelude = "the case names no customer to give credit to; "
+    text = f"{prelude}{settlement.received} of {settlement.gross} {settlement.currency} received"
     if settlement.uncounted:
         text += f"; {settlement.uncounted} payment(s) not counted: see the case's payments"
     return text

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from services.logistics.domain.movement import MovedPieces, movement
 from services.logistics.domain.packing import PackingRule, packed
+from services.logistics.domain.parcel_trial import trial_key, trial_of
 from services.logistics.domain.reservation import Reservation, held_up_by
 from services.logistics.domain.shipment import Shipment, ShippedParcel, shipment_id
 from services.logistics.domain.stock_item import StockItem, items_of
@@ -13,8 +14,9 @@ from shared.contracts.errors import NotYetError
 from shared.contracts.stock import PrepareShipment, ShipmentDispatched, ShipmentNotPossible, ShipmentRecalled
 
 
-def needed(message: PrepareShipment, _moment: Moment) -> Iterable[Need]:
-    return (Key(Reservation, message.case), Key(Shipment, shipment_id(message.case)))
+def needed(message: PrepareShipment, moment: Moment) -> Iterable[Need]:
+    id = shipment_id(message.case)
+    return (Key(Reservation, message.case), Key(Shipment, id), *trial_key(id, moment.tenant))
 
 
 def then(message: PrepareShipment, known: Known, _moment: Moment) -> Iterable[Need]:
@@ -69,7 +71,7 @@ def _ship(
     )
     left = [items[line.article].ship(line.quantity) for line in reservation.lines]
     return Decision(
-        save=(reservation.shipped(), shipment, *left),
+        save=(reservation.shipped(), shipment, *left, *trial_of(shipment)),
         add=(movement("shipment", id, reservation.warehouse, gone, moment),),
         send=(_told(message, shipment),),
     )

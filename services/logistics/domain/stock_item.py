@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from services.logistics.domain.sandbox import on_shelf
 from shared.contracts.decision import Key, Known
 from shared.contracts.values import StockLine
 
@@ -106,9 +107,10 @@ def items_for(tenant: str, warehouse: str, articles: Iterable[str]) -> Iterable[
 
 
 def item_of(known: Known, tenant: str, warehouse: str, article: str) -> StockItem:
-    """The item as known; an article never heard of is an item with nothing on hand."""
+    """The item as known; an article never heard of is an item with nothing on hand, unless a trial
+    asks for it."""
     id = item_id(tenant, warehouse, article)
-    return known.get(StockItem, id) or StockItem(id, tenant, warehouse, article)
+    return known.get(StockItem, id) or StockItem(id, tenant, warehouse, article, on_shelf(tenant, article))
 
 
 def items_of(known: Known, tenant: str, warehouse: str, lines: Iterable[StockLine]) -> dict[str, StockItem]:

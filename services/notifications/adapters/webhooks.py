@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from services.notifications.adapters.answers import result_of
 from services.notifications.adapters.orders import NoOrder, Order, Orders
-from services.notifications.adapters.posting import NoAnswerError, post
+from services.notifications.adapters.posting import Answer, NoAnswerError, post
 from services.notifications.adapters.signing import signed_headers
 from services.notifications.domain.delivery import SendWebhook
+from services.notifications.domain.sandbox import answer_to
 from shared.contracts.message import Message
 from shared.contracts.subscriptions import SECRET_PURPOSE, DisableSubscription
 from shared.runtime.performing import Effort, GivenUp, Performer, Result, TryAgain
@@ -70,6 +71,9 @@ class Webhooks:
         order = self.orders.order_for(effort.tenant, effort.what, now)
         if isinstance(order, NoOrder):
             return GivenUp(order.why)
+        scripted = answer_to(effort.tenant, order.url, effort.attempt)
+        if scripted is not None:
+            return result_of(Answer(scripted, None), effort.what, now, self._next_delay(effort.attempt))
         try:
             target = reach(order.url, self.allowed, self.resolve)
             headers = self._headers(effort.what, order, now)

@@ -15,6 +15,7 @@ from services.validation.domain.content_use import (
 )
 from services.validation.domain.duplicates import duplicates, same_contents
 from services.validation.domain.inspect_case import InspectCase
+from services.validation.domain.sandbox import asked_for, reusable
 from services.validation.domain.sums import sums
 from shared.contracts.decision import NOTHING, Decision, Effect, Key, Known, Moment
 from shared.contracts.documents import CheckDocuments, DocumentsChecked, NoteInspection
@@ -117,8 +118,10 @@ def note_inspection(message: NoteInspection, known: Known, moment: Moment) -> De
     uses = {
         document: known.get(ContentUse, content_use_id(moment.tenant, content))
         for document, content in contents.items()
+        if not reusable(moment.tenant, content)
     }
-    found = _bounded((*check.findings, *message.findings, *_of_contents(check, contents, uses)))
+    tried = asked_for(moment.tenant, contents)
+    found = _bounded((*check.findings, *message.findings, *tried, *_of_contents(check, contents, uses)))
     done = replace(check, state="done", findings=found, done_at=moment.now)
     return Decision(save=(done, *_first_uses(check, contents, uses, moment)), send=(_answer(done),))
 
@@ -127,7 +130,9 @@ def _of_contents(
     check: Check, contents: dict[str, str], uses: dict[str, ContentUse | None]
 ) -> Iterator[Finding]:
     if catalogue.DUPLICATES in check.checks:
-        yield from same_contents(contents)
+        yield from same_contents(
+            {document: content for document, content in contents.items() if document in uses}
+        )
     if catalogue.UNIQUE_CONTENT in check.checks:
         yield from used_elsewhere(check.case, uses, USED_ELSEWHERE)
     elif catalogue.KNOWN_CONTENT in check.checks:

@@ -77,6 +77,17 @@ def test_the_gateway_only_reads_what_belongs_to_services() -> None:
         assert roles == [DatabaseRole("read", f"coulisse_{service}")]
 
 
+def test_only_the_gateway_puts_the_clocks_of_sandboxes_forward() -> None:
+    with_clocks = {
+        permission.user: role.role
+        for permission in database_permissions()
+        for role in permission.roles
+        if role.database == "coulisse_sandbox"
+    }
+
+    assert with_clocks == {"gateway": "readWrite"} | dict.fromkeys(SERVICES, "read")
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_writes_no_other_services_database(service: str) -> None:
     permission = next(permission for permission in database_permissions() if permission.user == service)

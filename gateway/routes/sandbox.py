@@ -1,0 +1,92 @@
+"""The sandbox's own clock, which can be put forward, so that what takes days can be tried at once."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from flask import Response
+
+from gateway import scopes, showing
+from gateway.endpoints import Call, Endpoints, Route
+from gateway.examples import CLOCK_STEP
+from gateway.handing_over import now
+from gateway.house import here
+from gateway.problems import Fault, Problem, invalid
+from gateway.schemas.sandbox import MOST_SECONDS, ClockStep, SandboxClock
+from shared.persistence.clock_port import ON_TIME
+
+ROUTES = Endpoints("sandbox", "Trials, for test keys: the sandbox's own clock.")
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/sandbox/clock",
+        scope=scopes.SANDBOX_CONTROL,
+        summary="Read what time it is in the sandbox; for test keys",
+        answer=SandboxClock,
+    )
+)
+def read_clock(call: Call) -> Response:
+    _check_sandbox(call)
+    return _told(now(), here().clocks.ahead(call.caller.tenant))
+
+
+@ROUTES.add(
+    Route(
+        method="POST",
+        path="/sandbox/clock/advance",
+        scope=scopes.SANDBOX_CONTROL,
+        summary="Put the sandbox's clock forward: what falls due until then happens now; for test keys",
+        answer=SandboxClock,
+        body=ClockStep(),
+        makes=True,
+        example=CLOCK_STEP,
+    )
+)
+def advance_clock(call: Call) -> Response:
+    _check_sandbox(call)
+    at, tenant, clocks = now(), call.caller.tenant, here().clocks
+    # Asked for again after its answer was lost, a step is not taken again, and what it led to is no longer ahead.
+    if not clocks.has_taken(tenant, call.request_id):
+        clocks.advance(tenant, _step(call, at + clocks.ahead(tenant)), call.request_id)
+        if not clocks.has_taken(tenant, call.request_id):
+            raise invalid(_too_far(call))
+    return _told(at, clocks.ahead(tenant))
+
+
+def _step(call: Call, sandbox_now: datetime) -> timedelta:
+    if "seconds" in call.body:
+        return timedelta(seconds=call.body["seconds"])
+    step = timedelta(seconds=ceil((call.body["to"] - sandbox_now).total_seconds()))
+    if step <= ON_TIME:
+        fault = Fault(
+            "in_the_past",
+            "In the sandbox this instant has passed.",
+            "Give a later one; the clock only goes forward.",
+            "/to",
+        )
+        raise invalid(fault)
+    if step.total_seconds() > MOST_SECONDS:
+        raise invalid(_too_far(call))
+    return step
+
+
+def _too_far(call: Call) -> Fault:
+    return Fault(
+        "too_far",
+        "The sandbox's clock would be more than {days} days ahead of the real time.",
+        "Go less far, or use a sandbox of another organisation.",
+        "/seconds" if "seconds" in call.body else "/to",
+        values={"days": MOST_SECONDS // 86_400},
+    )
+
+
+def _check_sandbox(call: Call) -> None:
+    """Live time passes by itself."""
+    if not call.caller.sandbox:
+        raise Problem(403, "sandbox_only", "This is for test keys alone: live data has no clock of its own.")
+
+
+def _told(at: datetime, ahead: timedelta) -> Response:
+    seconds = int(ahead.total_seconds())
+    return showing.one({"now": at + ahead, "ahead_seconds": seconds, "most_ahead_seconds": MOST_SECONDS})

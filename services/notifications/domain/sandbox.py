@@ -1,0 +1,26 @@
+"""Trials: in a sandbox, webhooks to this host are answered here, as the path says. Nobody is called: names that end in
+`.invalid` lead nowhere (RFC 2606, section 2)."""
+
+import re
+from urllib.parse import urlsplit
+
+from shared.contracts.sandbox import is_sandbox
+
+HOST = "receiver.coulisse.invalid"
+
+_FAILS_FIRST = re.compile(r"/fails/([1-9])")
+
+
+def answer_to(tenant: str, url: str, attempt: int) -> int | None:
+    """The HTTP status that a trial asks for, for this attempt (1: the first); None where somebody has to be called.
+
+    `/accepts`: 204; `/fails`: 500; `/fails/3`: 500 three times, then 204; `/gone`: 410; anything else: 404.
+    """
+    if not is_sandbox(tenant):
+        return None
+    parts = urlsplit(url)
+    if parts.hostname != HOST:
+        return None
+    if match := _FAILS_FIRST.fullmatch(parts.path):
+        return 500 if attempt <= int(match[1]) else 204
+    return {"/accepts": 204, "/fails": 500, "/gone": 410}.get(parts.path, 404)
