@@ -24,6 +24,7 @@ from gateway.routes import (
     figures,
     invoices,
     journal,
+    manual,
     meta,
     oauth,
     operations,
@@ -95,6 +96,7 @@ def create_app(
     api = with_routes(app)
     oauth.register(app)
     meta.register(app, api)
+    manual.register(app, api)
     app.after_request(secured)
     app.after_request(limits.told)
     return app

@@ -82,7 +82,7 @@ def list_cases(call: Call) -> Response:
         path="/cases/search",
         scope=scopes.CASES_READ,
         summary="Find the cases of a person or company, newest first",
-        answer=shown_cases.CasePage,
+        answer=shown_cases.FoundCases,
         body=CaseSearch(),
         example={"party": {"email": "achats@example.org"}},
     )

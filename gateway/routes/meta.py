@@ -20,8 +20,8 @@ _READY_SECONDS = 2
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Coulisse</title>
 <h1>Coulisse</h1>
-<p>This is the door of a back office. Its interface is described in
-<a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p>
+<p>This is the door of a back office. Its interface can be read at
+<a href="/v1/docs">/v1/docs</a>, and by programs at <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p>
 </html>
 """
 
