@@ -12,7 +12,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from infra.local.errors import LocalStackError
 from infra.local.files import own_folder, turns, write_private
-from infra.local.processes import end, launch, processes_of
+from infra.local.processes import end, launch, none_left
 from infra.local.programs import Program
 from infra.local.supervisor_configuration import STOP_SECONDS, configuration
 from infra.local.waiting import wait_until
@@ -103,7 +103,7 @@ class Supervisor:
         # The script rather than `python -m`, since it gives the process the name that `end` asks for.
         command = [str(Path(sys.executable).with_name(_PROGRAM)), "-c", str(self.configuration)]
         launch(command, self._folder, _PART, _environment(), self._own / "console.log")
-        wait_until(lambda: self._answers() or not processes_of(self._folder, _PART), _START_SECONDS)
+        wait_until(lambda: self._answers() or none_left(self._folder, _PART), _START_SECONDS)
         if not self._answers():
             words = (self._own / "console.log").read_text(errors="replace").splitlines()[-20:]
             raise LocalStackError("supervisord did not start. Its own words:\n" + "\n".join(words))
