@@ -1,7 +1,7 @@
 """Decisions of a sandbox get the sandbox's time; nobody else's moves, and nobody asks for it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.logistics.domain.reservation import Reservation
 from services.logistics.service import room
