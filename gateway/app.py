@@ -6,9 +6,10 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, failures, limits
+from gateway.access import limits
 from gateway.documentation import DocumentedApi, documented
 from gateway.house import EXTENSION, build
+from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
@@ -36,7 +37,8 @@ from gateway.routes import (
     subscriptions,
     tasks,
 )
-from gateway.security_headers import secured
+from gateway.serving import access_log
+from gateway.serving.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 

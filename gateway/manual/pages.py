@@ -7,8 +7,8 @@ from typing import Any
 from flask.templating import Environment
 from markupsafe import Markup, escape
 
+from gateway.access.scopes import SCOPES
 from gateway.manual.operations import groups
-from gateway.scopes import SCOPES
 
 _CODE = re.compile(r"`([^`]+)`")
 

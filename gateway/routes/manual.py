@@ -6,11 +6,11 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 
-from gateway.conditional import tagged
 from gateway.documentation import DocumentedApi
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.manual.pages import pages
-from gateway.problems import not_found
+from gateway.reading.conditional import tagged
+from gateway.refusing.problems import not_found
 
 _FOLDER = Path(__file__).parents[1] / "manual"
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

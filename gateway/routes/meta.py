@@ -9,12 +9,12 @@ from flask import Blueprint, Flask, Response, request
 from pymongo.errors import PyMongoError
 
 from gateway import languages
-from gateway.conditional import tagged
 from gateway.documentation import DocumentedApi
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
-from gateway.problem_codes import PROBLEMS
-from gateway.problems import TYPE, not_found, unavailable
+from gateway.reading.conditional import tagged
+from gateway.refusing.problem_codes import PROBLEMS
+from gateway.refusing.problems import TYPE, not_found, unavailable
 
 _READY_SECONDS = 2
 _PAGE = """<!doctype html>

@@ -64,7 +64,7 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
         "GATEWAY_ACCEPT_SECONDS": "4",
         "OUTBOX_SWEEP_SECONDS": "1",
         "WEBHOOK_ALLOW": HOST,
-        "WEBHOOK_DELAYS": "0.2s,0.3s,0.5s,1s,1s",
+        "WEBHOOK_DELAYS": "0.2s,0.3s,0.5s,1s,1s,1h",
     }
     with running_house(_FOLDER, settings) as platform:
         yield platform

@@ -1,5 +1,6 @@
 """A developer tries everything with a test key: outcomes by magic values, and time that passes at once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_a_first_order_closes_without_any_set_up_and_its_parcel_arrives(sandbox:
         lambda page: [fact["what"] for fact in page["items"]].count("parcel_moved") == 3,
         "three moves told",
     )["items"]
-    assert datetime.fromisoformat(facts[-1]["at"]) - _opened(facts) >= timedelta(days=2)
+    assert _instant(facts[-1]) - _opened(facts) >= timedelta(days=2)
 
 
 def test_documents_are_found_to_be_what_they_say(sandbox: FrontOffice) -> None:
@@ -110,13 +111,18 @@ def test_parcels_have_the_luck_that_their_article_names(
 
 
 def test_a_failing_webhook_is_tried_again_when_the_clock_says_so(sandbox: FrontOffice) -> None:
-    subscription = _subscribe(sandbox, "/fails/2")
     _advance(sandbox, 30 * _DAY)
-
+    subscription = _subscribe(sandbox, "/fails/6")
     sandbox.submit(an_order(a_line("TEST-IN-STOCK")))
+    failed = _delivery(sandbox, subscription, lambda read: read["attempts"] == 6)
+    assert failed["state"] == "due", "the sixth failure is an hour from its retry"
 
-    done = _delivery(sandbox, subscription, "done")
-    assert [attempt["outcome"] for attempt in done["history"]] == ["failed", "failed", "done"]
+    _advance(sandbox, 2 * _HOUR)
+
+    done = _delivery(sandbox, subscription, lambda read: read["state"] == "done")
+    assert [attempt["outcome"] for attempt in done["history"]] == ["failed"] * 6 + ["done"]
+    waited = _instant(done["history"][6]) - _instant(done["history"][5])
+    assert timedelta(hours=2) <= waited < timedelta(hours=2, minutes=5)
 
 
 def test_an_endpoint_that_is_gone_is_switched_off(sandbox: FrontOffice) -> None:
@@ -199,7 +205,7 @@ def _wait_for_parcel(office: FrontOffice, case: str, status: str) -> dict[str, A
 
 
 def _opened(facts: list[dict[str, Any]]) -> datetime:
-    return datetime.fromisoformat(next(fact["at"] for fact in facts if fact["what"] == "case_opened"))
+    return _instant(next(fact for fact in facts if fact["what"] == "case_opened"))
 
 
 def _subscribe(office: FrontOffice, path: str) -> str:
@@ -208,8 +214,14 @@ def _subscribe(office: FrontOffice, path: str) -> str:
     return id
 
 
-def _delivery(office: FrontOffice, subscription: str, state: str) -> dict[str, Any]:
+def _delivery(
+    office: FrontOffice, subscription: str, fact: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
     (one,) = office.wait_for(
         f"/v1/deliveries?subscription={subscription}", lambda page: len(page["items"]) == 1, "a delivery"
     )["items"]
-    return office.wait_for(f"/v1/deliveries/{one['id']}", lambda read: read["state"] == state, f"it {state}")
+    return office.wait_for(f"/v1/deliveries/{one['id']}", fact, "what was waited for of a delivery")
+
+
+def _instant(fact: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(fact["at"])

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.access.scopes import SANDBOX_CONTROL, SCOPES
 from gateway.endpoints import PUBLIC, SCOPE_MARK
-from gateway.scopes import SANDBOX_CONTROL, SCOPES
 from tests.integration.gateway.conftest import Desk
 
 METHODS = ("get", "post", "delete", "put", "patch")
@@ -89,7 +89,7 @@ def test_every_route_lets_its_own_scope_in(desk: Desk) -> None:
 def test_a_revoked_key_opens_nothing(desk: Desk) -> None:
     from datetime import UTC, datetime
 
-    from gateway import api_keys
+    from gateway.access import api_keys
 
     key = desk.key_for("acme", client="gone")
     assert api_keys.revoke(desk.house.own, key.split("_")[2], datetime.now(UTC))

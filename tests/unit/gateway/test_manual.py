@@ -14,7 +14,7 @@ from gateway.manual.pages import prose
 from gateway.manual.samples import sample
 from gateway.manual.schemas import Schemas
 from gateway.routes import manual
-from gateway.security_headers import secured
+from gateway.serving.security_headers import secured
 
 HERE = "/v1/docs"
 
