@@ -59,16 +59,6 @@ LISTINGS = (
     ),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
     Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
-    Listing(
-        "/v1/events",
-        {
-            "type": "case.closed",
-            "case": f"case_{ID}",
-            "after": f"evt_{ID}",
-            "since": "2026-03-01T00:00:00Z",
-            "order": "oldest",
-        },
-    ),
     Listing("/v1/stock", {"warehouse": "lyon"}),
     Listing(
         "/v1/stock/movements",
