@@ -31,7 +31,7 @@ def test_repeats_in_one_batch_in_later_ones_and_after_a_restart_count_once(
         assert service.terminate() == 0
         desk.send([reserve(n) for n in range(count)], ids=ids)
         service.start()
-        service.wait_ready(40)
+        service.wait_ready()
         wait_for_all(desk, count)
         assert service.terminate() == 0
 
@@ -53,9 +53,9 @@ def test_urgent_messages_overtake_a_backlog(prepared: LocalStack, desk: Desk) ->
 
 def test_another_replica_takes_over_from_a_killed_one(prepared: LocalStack, desk: Desk) -> None:
     with ServiceUnderTest(prepared, COUNTING) as first:
-        first.wait_ready(40)
+        first.wait_ready()
         with ServiceUnderTest(prepared, COUNTING) as second:
-            second.wait_ready(40)
+            second.wait_ready()
             with Load(prepared) as load:
                 wait_until(lambda: desk.counted() > 50, 30, "traffic")
                 first.kill()
