@@ -30,6 +30,21 @@ NOT_HERE = ("/v1/events/stream",)
 # Rules that no schema can say (an unknown case type, sums that differ, an event no longer kept) are answered 422; a
 # form of very many parts 413.
 REFUSED_BY_RULES = ["2xx", "304", "400", "404", "406", "409", "412", "413", "415", "421", "422", "429"]
+REFUSED_AT_THE_DOOR = [
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "406",
+    "409",
+    "413",
+    "414",
+    "415",
+    "422",
+    "428",
+    "429",
+]
 ANY_TEXT = "/v1/cases/bulk"
 """Whatever is sent there is a text, and answered line by line."""
 
@@ -73,6 +88,7 @@ def document(platform: Platform) -> Any:
         {
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": REFUSED_BY_RULES},
+                "negative_data_rejection": {"expected-statuses": REFUSED_AT_THE_DOOR},
                 "missing_required_header": {"expected-statuses": ["400", "401", "406", "422", "428"]},
             }
         }
@@ -147,7 +163,7 @@ class Asking:
             words = "\n".join(str(one)[:1500] for one in each)
             self.faults.setdefault(
                 label,
-                f"{words}\nanswered {response.status_code}: {response.text[:500]}\n{case.as_curl_command()}",
+                f"{words}\nanswered {response.status_code}: {response.text[:500]}\n{case.as_curl_command()[:1000]}",
             )
 
     def _answer(self, case: Any) -> Any:
