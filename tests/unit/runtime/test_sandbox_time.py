@@ -1,7 +1,7 @@
 """Decisions of a sandbox get the sandbox's time; nobody else's moves, and nobody asks for it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.logistics.domain.reservation import Reservation
 from services.logistics.service import room
@@ -52,7 +52,8 @@ def test_in_one_batch_each_tenant_has_its_own_time() -> None:
 
 
 def test_an_effort_of_a_sandbox_is_made_and_tried_again_by_its_time() -> None:
-    ahead, told = timedelta(days=3), []
+    ahead = timedelta(days=3)
+    told: list[datetime] = []
 
     def perform(efforts: Sequence[Effort[str]]) -> Sequence[Result]:
         told.extend(effort.now for effort in efforts)
