@@ -14,7 +14,7 @@ export ONCE TENANT CLIENT ROLE PARTS FULL BENCH_OUT
 help: ## List these commands
 	@awk -F ':.*## ' \
 	    '/^ifneq/ { split($$0, part, "[ )]"); skip = system("test -e " part[3]) } /^endif/ { skip = 0 } \
-	     /^[a-z]+:.*## / && !skip { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	     /^[a-z-]+:.*## / && !skip { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: environment
 environment:
@@ -106,6 +106,14 @@ verify: ## Run every test of what is committed, in a fresh clone with an empty e
 .PHONY: documents
 documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
 	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)
+
+.PHONY: verify-documents
+verify-documents: servers ## Try the documents: 20,000 requests, AsyncAPI's own parser, a TypeScript client (needs node, npm)
+	@for tool in node npm; do command -v $$tool > /dev/null || { \
+	    echo "make verify-documents: $$tool is missing; install Node.js 20 or later with npm (apt-get install nodejs npm)." >&2; \
+	    exit 1; }; done
+	@COULISSE_VERIFY=1 CONFORMANCE_CASES=$${CONFORMANCE_CASES:-20000} \
+	    $(python) -m pytest -q tests/e2e/test_conformance.py tests/e2e/test_generated_clients.py tests/e2e/test_asyncapi.py
 
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt

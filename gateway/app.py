@@ -6,9 +6,10 @@ from datetime import datetime
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from gateway import access_log, failures, limits
+from gateway.access import limits
 from gateway.documentation import DocumentedApi, documented
 from gateway.house import EXTENSION, build
+from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
@@ -23,6 +24,7 @@ from gateway.routes import (
     figures,
     invoices,
     journal,
+    manual,
     meta,
     oauth,
     operations,
@@ -35,7 +37,8 @@ from gateway.routes import (
     subscriptions,
     tasks,
 )
-from gateway.security_headers import secured
+from gateway.serving import access_log
+from gateway.serving.security_headers import secured
 from gateway.settings import Settings
 from services.intake.queries.case_types import known_types
 
@@ -93,6 +96,7 @@ def create_app(
     api = with_routes(app)
     oauth.register(app)
     meta.register(app, api)
+    manual.register(app, api)
     app.after_request(secured)
     app.after_request(limits.told)
     return app

@@ -1,6 +1,7 @@
 """What the gateway keeps in its own database, `coulisse_gateway`, and the indexes that its queries need."""
 
-from gateway import accepted, api_keys, limits, making
+from gateway.accepting import accepted, making
+from gateway.access import api_keys, limits
 from shared.contracts.decision import Index
 
 KEPT_FOR = 7 * 24 * 3600

@@ -79,7 +79,7 @@ def _success(route: "Route") -> dict[str, Any]:
 
 
 def _refusals(route: "Route") -> set[int]:
-    statuses = {401, 403, 406, 422, 429, 500, 503}
+    statuses = {401, 403, 406, 414, 422, 429, 500, 503}
     if route.stores or route.makes:
         statuses |= {400, 409, 413, 415}
     if route.stores:

@@ -5,12 +5,12 @@ from http import HTTPStatus
 from flask import Flask
 from flask_smorest import Api
 
+from gateway.access.scopes import SCOPES
 from gateway.described import SECURITY
-from gateway.problems import PROBLEM_JSON
+from gateway.refusing.problems import PROBLEM_JSON
 from gateway.schemas import answers
 from gateway.schemas.explained import Amount, Choice, Day, Instant, Text, Whole
 from gateway.schemas.truth import Truth
-from gateway.scopes import SCOPES
 
 VERSION = "1.0.0"
 _IDEMPOTENCY_KEY = {
@@ -24,8 +24,9 @@ _IDEMPOTENCY_KEY = {
 _PREFER = {
     "in": "header",
     "name": "Prefer",
-    "description": "`wait=5`: be told what became of it if that is known within 5 s, which is the most (RFC 7240).",
-    "schema": {"type": "string", "pattern": "^wait=[0-9]{1,3}$"},
+    "description": "`wait=5`: be told what became of it if that is known within 5 s, which is the most; other "
+    "preferences are passed over (RFC 7240).",
+    "schema": {"type": "string"},
 }
 _IF_MATCH = {
     "in": "header",
@@ -49,7 +50,7 @@ class DocumentedApi(Api):  # type: ignore[misc]
                 self.spec.components.response(status.name, response, lazy=True)
 
     def _register_error_handlers(self) -> None:
-        """Errors are answered by gateway.problems."""
+        """Errors are answered by gateway.refusing.problems."""
 
 
 def documented(app: Flask) -> DocumentedApi:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 import pymongo
 from flask import Response, g, request
 
-from gateway import auth, conditional, idempotency, incoming, versions, waiting
-from gateway.api_keys import Caller
+from gateway.accepting import idempotency, waiting
+from gateway.access import auth
+from gateway.access.api_keys import Caller
+from gateway.answering import versions
 from gateway.house import here
+from gateway.reading import conditional, incoming
 from gateway.route import Call, Route, View
 from gateway.schemas.explained import Shape
 

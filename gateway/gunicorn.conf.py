@@ -5,9 +5,9 @@ from typing import Any
 
 import gunicorn.http.wsgi
 
-from gateway import patient_worker
 from gateway.house import EXTENSION
-from gateway.orphans import end_with_parent
+from gateway.serving import patient_worker
+from gateway.serving.orphans import end_with_parent
 from gateway.settings import Settings
 from shared.security.secret_files import read_secret_files
 
@@ -22,7 +22,7 @@ patient_worker.SECONDS = _settings.client_seconds
 bind = _settings.bind
 workers = _settings.workers
 threads = _settings.threads
-worker_class = "gateway.patient_worker.PatientWorker"
+worker_class = "gateway.serving.patient_worker.PatientWorker"
 # The application is made in each worker: connections and threads do not survive a fork.
 preload_app = False
 timeout = 60

@@ -10,21 +10,21 @@ from flask import current_app
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from gateway.acceptance import Acceptance, Outcome
-from gateway.accepted import COLLECTION, Accepted
-from gateway.api_keys import COLLECTION as API_KEYS
-from gateway.auth import Door
-from gateway.limits import COLLECTION as USAGE
-from gateway.limits import Limits
-from gateway.making import COLLECTION as MADE
-from gateway.making import Making
+from gateway.accepting.acceptance import Acceptance, Outcome
+from gateway.accepting.accepted import COLLECTION, Accepted
+from gateway.accepting.making import COLLECTION as MADE
+from gateway.accepting.making import Making
+from gateway.accepting.publishing import Outbox
+from gateway.access.api_keys import COLLECTION as API_KEYS
+from gateway.access.auth import Door
+from gateway.access.limits import COLLECTION as USAGE
+from gateway.access.limits import Limits
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
-from gateway.publishing import Outbox
 from gateway.settings import Settings
 from shared.persistence.documents import DocumentStore
 from shared.persistence.mongo import connect

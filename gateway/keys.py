@@ -9,10 +9,10 @@ from typing import Any
 import click
 from pymongo.database import Database
 
-from gateway import api_keys
-from gateway.callers import Budget, Mode
+from gateway.access import api_keys
+from gateway.access.callers import Budget, Mode
+from gateway.access.scopes import ROLES, SCOPES
 from gateway.house import DATABASE
-from gateway.scopes import ROLES, SCOPES
 from shared.contracts.errors import SettingsError
 from shared.persistence.mongo import connect
 from shared.security.secret_files import read_secret_files

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from gateway import conditional
-from gateway.api_keys import Caller
+from gateway.access.api_keys import Caller
+from gateway.reading import conditional
 from gateway.schemas.explained import Shape
 
 

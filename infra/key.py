@@ -8,9 +8,9 @@ import os
 import sys
 from datetime import UTC, datetime
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import ROLES, SCOPES
 from gateway.house import DATABASE
-from gateway.scopes import ROLES, SCOPES
 from infra.local.house import House
 from shared.persistence.mongo import connect
 

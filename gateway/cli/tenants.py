@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import click
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import ROLES
 from gateway.house import DATABASE
-from gateway.scopes import ROLES
 from shared.persistence.mongo import connect
 
 _mongodb = click.option(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from gateway.callers import Caller
+from gateway.access.callers import Caller
 from gateway.oauth.signing_keys import ALGORITHM, SigningKeys
 
 LIVES = timedelta(minutes=10)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import jwt
 
-from gateway.callers import Caller
+from gateway.access.callers import Caller
 from gateway.oauth.provider_keys import ProviderKeys
 from gateway.oauth.providers import Provider
 

@@ -21,9 +21,9 @@ import yaml
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import ContainsOnly, Length, OneOf
 
-from gateway.api_keys import NAME
-from gateway.callers import Caller
-from gateway.scopes import ROLES
+from gateway.access.api_keys import NAME
+from gateway.access.callers import Caller
+from gateway.access.scopes import ROLES
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by key pairs alone: neither none nor shared secrets."""

@@ -5,15 +5,16 @@ from typing import Any
 
 from flask import Response
 
-from gateway import api_keys, cursors, scopes, showing
-from gateway.callers import Budget, Mode
-from gateway.conditional import changed
+from gateway.accepting.handing_over import now
+from gateway.access import api_keys, scopes
+from gateway.access.callers import Budget, Mode
+from gateway.access.managed_keys import ManagedKeys
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.handing_over import now
 from gateway.house import here
 from gateway.ids import derived_id
-from gateway.managed_keys import ManagedKeys
-from gateway.problems import Fault, Problem, invalid, not_found
+from gateway.reading.conditional import changed
+from gateway.refusing.problems import Fault, Problem, invalid, not_found
 from gateway.schemas.api_keys import ApiKey, ApiKeyPage, ApiKeySecret, KeyRotation, NewApiKey
 from gateway.schemas.paging import Page
 

@@ -2,7 +2,10 @@
 
 from flask import Response, request
 
-from gateway import case_type_views, languages, scopes, showing
+from gateway import languages
+from gateway.access import scopes
+from gateway.answering import showing
+from gateway.cases import type_views as case_type_views
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.schemas import case_types
 from services.intake.queries.case_types import known_types

@@ -2,14 +2,19 @@
 
 from flask import Response, request
 
-from gateway import case_bulk, case_contents, case_lists, case_submission, cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.cases import bulk as case_bulk
+from gateway.cases import contents as case_contents
+from gateway.cases import lists as case_lists
+from gateway.cases import submission as case_submission
+from gateway.cases.existing import case_exists
+from gateway.cases.received import received_case
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CASE
-from gateway.existing_cases import case_exists
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
-from gateway.received_cases import received_case
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers, shown_cases
 from gateway.schemas.cases import Cancellation, CaseChange, CaseList, CaseSearch, Correction, NewCase
 from gateway.schemas.paging import Page
@@ -77,7 +82,7 @@ def list_cases(call: Call) -> Response:
         path="/cases/search",
         scope=scopes.CASES_READ,
         summary="Find the cases of a person or company, newest first",
-        answer=shown_cases.CasePage,
+        answer=shown_cases.FoundCases,
         body=CaseSearch(),
         example={"party": {"email": "achats@example.org"}},
     )

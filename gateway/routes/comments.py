@@ -2,12 +2,14 @@
 
 from flask import Response
 
-from gateway import case_comments, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import showing
+from gateway.cases import comments as case_comments
+from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.existing_cases import case_exists
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.cases import NewComment
 from gateway.schemas.comments import CommentPage

@@ -2,10 +2,11 @@
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CUSTOMER
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.schemas import answers
 from gateway.schemas.customers import Customer, CustomerList, CustomerPage, CustomerTerms, InLedger

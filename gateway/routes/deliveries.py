@@ -2,11 +2,12 @@
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.deliveries import Delivery, DeliveryList, DeliveryPage
 from services.notifications.queries import deliveries

@@ -5,10 +5,11 @@ from typing import IO
 from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
-from gateway import document_views, scopes, showing
+from gateway.access import scopes
+from gateway.answering import document_views, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
-from gateway.problems import Fault, Problem, invalid
+from gateway.refusing.problems import Fault, Problem, invalid
 from gateway.schemas import documents
 from shared.persistence.documents import EmptyFileError, TooLargeError
 

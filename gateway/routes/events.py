@@ -4,10 +4,11 @@ from typing import NoReturn
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
-from gateway.problems import Fault, Problem, invalid
+from gateway.refusing.problems import Fault, Problem, invalid
 from gateway.schemas import events as shapes
 from services.notifications.queries import events
 from services.notifications.queries.events import Place

@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import ACKNOWLEDGEMENTS
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
-from gateway.problems import Fault, invalid
+from gateway.refusing.problems import Fault, invalid
 from gateway.schemas.exports import (
     AcceptedAcknowledgement,
     Acknowledgement,

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from flask import Response
 
-from gateway import scopes, showing
+from gateway.accepting.handing_over import business_time, now
+from gateway.access import scopes
+from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.handing_over import business_time, now
 from gateway.house import here
-from gateway.problems import Fault, invalid
+from gateway.refusing.problems import Fault, invalid
 from gateway.schemas.figures import Figures, Period
 from services.intake.queries import figures
 

@@ -4,14 +4,15 @@ from typing import Any
 
 from flask import Response, request
 
-from gateway import cursors, scopes, showing
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.languages import text
 from gateway.printing.billed_to import billed_to
 from gateway.printing.invoice_sheet import printed
 from gateway.printing.numbers import Language
-from gateway.problems import Fault, Problem, not_found
+from gateway.refusing.problems import Fault, Problem, not_found
 from gateway.schemas.invoices import InLanguage, Invoice, InvoiceList, InvoicePage
 from services.accounting.queries import invoices
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
-from gateway.csv_lines import Cell
-from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.answering.csv_lines import Cell
+from gateway.answering.csv_pages import PRODUCES, csv_page, csv_wanted
+from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.existing_cases import case_exists
 from gateway.house import here
-from gateway.problems import not_found
+from gateway.refusing.problems import not_found
 from gateway.schemas.invoices import CaseInvoiceList
 from gateway.schemas.journal import Entry, EntryPage, JournalList
 from gateway.schemas.payments import Settlement

@@ -9,19 +9,19 @@ from flask import Blueprint, Flask, Response, request
 from pymongo.errors import PyMongoError
 
 from gateway import languages
-from gateway.conditional import tagged
 from gateway.documentation import DocumentedApi
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
-from gateway.problem_codes import PROBLEMS
-from gateway.problems import TYPE, not_found, unavailable
+from gateway.reading.conditional import tagged
+from gateway.refusing.problem_codes import PROBLEMS
+from gateway.refusing.problems import TYPE, not_found, unavailable
 
 _READY_SECONDS = 2
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Coulisse</title>
 <h1>Coulisse</h1>
-<p>This is the door of a back office. Its interface is described in
-<a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p>
+<p>This is the door of a back office. Its interface can be read at
+<a href="/v1/docs">/v1/docs</a>, and by programs at <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p>
 </html>
 """
 

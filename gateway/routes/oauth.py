@@ -10,14 +10,14 @@ import orjson
 import pymongo
 from flask import Blueprint, Flask, Response, request
 
-from gateway import api_keys
-from gateway.callers import Caller
-from gateway.conditional import tagged
+from gateway.access import api_keys
+from gateway.access.callers import Caller
+from gateway.access.scopes import SCOPES
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
 from gateway.oauth.access_tokens import LIVES
 from gateway.oauth.signing_keys import ALGORITHM
-from gateway.scopes import SCOPES
+from gateway.reading.conditional import tagged
 
 _MOST_BYTES = 8_192
 _FORM = "application/x-www-form-urlencoded"

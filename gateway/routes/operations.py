@@ -2,7 +2,9 @@
 
 from flask import Response
 
-from gateway import operations, scopes, showing
+from gateway.accepting import operations
+from gateway.access import scopes
+from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.schemas import answers

@@ -2,14 +2,15 @@
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PAYMENT
-from gateway.existing_cases import case_exists
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
-from gateway.problems import Fault, invalid
+from gateway.refusing.problems import Fault, invalid
 from gateway.schemas import answers
 from gateway.schemas.commands import NewPayment
 from gateway.schemas.payments import Payment, PaymentList, PaymentPage

@@ -2,13 +2,14 @@
 
 from flask import Response
 
-from gateway import scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import MISSED
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
-from gateway.problems import Fault, invalid
+from gateway.refusing.problems import Fault, invalid
 from gateway.routes.subscriptions import existing
 from gateway.schemas import answers
 from gateway.schemas.subscriptions import MissedSince, Redelivery

@@ -2,7 +2,9 @@
 
 from flask import Response
 
-from gateway import cursors, deciding, scopes, showing
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.cases import deciding
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
 from gateway.house import here

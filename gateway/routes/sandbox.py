@@ -5,12 +5,13 @@ from math import ceil
 
 from flask import Response
 
-from gateway import scopes, showing
+from gateway.accepting.handing_over import now
+from gateway.access import scopes
+from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CLOCK_STEP
-from gateway.handing_over import now
 from gateway.house import here
-from gateway.problems import Fault, Problem, invalid
+from gateway.refusing.problems import Fault, Problem, invalid
 from gateway.schemas.sandbox import MOST_SECONDS, ClockStep, SandboxClock
 from shared.persistence.clock_port import ON_TIME
 

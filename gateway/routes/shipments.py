@@ -2,12 +2,13 @@
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PARCEL_EVENT
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import ParcelEvent
 from gateway.schemas.shipments import Shipment, ShipmentList, ShipmentPage

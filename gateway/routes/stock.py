@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Response
 
-from gateway import cursors, scopes, showing
-from gateway.csv_lines import Cell
-from gateway.csv_pages import PRODUCES, csv_page, csv_wanted
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.answering.csv_lines import Cell
+from gateway.answering.csv_pages import PRODUCES, csv_page, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import BASKET, COUNT, GOODS
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
 from gateway.schemas import answers

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Response
 
-from gateway import scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import SUBSCRIPTION, SUBSCRIPTION_CHANGE
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
 from gateway.ids import new_id
-from gateway.problems import Fault, invalid, not_found
+from gateway.refusing.problems import Fault, invalid, not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import NewSubscription, Rotation
 from gateway.schemas.subscriptions import AcceptedPing, Subscription, SubscriptionChange, SubscriptionList

@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import Response
 
-from gateway import cursors, deciding, scopes, showing
+from gateway.accepting.handing_over import hand_over, now, received
+from gateway.access import scopes
+from gateway.answering import cursors, showing
+from gateway.cases import deciding
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
-from gateway.handing_over import hand_over, now, received
 from gateway.house import here
-from gateway.problems import not_found
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import ReviewDecision
 from gateway.schemas.tasks import Assignment, Task, TaskList, TaskPage

@@ -1,9 +1,9 @@
 """API keys: what is asked of them, and how they are read."""
 
+from gateway.access.scopes import ROLES, SCOPES
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
 from gateway.schemas.explained import Choice, Instant, Items, Part, Shape, Text, Whole
-from gateway.scopes import ROLES, SCOPES
 
 
 class RequestBudget(Shape):

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError
 
 from gateway.languages import text
-from gateway.problems import Fault
+from gateway.refusing.problems import Fault
 
 _REASONS: dict[str, tuple[str, str]] = {
     "required": (text("This field is missing."), text("Add it.")),

@@ -213,3 +213,9 @@ CasePage = shown.page_of(ListedCase)
 CaseFactPage = shown.page_of(CaseFact)
 CaseFindingList = shown.list_of(CaseFinding)
 ReviewPage = shown.page_of(Review)
+
+
+class FoundCases(shown.list_of(ListedCase)):  # type: ignore[misc]
+    """Cases that were searched for. Their next page is asked for with the same body and this cursor in it."""
+
+    next_cursor = shown.words("Null on the last page.", null=True)

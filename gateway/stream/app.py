@@ -11,18 +11,21 @@ from flask import Flask, Response, g, request
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from gateway import access_log, auth, failures, incoming, scopes
-from gateway.api_keys import COLLECTION as API_KEYS
-from gateway.auth import Door
+from gateway.access import auth, scopes
+from gateway.access.api_keys import COLLECTION as API_KEYS
+from gateway.access.auth import Door
 from gateway.oauth.access_tokens import TokenReader
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import PublishedKeys
-from gateway.problems import Problem, unavailable
+from gateway.reading import incoming
+from gateway.refusing import failures
+from gateway.refusing.problems import Problem, unavailable
 from gateway.schemas.events import EventFilter
-from gateway.security_headers import secured
+from gateway.serving import access_log
+from gateway.serving.security_headers import secured
 from gateway.stream.audience import Audience
 from gateway.stream.following import followed
 from gateway.stream.listener import Listener

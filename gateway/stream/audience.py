@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 
-from gateway.problems import Problem
+from gateway.refusing.problems import Problem
 from gateway.stream.listener import Listener
 from services.notifications.queries.events import Told
 

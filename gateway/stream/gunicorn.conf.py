@@ -10,7 +10,7 @@ from typing import Any
 
 import gunicorn.http.wsgi
 
-from gateway.orphans import end_with_parent
+from gateway.serving.orphans import end_with_parent
 from gateway.stream.app import EXTENSION
 from gateway.stream.settings import StreamSettings
 from shared.security.secret_files import read_secret_files

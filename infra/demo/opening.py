@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import ROLES
 from gateway.house import DATABASE
-from gateway.scopes import ROLES
 from infra.demo.api import Api
 from infra.demo.partners import Partners
 from infra.demo.people import Accountant, Agent, Carrier, FrontOffice, Warehouse

@@ -33,12 +33,25 @@ def _operation(place: str, old: Document, new: Document) -> Iterator[str]:
     for status in old.get("responses", {}):
         if status.startswith("2") and status not in new.get("responses", {}):
             yield f"{place}: no longer answers {status}"
+    for status, answer in old.get("responses", {}).items():
+        if status.startswith("2"):
+            yield from _content(f"{place}: {status}", answer, new.get("responses", {}).get(status, answer))
+    yield from _content(f"{place}: its body", old.get("requestBody", {}), new.get("requestBody", {}))
     known = {_parameter_name(one) for one in old.get("parameters", ())}
     now = {_parameter_name(one): one for one in new.get("parameters", ())}
     yield from (f"{place}: the parameter {name} is gone" for name in sorted(known - now.keys()))
     for name, one in now.items():
         if name not in known and one.get("required"):
             yield f"{place}: the new parameter {name} is required"
+
+
+def _content(place: str, old: Document, new: Document) -> Iterator[str]:
+    for kind, media in old.get("content", {}).items():
+        now = new.get("content", {}).get(kind)
+        if now is None:
+            yield f"{place} is no longer {kind}"
+        elif _shape(media.get("schema", {})) != _shape(now.get("schema", {})):
+            yield f"{place} was {_shape(media.get('schema', {}))} and is {_shape(now.get('schema', {}))}"
 
 
 def _parameter_name(parameter: Document) -> str:
@@ -55,13 +68,15 @@ def _schemas(old: Document, new: Document) -> Iterator[str]:
 
 
 def _schema(place: str, old: Document, new: Document) -> Iterator[str]:
+    taken = old.get("additionalProperties") is False
     for name, field in old.get("properties", {}).items():
         now = new.get("properties", {}).get(name)
         if now is None:
             yield f"{place}: the field {name} is gone"
         elif _shape(field) != _shape(now):
             yield f"{place}: the field {name} was {_shape(field)} and is {_shape(now)}"
-    taken = old.get("additionalProperties") is False
+        elif taken and (gone := _choices(field) - _choices(now)) and _choices(now):
+            yield f"{place}: the field {name} no longer takes {', '.join(sorted(gone))}"
     for name in sorted(set(new.get("required", ())) - set(old.get("required", ()))):
         if taken:
             yield f"{place}: the field {name} has become required of callers"
@@ -71,7 +86,13 @@ def _schema(place: str, old: Document, new: Document) -> Iterator[str]:
 
 
 def _shape(field: Document) -> Any:
-    return {key: field.get(key) for key in ("type", "$ref", "format", "anyOf") if key in field}
+    found = {key: field[key] for key in ("type", "$ref", "format", "anyOf") if key in field}
+    return found | ({"items": _shape(field["items"])} if "items" in field else {})
+
+
+def _choices(field: Document) -> set[str]:
+    """The words that a field, or each in its list, may be; empty when it may be any."""
+    return {str(one) for one in field.get("items", field).get("enum", ())}
 
 
 def _channels(old: Document, new: Document) -> Iterator[str]:

@@ -65,6 +65,28 @@ def test_every_example_in_the_openapi_document_fits_its_schema(http: dict[str, A
     assert faults == []
 
 
+def test_nothing_in_the_openapi_document_is_left_open(http: dict[str, Any]) -> None:
+    """An object without named fields gives a generated client nothing to hold on to."""
+    anything = {"CaseType.schema": "a JSON Schema", "Delivery.payload": "what a subscriber was sent"}
+
+    open_ones = {
+        f"{name}.{field}"
+        for name, schema in http["components"]["schemas"].items()
+        for field, said in schema.get("properties", {}).items()
+        if _says_nothing(said) or _says_nothing(said.get("items", {"type": "string"}))
+    }
+
+    assert open_ones == anything.keys()
+    assert all(schema["properties"] for schema in http["components"]["schemas"].values())
+
+
+def _says_nothing(said: dict[str, Any]) -> bool:
+    kinds = said.get("type", ())
+    if "object" in ((kinds,) if isinstance(kinds, str) else kinds):
+        return not said.get("properties") and not said.get("additionalProperties")
+    return not said.keys() & {"type", "$ref", "anyOf", "enum", "const", "allOf"}
+
+
 def test_every_message_and_webhook_is_in_the_asyncapi_document(messages: dict[str, Any]) -> None:
     names = {message["name"] for message in messages["components"]["messages"].values()}
 
@@ -121,7 +143,12 @@ def test_what_vanishes_changes_or_becomes_required_is_a_break(
     new["components"]["schemas"]["Event"]["properties"]["type"] = {"type": "integer"}
     new["components"]["schemas"]["NewCase"]["required"].append("customer")
     new["paths"]["/v1/cases"]["get"]["operationId"] = "cases"
+    found = new["paths"]["/v1/cases/search"]["post"]
+    found["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "string"}
+    found["requestBody"]["content"]["text/plain"] = found["requestBody"]["content"].pop("application/json")
+    new["components"]["schemas"]["ReviewDecision"]["properties"]["answer"]["enum"].remove("correct")
+    new["components"]["schemas"]["Subscription"]["properties"]["events"]["items"] = {"type": "integer"}
     del told["channels"]["case_submit_v1"]
 
-    assert len(breaks(http, new)) == 5
+    assert len(breaks(http, new)) == 9
     assert breaks(messages, told) == ["channel case_submit_v1 is gone"]

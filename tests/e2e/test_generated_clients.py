@@ -1,26 +1,22 @@
 """Clients come from the document: generated here, and a story told with each.
 
-The JavaScript one needs node, npm and the npm registry, which `make verify` has; elsewhere it is told where node is.
+The TypeScript one needs node and npm; `make verify-documents` runs it.
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from infra.local.house import clone
 from tests.support.front_office import FrontOffice
+from tests.support.npm import BINARIES, install, needs_npm, run
 
 STORIES = Path(__file__).parent / "clients"
 DOCUMENT = clone() / "gateway" / "openapi.json"
 ORDER = clone() / "infra" / "demo" / "signed-order.pdf"
-BINARIES = Path(sys.executable).parent
 SEEN = {
     "same": True,
     "status": "closed",
@@ -45,9 +41,7 @@ def test_a_generated_python_client_tells_a_story(shop: FrontOffice, tmp_path: Pa
     assert left_out == ["POST /v1/cases/bulk"], "which takes lines of JSON, unknown to the generator"
 
 
-@pytest.mark.skipif(
-    not shutil.which("npm") and not os.environ.get("COULISSE_VERIFY"), reason="npm is not installed here"
-)
+@needs_npm
 def test_a_generated_typescript_client_compiles_strictly_and_tells_a_story(
     shop: FrontOffice, tmp_path: Path
 ) -> None:
@@ -55,8 +49,7 @@ def test_a_generated_typescript_client_compiles_strictly_and_tells_a_story(
     generator = [str(BINARIES / "openapi-generator-cli"), "generate", "-g", "typescript-fetch"]
     run([*generator, "-i", str(DOCUMENT), "-o", str(tmp_path / "client"), *EXTENSIONS], tmp_path)
     shutil.copy(STORIES / "story.mts", tmp_path / "story.mts")
-    (tmp_path / "package.json").write_text('{"type": "module", "private": true}')
-    run(["npm", "install", "--no-audit", "--no-fund", *PACKAGES], tmp_path)
+    install(tmp_path, "typescript@5.9.3", "@types/node@22.20.5")
 
     run(["npx", "tsc", *STRICT, "story.mts"], tmp_path)
     seen = told(shop, ["node", str(tmp_path / "out" / "story.mjs"), str(ORDER)])
@@ -65,7 +58,6 @@ def test_a_generated_typescript_client_compiles_strictly_and_tells_a_story(
 
 
 EXTENSIONS = ["--additional-properties=importFileExtension=.js"]
-PACKAGES = ["typescript@5.9", "@types/node@22"]
 STRICT = [
     "--strict",
     "--target",
@@ -81,20 +73,6 @@ STRICT = [
     "--outDir",
     "out",
 ]
-
-
-def run(command: list[str], folder: Path, **environ: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "PATH": f"{BINARIES}:{os.environ['PATH']}", **environ},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command[0]}: {done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout + done.stderr
 
 
 def told(shop: FrontOffice, command: list[str], **environ: str) -> dict[str, Any]:

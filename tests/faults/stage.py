@@ -17,9 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 from pymongo import MongoClient
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import SCOPES
 from gateway.house import DATABASE
-from gateway.scopes import SCOPES
 from infra.local.accounts import Account, as_user
 from infra.local.house import House, clone
 from infra.local.processes import processes_of

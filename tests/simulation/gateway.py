@@ -1,8 +1,8 @@
 """The door: what is accepted is stored under its idempotency key first, answered then, published afterwards.
 
-It mirrors gateway/acceptance.py and handing_over.py in these promises: one request is one stored document, which is the
-outbox row too; the same key gives the same answer and no second message; a request that was not answered may or may
-not be stored, so its client asks again under the same key; what stayed unsent for five seconds is swept.
+It mirrors gateway/accepting in these promises: one request is one stored document, which is the outbox row too; the
+same key gives the same answer and no second message; a request that was not answered may or may not be stored, so its
+client asks again under the same key; what stayed unsent for five seconds is swept.
 """
 
 from collections.abc import Callable

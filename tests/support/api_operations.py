@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -10,13 +10,15 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Operation:
-    """parameters: names in the address; queries: names in the query; body: the example, or None."""
+    """parameters: names in the address; queries: names in the query; headers: what it cannot be asked without, beside
+    the credential and the idempotency key; body: the example, or None."""
 
     method: str
     path: str
     parameters: tuple[str, ...]
     queries: tuple[str, ...]
     body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, names: Callable[[str], str]) -> str:
         """With something in place of each parameter."""
@@ -49,6 +51,8 @@ def _operation(document: Mapping[str, Any], method: str, path: str, item: Mappin
         tuple(one["name"] for one in parameters if one["in"] == "path"),
         tuple(one["name"] for one in parameters if one["in"] == "query"),
         content.get("application/json", {}).get("example"),
+        # Whatever the present version is.
+        {"If-Match": "*"} if any(one["name"] == "If-Match" for one in parameters) else {},
     )
 
 

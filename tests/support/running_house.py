@@ -13,9 +13,9 @@ from typing import Any
 import psutil
 from pymongo import MongoClient
 
-from gateway import api_keys
+from gateway.access import api_keys
+from gateway.access.scopes import SCOPES
 from gateway.house import DATABASE
-from gateway.scopes import SCOPES
 from infra.local.accounts import Account
 from infra.local.house import House, clone
 from infra.local.stack import LocalStack

@@ -7,8 +7,8 @@ from typing import Any
 
 from pymongo import MongoClient
 
-from gateway.acceptance import Outcome
-from gateway.accepted import Accepted
+from gateway.accepting.acceptance import Outcome
+from gateway.accepting.accepted import Accepted
 from gateway.house import EXTENSION
 from services.accounting.service import room as accounting
 from services.logistics.service import room as logistics

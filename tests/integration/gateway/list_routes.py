@@ -7,6 +7,8 @@ others.
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.notifications.queries.events import BEGINNING
+
 ID = "0198c1a2b3c47d5e8f90123456789abc"
 
 
@@ -45,6 +47,16 @@ LISTINGS = (
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
     Listing(f"/v1/cases/case_{ID}/comments"),
+    Listing(
+        "/v1/events",
+        {
+            "type": "case.closed",
+            "case": f"case_{ID}",
+            "since": "2026-03-01T00:00:00Z",
+            "after": BEGINNING,
+            "order": "oldest",
+        },
+    ),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
     Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
     Listing("/v1/stock", {"warehouse": "lyon"}),

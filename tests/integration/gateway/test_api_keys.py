@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from gateway import api_keys
-from gateway.api_keys import COLLECTION
-from gateway.callers import sandbox_of
+from gateway.access import api_keys
+from gateway.access.api_keys import COLLECTION
+from gateway.access.callers import sandbox_of
+from gateway.access.scopes import ROLES
 from gateway.examples import CASE
-from gateway.scopes import ROLES
 from tests.integration.gateway.conftest import Desk
 
 NEW: dict[str, Any] = {"client": "web-shop", "name": "Orders", "role": "integrator"}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
+from gateway.access.scopes import SANDBOX_CONTROL, SCOPES
 from gateway.endpoints import PUBLIC, SCOPE_MARK
-from gateway.scopes import SANDBOX_CONTROL, SCOPES
 from tests.integration.gateway.conftest import Desk
 
 METHODS = ("get", "post", "delete", "put", "patch")
@@ -38,8 +38,9 @@ def test_every_rule_declares_a_scope_and_every_guarded_one_is_documented(desk: D
 
     public = {rule.rule for rule in desk.app.url_map.iter_rules() if scopes[rule.endpoint] == PUBLIC}
     assert public == {
-        "/", "/healthz", "/readyz", "/v1/openapi.json", "/v1/problems", "/v1/problems/<id:code>", "/v1/oauth/token",
-        "/v1/oauth/jwks", "/.well-known/oauth-authorization-server",
+        "/", "/healthz", "/readyz", "/v1/openapi.json", "/v1/problems", "/v1/problems/<id:code>",
+        "/v1/docs", "/v1/docs/style.css", "/v1/docs/<id:name>", "/v1/oauth/token", "/v1/oauth/jwks",
+        "/.well-known/oauth-authorization-server",
     }  # fmt: skip
     assert {scope for scope in scopes.values() if scope != PUBLIC} == set(SCOPES)
     assert len(operations(desk)) == sum(scope != PUBLIC for scope in scopes.values())
@@ -88,7 +89,7 @@ def test_every_route_lets_its_own_scope_in(desk: Desk) -> None:
 def test_a_revoked_key_opens_nothing(desk: Desk) -> None:
     from datetime import UTC, datetime
 
-    from gateway import api_keys
+    from gateway.access import api_keys
 
     key = desk.key_for("acme", client="gone")
     assert api_keys.revoke(desk.house.own, key.split("_")[2], datetime.now(UTC))

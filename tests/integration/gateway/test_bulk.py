@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway import case_bulk
+from gateway.cases import bulk as case_bulk
 from gateway.examples import CASE
 from tests.integration.gateway.conftest import Desk
 

@@ -1,7 +1,7 @@
 """Reads that cost nothing when nothing changed, in the interface's newest version and the one before."""
 
+from gateway.answering.versions import CURRENT, FIRST
 from gateway.examples import CASE
-from gateway.versions import CURRENT, FIRST
 from tests.integration.gateway.conftest import Desk
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.integration.gateway.conftest import Desk
 from tests.support.api_operations import Operation, operations, places, with_put
@@ -46,6 +47,20 @@ def filled(name: str) -> str:
     return "lyon" if name == "warehouse" else f"{name}_none"
 
 
+def asked(desk: Desk, operation: Operation, body: Any) -> TestResponse:
+    return desk.ask(operation.method, operation.address(filled), body, headers=dict(operation.headers))
+
+
+def sent(desk: Desk, operation: Operation, data: bytes, **headers: str) -> TestResponse:
+    return desk.ask(
+        operation.method,
+        operation.address(filled),
+        data=data,
+        content_type="application/json",
+        headers={**operation.headers, **headers},
+    )
+
+
 def test_operators_are_refused_in_every_field_of_every_body(desk: Desk) -> None:
     tried = 0
 
@@ -55,7 +70,7 @@ def test_operators_are_refused_in_every_field_of_every_body(desk: Desk) -> None:
         for place in places(operation.body):
             for operator in OPERATORS:
                 body = with_put(operation.body, place, operator)
-                answer = desk.ask(operation.method, operation.address(filled), body)
+                answer = asked(desk, operation, body)
                 tried += 1
                 assert answer.status_code == 422, (str(operation), place, operator, answer.text)
                 pointer = answer.get_json()["errors"][0]["pointer"]
@@ -72,9 +87,7 @@ def test_odd_values_never_make_the_gateway_stumble(desk: Desk) -> None:
         for place in places(operation.body):
             for odd in ODD:
                 body = json.dumps(with_put(operation.body, place, odd)).encode()
-                answer = desk.ask(
-                    operation.method, operation.address(filled), data=body, content_type="application/json"
-                )
+                answer = sent(desk, operation, body)
                 assert answer.status_code < 500, (str(operation), place, odd, answer.text)
                 if answer.status_code == 422:
                     assert answer.get_json()["errors"], (str(operation), place, odd)
@@ -90,7 +103,7 @@ def test_an_unknown_field_is_refused_in_every_object(desk: Desk) -> None:
                 inner = inner[part]
             if isinstance(inner, dict):
                 body = with_put(operation.body, (*place, "$set"), {"tenant": "globex"})
-                answer = desk.ask(operation.method, operation.address(filled), body)
+                answer = asked(desk, operation, body)
                 assert answer.status_code == 422, (str(operation), place, answer.text)
 
 
@@ -131,13 +144,7 @@ def test_no_body_is_unpacked(desk: Desk, encoding: str) -> None:
     for operation in all_operations(desk):
         if operation.body is None:
             continue
-        answer = desk.ask(
-            operation.method,
-            operation.address(filled),
-            data=b"\x1f\x8b" + b"\0" * 100,
-            content_type="application/json",
-            headers={"Content-Encoding": encoding},
-        )
+        answer = sent(desk, operation, b"\x1f\x8b" + b"\0" * 100, **{"Content-Encoding": encoding})
         assert answer.status_code == 415, (str(operation), answer.text)
 
 
@@ -146,9 +153,7 @@ def test_a_body_too_large_is_refused_everywhere(desk: Desk) -> None:
 
     for operation in all_operations(desk):
         if operation.body is not None:
-            answer = desk.ask(
-                operation.method, operation.address(filled), data=large, content_type="application/json"
-            )
+            answer = sent(desk, operation, large)
             assert answer.status_code == 413, (str(operation), answer.text)
 
 

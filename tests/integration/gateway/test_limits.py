@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.callers import Budget, Caller
-from gateway.limits import COLLECTION, Limits
-from gateway.problems import Problem
+from gateway.access.callers import Budget, Caller
+from gateway.access.limits import COLLECTION, Limits
+from gateway.refusing.problems import Problem
 from tests.integration.gateway.conftest import Desk
 
 

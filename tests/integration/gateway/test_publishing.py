@@ -7,8 +7,8 @@ from typing import Any
 
 import pika
 
+from gateway.accepting.publishing import SWEEP_AFTER, Outbox
 from gateway.examples import CASE
-from gateway.publishing import SWEEP_AFTER, Outbox
 from infra.local.stack import LocalStack
 from shared.contracts.topology import topology
 from tests.integration.gateway.conftest import Desk

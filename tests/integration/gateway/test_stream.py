@@ -11,8 +11,8 @@ import pytest
 import requests
 from pymongo import MongoClient
 
-from gateway import api_keys
-from gateway.scopes import SCOPES
+from gateway.access import api_keys
+from gateway.access.scopes import SCOPES
 from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
 from services.notifications.collections import COLLECTIONS

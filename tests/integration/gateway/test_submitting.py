@@ -141,7 +141,7 @@ def test_a_request_that_cannot_be_stored_does_not_hurt_its_neighbours(desk: Desk
 
 
 def _like(document: dict[str, Any], id: str, tenant: str) -> Any:
-    from gateway.accepted import Accepted, Answer, message_of
+    from gateway.accepting.accepted import Accepted, Answer, message_of
 
     return Accepted(
         id=id,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.scopes import ROLES
+from gateway.access.scopes import ROLES
 from gateway.settings import Settings
 from infra.local.stack import LocalStack
 from services.validation.domain.review import Review, review_id

@@ -7,10 +7,10 @@ import pytest
 from pymongo.collection import Collection
 from pymongo.database import Database
 
-from gateway import api_keys
-from gateway.auth import Door, require
-from gateway.problems import Problem
-from gateway.scopes import CASES_READ, CASES_WRITE, ROLES, SCOPES
+from gateway.access import api_keys
+from gateway.access.auth import Door, require
+from gateway.access.scopes import CASES_READ, CASES_WRITE, ROLES, SCOPES
+from gateway.refusing.problems import Problem
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 from marshmallow import ValidationError
 
-from gateway import case_requirements
-from gateway.case_type_views import schema, whole
+from gateway.cases import requirements as case_requirements
+from gateway.cases.type_views import schema, whole
 from gateway.examples import CASE
-from gateway.problems import Problem
+from gateway.refusing.problems import Problem
 from gateway.schemas.cases import NewCase
 from services.intake.queries.case_types import known_types
 

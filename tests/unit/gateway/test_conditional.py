@@ -4,9 +4,9 @@ import pytest
 from flask import Request, Response
 from werkzeug.test import EnvironBuilder
 
-from gateway import conditional
-from gateway.conditional import entity_tag, expected_version, tagged
-from gateway.problems import Problem
+from gateway.reading import conditional
+from gateway.reading.conditional import entity_tag, expected_version, tagged
+from gateway.refusing.problems import Problem
 
 
 def request(**headers: str) -> Request:

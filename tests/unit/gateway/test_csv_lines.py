@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.csv_lines import csv_lines, safe_cell
+from gateway.answering.csv_lines import csv_lines, safe_cell
 
 FORMULAS = [
     "=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\uff1d1+1",

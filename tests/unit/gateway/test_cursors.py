@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from gateway.cursors import list_of, opened, signed
-from gateway.problems import Problem
+from gateway.answering.cursors import list_of, opened, signed
+from gateway.refusing.problems import Problem
 from shared.security.sealing import Sealer
 
 SEALER = Sealer(bytes(32))

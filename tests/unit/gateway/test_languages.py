@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 import gateway
 from gateway.languages import LANGUAGES, Phrase, catalogue, chosen, said
-from gateway.problem_codes import PROBLEMS
+from gateway.refusing.problem_codes import PROBLEMS
 
 ROOT = Path(gateway.__file__).parent
 PLACES = {

@@ -11,7 +11,7 @@ from tests.support.processes import wait_until
 
 PARENT = """
 import os, time
-from gateway.orphans import end_with_parent
+from gateway.serving.orphans import end_with_parent
 parent = os.getpid()
 if os.fork() == 0:
     end_with_parent(parent)

@@ -5,8 +5,8 @@ from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from pymongo.errors import ServerSelectionTimeoutError
 
-from gateway import failures
-from gateway.problems import PROBLEM_JSON, Fault, invalid
+from gateway.refusing import failures
+from gateway.refusing.problems import PROBLEM_JSON, Fault, invalid
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from marshmallow import ValidationError
 
 from gateway import examples
-from gateway.incoming import faults
+from gateway.reading.incoming import faults
 from gateway.schemas.cases import CaseList, Correction, NewCase
 from gateway.schemas.commands import (
     GoodsReceipt,

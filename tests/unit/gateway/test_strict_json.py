@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.strict_json import DEEPEST, JsonError, decode
+from gateway.reading.strict_json import DEEPEST, JsonError, decode
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 _NUMBERS = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)

@@ -1,0 +1,1 @@
+"""Answers: pages, tags, versions, CSV."""

@@ -1,0 +1,38 @@
+"""Comments: the words lie in the vault like personal data, since they may hold some; all else carries a reference."""
+
+from typing import Any
+
+from gateway.answering import cursors
+from gateway.endpoints import Call
+from gateway.house import House, here
+from services.intake.queries import comments
+
+
+def reference(call: Call) -> str:
+    """Follows from the request's id and body, so that a retry after a lost answer leaves no second copy."""
+    origin = f"{call.request_id}|{call.body_hash}"
+    return "cmt_" + here().sealer.digest(origin.encode(), "comment-reference")[:32]
+
+
+def listed(house: House, call: Call, case: str) -> list[dict[str, Any]]:
+    """A page of comments and one more, if there are more. text: None once it was erased."""
+    tenant = call.caller.tenant
+    found = comments.comments(
+        house.database("intake"),
+        tenant,
+        case,
+        after=cursors.place(call.query.get("cursor")),
+        limit=call.query["limit"] + 1,
+    )
+    words = house.vault.read_left(tenant, [one["text"] for one in found])
+    return [
+        {
+            "id": one["text"],
+            "place": one["place"],
+            "case": case,
+            "text": words.get(one["text"], {}).get("text"),
+            "who": one["who"],
+            "at": one["at"],
+        }
+        for one in found
+    ]

@@ -1,0 +1,1 @@
+"""The processes that answer: workers, headers, the log of requests."""
