@@ -33,10 +33,10 @@ def test_an_entry_reaches_an_erp_that_failed_or_lost_its_answer_exactly_once(
     erp.misbehave("fail", times=1)
     failed = _closed(shop)
     pending = _entry(shop, failed)["erp"]["state"]
-    wait_until(lambda: erp.books.counted().get("mode.fail", 0) >= 1, 10, "a call failed")
+    wait_until(lambda: erp.books.counted().get("mode.fail", 0) >= 1, 60, "a call failed")
     erp.misbehave("lose_answer", times=1)
     lost = _closed(shop)
-    wait_until(lambda: erp.books.counted().get("mode.lose_answer", 0) >= 1, 10, "an answer lost")
+    wait_until(lambda: erp.books.counted().get("mode.lose_answer", 0) >= 1, 60, "an answer lost")
     booked_before_it_was_known = _booked(erp, lost)
 
     sent = [_synced(shop, case, "sent") for case in (failed, lost)]

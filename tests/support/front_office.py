@@ -10,7 +10,7 @@ import requests
 from tests.support.processes import wait_until
 from tests.support.webhook_receiver import WebhookReceiver
 
-PATIENCE = 25.0
+PATIENCE = 60.0
 """Seconds that a fact may take: far more than it needs, since the machine may be busy with other things."""
 
 _numbers = count()

@@ -93,13 +93,15 @@ class ServiceUnderTest:
         reasons: list[str] = requests.get(f"http://{self._bind}/readyz", timeout=30).json()["reasons"]
         return reasons
 
-    def wait_ready(self, within: float = 20) -> None:
-        wait_until(self.ready, within, f"{self._module} ready; see {self.log}")
+    def wait_ready(self, within: float = 60) -> None:
+        ready = f"{self._module} ready; see {self.log}"
+        wait_until(lambda: self.exit_code() is not None or self.ready(), within, ready)
+        assert self.exit_code() is None, f"not {ready}"
 
     def exit_code(self) -> int | None:
         return self.process.poll()
 
-    def terminate(self, within: float = 20) -> int:
+    def terminate(self, within: float = 60) -> int:
         """SIGTERM; the exit code."""
         self.process.terminate()
         return self.process.wait(within)

@@ -116,7 +116,7 @@ class WebhookReceiver:
         with self._changed:
             self._received.clear()
 
-    def wait_for(self, predicate: Callable[[list[Received]], bool], within: float = 10.0) -> list[Received]:
+    def wait_for(self, predicate: Callable[[list[Received]], bool], within: float = 60.0) -> list[Received]:
         """What came, once the predicate holds for it. Raises AssertionError after `within` seconds."""
         until = monotonic() + within
         with self._changed:

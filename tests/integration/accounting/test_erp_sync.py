@@ -16,7 +16,7 @@ from tests.integration.accounting.office import Documents, Office
 from tests.support.erp import StandInErp
 from tests.unit.accounting.building import a_credit, a_payment, an_issue
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 def test_the_erp_has_every_entry_once_although_answers_were_lost(database: Documents) -> None:

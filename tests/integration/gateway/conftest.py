@@ -148,7 +148,7 @@ def intake(stack: LocalStack, indexes: None) -> Iterator[ServiceUnderTest]:
     """A real intake, for all tests of a module."""
     purge_queues(stack)
     with ServiceUnderTest(stack, "services.intake.service") as service:
-        service.wait_ready(60)
+        service.wait_ready()
         yield service
     purge_queues(stack)
 

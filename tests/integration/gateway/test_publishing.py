@@ -36,14 +36,14 @@ def unsent(desk: Desk) -> int:
 
 def test_an_accepted_case_reaches_intake_and_is_noted_as_sent(desk: Desk, stack: LocalStack) -> None:
     purge_queues(stack)
-    wait_until(lambda: desk.house.publisher.ready, 10, "the link to the broker")
+    wait_until(lambda: desk.house.publisher.ready, 60, "the link to the broker")
     document = desk.upload()
     wanted = [
         desk.post("/v1/cases", CASE).get_json()["id"],
         desk.post("/v1/cases", CASE | {"documents": [{"id": document, "kind": "contract"}]}).get_json()["id"],
     ]
 
-    wait_until(lambda: unsent(desk) == 0, 10, "all is noted as sent")
+    wait_until(lambda: unsent(desk) == 0, 60, "all is noted as sent")
     found = messages(stack, 2)
     assert sorted(one["data"]["case"] for one in found) == sorted(wanted)
     assert {one["type"] for one in found} == {"case.submit.v1"}
@@ -56,10 +56,10 @@ def test_an_accepted_case_reaches_intake_and_is_noted_as_sent(desk: Desk, stack:
 
 def test_with_the_broker_away_everything_is_accepted_and_sent_later(desk: Desk, stack: LocalStack) -> None:
     purge_queues(stack)
-    wait_until(lambda: desk.house.publisher.ready, 10, "the link to the broker")
+    wait_until(lambda: desk.house.publisher.ready, 60, "the link to the broker")
     stack.broker.stop()
     try:
-        wait_until(lambda: not desk.house.publisher.ready, 15, "the link is known to be gone")
+        wait_until(lambda: not desk.house.publisher.ready, 60, "the link is known to be gone")
         document = desk.upload()
         body = CASE | {"documents": [{"id": document, "kind": "contract"}]}
         answers = [desk.post("/v1/cases", CASE if number else body) for number in range(3)]
@@ -76,7 +76,7 @@ def test_with_the_broker_away_everything_is_accepted_and_sent_later(desk: Desk, 
 
 
 def test_one_worker_at_a_time_sweeps(desk: Desk, stack: LocalStack) -> None:
-    wait_until(lambda: desk.house.publisher.ready, 10, "the link to the broker")
+    wait_until(lambda: desk.house.publisher.ready, 60, "the link to the broker")
     later = datetime.now(UTC) + SWEEP_AFTER + timedelta(minutes=1)
     house = desk.house
     first, second = (
@@ -84,7 +84,7 @@ def test_one_worker_at_a_time_sweeps(desk: Desk, stack: LocalStack) -> None:
     )
     desk.post("/v1/cases", CASE)
     house.own["requests"].update_many({}, {"$set": {"unsent": True}})
-    wait_until(lambda: unsent(desk) <= 1, 5, "stored")
+    wait_until(lambda: unsent(desk) <= 1, 60, "stored")
 
     house.own["leases"].delete_many({})
     house.own["leases"].insert_one(

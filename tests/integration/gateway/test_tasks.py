@@ -24,7 +24,7 @@ def validation(stack: LocalStack, settings: Settings, indexes: None) -> Iterator
     purge_queues(stack)
     environ = {"COULISSE_MASTER_KEY_FILE": settings.master_key_file}
     with ServiceUnderTest(stack, "services.validation.service", **environ) as service:
-        service.wait_ready(60)
+        service.wait_ready()
         yield
     purge_queues(stack)
 

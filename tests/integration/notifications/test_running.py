@@ -45,7 +45,7 @@ def subscribe(desk: FrontDesk, receiver: WebhookReceiver) -> None:
     secret = a_secret("a")
     receiver.secrets = [secret]
     desk.send(a_creation(url=receiver.url(), sealed_secret=Sealer(b"k" * 32).seal(secret, SECRET_PURPOSE)))
-    wait_until(lambda: "sub_1" in desk.subscriptions(), 10, "the subscription made")
+    wait_until(lambda: "sub_1" in desk.subscriptions(), 60, "the subscription made")
 
 
 def test_a_client_is_told_and_can_have_it_told_again(
@@ -55,12 +55,12 @@ def test_a_client_is_told_and_can_have_it_told_again(
     receiver.behave(status=500, times=2)
 
     desk.send(a_closed_case())
-    wait_until(lambda: len(desk.deliveries("done")) == 1, 20, "the delivery done")
+    wait_until(lambda: len(desk.deliveries("done")) == 1, 60, "the delivery done")
     (told,) = desk.deliveries()
     desk.send(Redeliver(delivery=told["id"], client="shop", actor=SHOP))
     came = receiver.wait_for(lambda all_: len(all_) == 4)
     wait_until(
-        lambda: [one["attempts"] for one in desk.deliveries("done")] == [4], 10, "the redelivery logged"
+        lambda: [one["attempts"] for one in desk.deliveries("done")] == [4], 60, "the redelivery logged"
     )
 
     assert {one.id for one in came} == {told["event"]}
@@ -79,7 +79,7 @@ def test_410_disables_the_subscription_by_itself(
     wait_until(lambda: desk.subscriptions()["sub_1"]["state"] == "disabled", 20, "disabled")
 
     desk.send(a_closed_case("case_2"), a_deletion())
-    wait_until(lambda: desk.subscriptions() == {}, 10, "deleted")
+    wait_until(lambda: desk.subscriptions() == {}, 60, "deleted")
     (given_up,) = desk.deliveries()
     assert given_up["state"] == "given_up"
     assert given_up["note"] == "the endpoint answered 410 Gone"

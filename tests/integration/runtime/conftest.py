@@ -24,7 +24,7 @@ def prepared(stack: LocalStack) -> LocalStack:
 def counting(prepared: LocalStack) -> Iterator[ServiceUnderTest]:
     """One process of the counting service for all tests of a module that leave it running."""
     with ServiceUnderTest(prepared, COUNTING) as service:
-        service.wait_ready(40)
+        service.wait_ready()
         yield service
         service.terminate()
 

@@ -11,7 +11,7 @@ def test_a_process_finds_the_node_that_answers(prepared: LocalStack, desk: Desk)
     listed = ",".join([*nobody, prepared.amqp_admin_url])
 
     with ServiceUnderTest(prepared, COUNTING, AMQP_URL=listed) as service:
-        service.wait_ready(60)
+        service.wait_ready()
         desk.send([reserve(number) for number in range(5)])
         wait_until(lambda: desk.counted() == 5, 60, "five counted")
         assert service.terminate() == 0

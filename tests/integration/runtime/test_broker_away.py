@@ -19,7 +19,7 @@ def test_a_restarted_broker_is_found_again(
         prepared.restart_broker()
         back_at = time.monotonic()
         desk.reconnect()
-        counting.wait_ready(20)
+        counting.wait_ready()
         assert time.monotonic() - back_at < 20
         before = desk.counted()
         wait_until(lambda: desk.counted() > before + 50, 20, "traffic again")

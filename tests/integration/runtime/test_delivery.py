@@ -1,6 +1,7 @@
 """Repeats, reordering, lanes, replicas, stops and starts: each message counts once."""
 
 import random
+import re
 from uuid import uuid4
 
 import pika
@@ -31,7 +32,7 @@ def test_repeats_in_one_batch_in_later_ones_and_after_a_restart_count_once(
         assert service.terminate() == 0
         desk.send([reserve(n) for n in range(count)], ids=ids)
         service.start()
-        service.wait_ready(40)
+        service.wait_ready()
         wait_for_all(desk, count)
         assert service.terminate() == 0
 
@@ -53,9 +54,9 @@ def test_urgent_messages_overtake_a_backlog(prepared: LocalStack, desk: Desk) ->
 
 def test_another_replica_takes_over_from_a_killed_one(prepared: LocalStack, desk: Desk) -> None:
     with ServiceUnderTest(prepared, COUNTING) as first:
-        first.wait_ready(40)
+        first.wait_ready()
         with ServiceUnderTest(prepared, COUNTING) as second:
-            second.wait_ready(40)
+            second.wait_ready()
             with Load(prepared) as load:
                 wait_until(lambda: desk.counted() > 50, 30, "traffic")
                 first.kill()
@@ -108,7 +109,7 @@ def test_a_broker_that_is_not_set_up_is_refused_in_words(prepared: LocalStack, d
         connection.channel().exchange_delete(topology().fingerprint)
     try:
         with ServiceUnderTest(prepared, COUNTING) as service:
-            assert service.process.wait(40) == 2
+            assert service.process.wait(60) == 2
             assert f"the broker lacks {topology().fingerprint}" in service.log.read_text()
             assert "infra.apply" in service.log.read_text()
     finally:
@@ -117,11 +118,11 @@ def test_a_broker_that_is_not_set_up_is_refused_in_words(prepared: LocalStack, d
 
 def test_a_table_that_is_not_the_contracts_is_refused_in_words(prepared: LocalStack) -> None:
     with ServiceUnderTest(prepared, "tests.support.incomplete.service") as service:
-        assert service.process.wait(40) == 2
-        assert "no row for ['goods.receive.v1'" in service.log.read_text()
+        assert service.process.wait(60) == 2
+        assert re.search(r"no row for \[.*'goods\.receive\.v1'", service.log.read_text())
 
 
 def test_missing_settings_are_named(prepared: LocalStack) -> None:
     with ServiceUnderTest(prepared, COUNTING, AMQP_URL="") as service:
-        assert service.process.wait(40) == 2
+        assert service.process.wait(60) == 2
         assert "set AMQP_URL" in service.log.read_text()

@@ -22,8 +22,8 @@ from shared.runtime.effects import EffectWorker
 from shared.runtime.performing import Done, Effort, Performer, Result
 from tests.support.processes import wait_until
 
-LEASE = timedelta(seconds=2)
-"""Four times what the worker takes between two looks, so that a slow disk does not make it lose its lease."""
+LEASE = timedelta(seconds=4)
+"""Far more than the worker takes between two looks, so that a slow disk does not make it lose its lease."""
 Mongo = MongoClient[dict[str, Any]]
 Calls = Callable[[Sequence[Effort["Errand"]]], Sequence[Result]]
 
@@ -87,17 +87,17 @@ def test_a_long_call_keeps_its_lease(mongo: Mongo, database: str) -> None:
 
     def perform(efforts: Sequence[Effort[Errand]]) -> Sequence[Result]:
         began.release()
-        let_go.wait(20)
+        let_go.wait(60)
         return [Done()] * len(efforts)
 
     effects = mongo[database].effects
     first_until = None
     with a_worker(mongo, database, perform), a_worker(mongo, database, perform):
-        assert began.acquire(timeout=10)
+        assert began.acquire(timeout=60)
         first_until = effects.find_one({"_id": "errand_1"})["lease"]["until"]  # type: ignore[index]
-        wait_until(lambda: system_clock() > first_until + 2 * LEASE, 20, "the first lease long over")
+        wait_until(lambda: system_clock() > first_until + 2 * LEASE, 60, "the first lease long over")
         let_go.set()
-        wait_until(lambda: effects.count_documents({"state": "done"}) == 1, 10, "done")
+        wait_until(lambda: effects.count_documents({"state": "done"}) == 1, 60, "done")
 
     assert not began.acquire(blocking=False), "nobody else began it"
     (attempt,) = effects.find_one({"_id": "errand_1"})["attempts"]  # type: ignore[index]
@@ -110,7 +110,7 @@ def test_what_a_killed_process_had_leased_is_taken_up_soon(mongo: Mongo, databas
 
     with a_worker(mongo, database, lambda efforts: [Done()] * len(efforts)):
         effects = mongo[database].effects
-        wait_until(lambda: effects.count_documents({"state": "done"}) == 1, 10, "done by another")
+        wait_until(lambda: effects.count_documents({"state": "done"}) == 1, 60, "done by another")
 
     outcomes = [one["outcome"] for one in effects.find_one({"_id": "errand_1"})["attempts"]]  # type: ignore[index]
     assert outcomes == ["lease_expired", "done"]
@@ -134,7 +134,7 @@ def test_what_is_asked_for_again_while_it_is_done_is_done_again_afterwards(
 
     def perform(efforts: Sequence[Effort[Errand]]) -> Sequence[Result]:
         began.release()
-        let_go.wait(20)
+        let_go.wait(60)
         return [Done()] * len(efforts)
 
     store, now = MongoStore(mongo, database, ()), system_clock()
@@ -143,7 +143,7 @@ def test_what_is_asked_for_again_while_it_is_done_is_done_again_afterwards(
     )
     effects = mongo[database].effects
     with a_worker(mongo, database, perform), a_worker(mongo, database, perform):
-        assert began.acquire(timeout=10)
+        assert began.acquire(timeout=60)
         store.commit(Commit("again", now, handled=["m-2"], effects=[again]))
         assert not began.acquire(timeout=1.5), "begun a second time at once"
         let_go.set()

@@ -23,7 +23,7 @@ def away(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def errands(prepared: LocalStack, away: Path) -> Iterator[ServiceUnderTest]:
     settings = {"ERRANDS_AWAY": str(away), "EFFECT_BREAKER_SECONDS": "2", "EFFECT_THREADS": "6"}
     with ServiceUnderTest(prepared, ERRANDS, **settings) as service:
-        service.wait_ready(40)
+        service.wait_ready()
         yield service
         if service.exit_code() is None:
             assert service.terminate() == 0

@@ -8,7 +8,7 @@ from tests.support.processes import ServiceUnderTest, wait_until
 
 def test_a_process_whose_engine_hangs_ends(prepared: LocalStack, desk: Desk) -> None:
     with ServiceUnderTest(prepared, COUNTING, ENGINE_SILENT_SECONDS="5") as service:
-        service.wait_ready(60)
+        service.wait_ready()
 
         desk.send([reserve(0, article="hang")])
 
