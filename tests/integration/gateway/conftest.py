@@ -137,8 +137,9 @@ def settings(stack: LocalStack, master_key_file: Path) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def indexes(stack: LocalStack) -> None:
+    """For each module anew: tests of other rooms, which share the servers, drop databases."""
     with connect(stack.mongodb_admin_url) as mongo:
         apply_all_indexes(mongo)
 
