@@ -98,10 +98,13 @@ failed: ## List messages that failed (SHOW=id for details, RETRY=id or RETRY=all
 endif
 
 .PHONY: verify
-verify: ## Run every test of what is committed, in a fresh clone with an empty environment
+verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten minutes of faults, hostile messages, documents
 	@rm -rf build/verify && git clone --quiet . build/verify
 	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
+	@$(MAKE) faults MINUTES=10
+	@$(MAKE) hostile COUNT=10000
+	@$(MAKE) verify-documents
 
 .PHONY: documents
 documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
