@@ -3,7 +3,7 @@
 from shared.contracts import accounts, cases, documents, stock, subscriptions
 from shared.contracts.message import Message
 
-SERVICES = ("intake", "validation", "accounting", "logistics", "notifications")
+SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
 
 
 def _messages_of(module: object) -> list[type[Message]]:
