@@ -12,7 +12,7 @@ from shared.contracts import (
 )
 from shared.contracts.message import Message
 
-SERVICES = ("intake", "validation", "accounting", "logistics", "notifications")
+SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
 
 
 def _messages_of(module: object) -> list[type[Message]]:
