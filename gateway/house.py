@@ -26,6 +26,7 @@ from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
 from gateway.settings import Settings
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
 from shared.persistence.mongo import connect
 from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
@@ -68,6 +69,11 @@ class House:
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
         return self.mongo[f"coulisse_{service}"]
+
+    @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
 
     @property
     def own(self) -> Database[dict[str, Any]]:
