@@ -33,7 +33,9 @@ def orders(found: Iterable[Shown]) -> None:
 
 
 def audit(found: Iterable[Shown]) -> None:
-    rows = [{**one, "by": f"{one['by']['kind']} {one['by']['id']}"} for one in found]
+    rows = list(found)
+    if on_terminal():
+        rows = [{**one, "by": f"{one['by']['kind']} {one['by']['id']}"} for one in rows]
     columns = ("at", "by", "deed", "count", "subject", "message", "note")
     _table(rows, columns, ("at", "by", "deed", "count", "subject", "failure", "note"), "Nothing was ordered.")
 

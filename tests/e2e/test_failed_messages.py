@@ -101,7 +101,7 @@ def test_a_failed_message_is_found_understood_and_retried_within_a_minute(
 def test_a_message_that_cannot_be_read_is_edited_approved_by_a_second_person_and_handled(
     shop: FrontOffice, house: RunningHouse, ada: Coulisse, grace: Coulisse
 ) -> None:
-    receipt = _publish_a_receipt_of("two", house, shop.tenant)
+    _publish_a_receipt_of("two", house, shop.tenant)
     wait_until(lambda: bool(failed_messages(house.mongo, shop.tenant)), 20, "the message failed")
     began = time.monotonic()
 
@@ -116,13 +116,12 @@ def test_a_message_that_cannot_be_read_is_edited_approved_by_a_second_person_and
     assert (found["error"], found["type"]) == ("UnreadableError", "goods.receive.v1")
     assert edit["differences"] == [{"pointer": "/data/lines/0/quantity", "before": '"two"', "after": "2"}]
     assert tried["result"]["outcome"] == "handled"
-    assert "second_person_needed" in refused or "cannot approve it" in refused
+    assert "cannot approve it" in refused
     assert (sent["state"], sent["decided_by"]["id"]) == ("sent", "grace")
     kept = ada("show", found["id"])
     assert json.loads(kept["body"])["data"]["lines"][0]["quantity"] == "two"
     assert json.loads(kept["repaired"])["data"]["lines"][0]["quantity"] == 2
     assert shop.stock("CH-100")["on_hand"] == 2
-    assert kept["id"].endswith(receipt) or kept["state"] == "resolved"
 
 
 def _state(person: Coulisse, id: str) -> str:
@@ -130,8 +129,8 @@ def _state(person: Coulisse, id: str) -> str:
     return state
 
 
-def _publish_a_receipt_of(quantity: str, house: RunningHouse, tenant: str) -> str:
-    """A receipt of goods whose quantity is a word; returns its id."""
+def _publish_a_receipt_of(quantity: str, house: RunningHouse, tenant: str) -> None:
+    """A receipt of goods whose quantity is a word."""
     now = system_clock()
     id = "msg_" + os.urandom(16).hex()
     row = outgoing(
