@@ -155,4 +155,3 @@ def _publish_a_receipt_of(quantity: str, house: RunningHouse, tenant: str) -> No
             body,
             pika.BasicProperties(content_type=CONTENT_TYPE, message_id=id),
         )
-    return id

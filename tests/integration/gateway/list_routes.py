@@ -123,7 +123,12 @@ LISTINGS = (
     ),
     Listing(
         "/v1/operations/failures",
-        {"state": "archived", "service": "logistics", "group": "logistics.9f86d081884c7d65", "case": f"case_{ID}"},
+        {
+            "state": "archived",
+            "service": "logistics",
+            "group": "logistics.9f86d081884c7d65",
+            "case": f"case_{ID}",
+        },
     ),
     Listing("/v1/operations/failure-groups", {"state": "archived", "service": "logistics"}),
     Listing("/v1/operations/retries"),
