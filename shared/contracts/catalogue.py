@@ -8,11 +8,12 @@ from shared.contracts import (
     goods,
     purchases,
     stock,
+    stock_value,
     subscriptions,
 )
 from shared.contracts.message import Message
 
-SERVICES = ("intake", "validation", "accounting", "logistics", "notifications")
+SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
 
 
 def _messages_of(module: object) -> list[type[Message]]:
@@ -20,7 +21,7 @@ def _messages_of(module: object) -> list[type[Message]]:
     return [kind for kind in found if issubclass(kind, Message) and kind is not Message]
 
 
-_MODULES = (cases, documents, stock, goods, accounts, purchases, credit_notes, subscriptions)
+_MODULES = (cases, documents, stock, goods, stock_value, accounts, purchases, credit_notes, subscriptions)
 
 MESSAGES: tuple[type[Message], ...] = tuple(kind for module in _MODULES for kind in _messages_of(module))
 
