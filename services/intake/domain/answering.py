@@ -9,7 +9,6 @@ from services.intake.domain.answers import (
     Done,
     NeedsCorrection,
     NotPossible,
-    Progress,
     Refused,
     UndoFailed,
     Undone,
@@ -20,6 +19,7 @@ from services.intake.domain.case import IN_FLIGHT, Attention, Ending, Step
 from services.intake.domain.case_type import CaseTypes, StepType
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
+from shared.contracts.cases import Progress
 from shared.contracts.decision import NOTHING, Decision, Known, Moment
 from shared.contracts.values import Actor
 
@@ -161,7 +161,7 @@ def _not_possible(turn: Turn, kind: StepType, step: Step, answer: NotPossible) -
 
 
 def _needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> None:
-    due_at = turn.now + turn.type.correction_deadline
+    due_at = turn.due(turn.type.correction_deadline)
     turn.move(kind.name, state="needs_correction", due_at=due_at, raised=False)
     turn.settle(kind.name)
     wanted_en, wanted_fr = answer.wanted_en, answer.wanted_fr
