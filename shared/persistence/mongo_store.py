@@ -21,7 +21,7 @@ from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
 from shared.persistence.changes import changes_of
-from shared.persistence.effect_store import asking, withdrawing
+from shared.persistence.effect_wishes import asking, withdrawing
 from shared.persistence.failures import failure
 from shared.persistence.mapping import from_document
 from shared.persistence.mongo import is_away, reachable, sort_key
@@ -46,6 +46,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("outbox", Index(("commit",))),
     ("effects", Index(("state", "-lane", "due_at"), where={"state": "due"})),
     ("effects", Index(("sandbox", "due_at"), where={"state": "due", "sandbox": {"$exists": True}})),
+    ("effects", Index(("suspect", "due_at"), where={"state": "due", "suspect": True})),
     ("effects", Index(("lease.until",), where={"state": "leased"})),
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
