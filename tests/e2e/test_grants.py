@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psutil
 import requests
 
 from infra.database.permissions import DOCUMENTS, SANDBOX, VAULT, database_permissions, own_database
@@ -48,8 +49,10 @@ def test_every_grant_is_used_and_nothing_else_is(
 ) -> None:
     with profiled(house.mongo, DATABASES):
         tell_a_story(shop, receiver)
-        for pid in house.house.supervisor.pids().values():
+        before = set(house.house.supervisor.pids().values())
+        for pid in before:
             os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: not before & set(psutil.pids()), 60, "every process has ended")
         wait_until(lambda: _answers(shop), 60, "the gateway is back")
         with _listening(house, shop) as lines:
             _close_another(shop)
