@@ -1,11 +1,8 @@
 """Everything is lost but a backup, made while cases were flowing: they finish elsewhere, and nothing is done twice."""
 
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,12 +20,11 @@ from tests.support.books import (
     stored_effects,
     unbalanced_entries,
 )
-from tests.support.case_bodies import a_line, an_order
 from tests.support.erp import StandInErp
+from tests.support.flowing import orders_flowing
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
 from tests.support.running_house import RunningHouse, running_house
-from tests.unit.validation.files import a_pdf
 
 TENANT = "acme"
 _FOLDER = clone() / ".local" / "backup"
@@ -84,28 +80,6 @@ def _all_finish(second: RunningHouse, erp: StandInErp) -> None:
     assert journal <= set(erp.books.bookings)
     sales = Counter(booking["entry"]["case"] for booking in erp.books.bookings.values())
     assert set(sales.values()) == {1}, "an order was booked twice"
-
-
-@contextmanager
-def orders_flowing(shop: FrontOffice) -> Iterator[list[str]]:
-    """Two threads hand over orders, with a file each, as long as this lasts; every answer must be 202."""
-    signed = shop.upload(a_pdf())
-    enough = threading.Event()
-    taken: list[str] = []
-
-    def hand_over() -> None:
-        while not enough.wait(0.02):
-            taken.append(shop.submit(an_order(a_line("CH-100", 1))))
-
-    assert signed
-    with ThreadPoolExecutor(2) as pool:
-        running = [pool.submit(hand_over) for _ in range(2)]
-        try:
-            yield taken
-        finally:
-            enough.set()
-        for each in running:
-            each.result()
 
 
 def _all_closed(house: RunningHouse, count: int) -> None:
