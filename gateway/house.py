@@ -1,5 +1,7 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,9 +33,11 @@ from gateway.settings import Settings
 from services.intake.queries import cases
 from shared.contracts.catalogue import SERVICES
 from shared.persistence.documents import DocumentStore
+from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
 from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
 from shared.persistence.sandbox_clocks import SandboxClocks
+from shared.runtime.holding import Holding
 from shared.runtime.publishing import Publisher
 from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
@@ -65,6 +69,7 @@ class House:
     limits: Limits
     outbox: Outbox
     publisher: Publisher
+    holding: Holding
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     clocks: SandboxClocks
@@ -87,6 +92,7 @@ class House:
 
     def start(self) -> None:
         """Begin to write, publish and sweep."""
+        self.holding.start()
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
@@ -98,6 +104,7 @@ class House:
         self.publisher.stop()
         self.outbox.stop()
         self.limits.stop()
+        self.holding.stop()
         self.mongo.close()
 
 
@@ -144,6 +151,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         ),
         outbox=outbox,
         publisher=publisher,
+        holding=Holding(f"gateway {socket.gethostname()}:{os.getpid()}", HoldStore(own), publisher),
         accept=acceptance.accept_all if store else _forget,
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
