@@ -103,8 +103,8 @@ def create_app(
     oauth.register(app)
     meta.register(app, api)
     manual.register(app, api)
-    app.after_request(secured)
     app.after_request(limits.told)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

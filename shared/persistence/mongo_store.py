@@ -22,7 +22,7 @@ from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
 from shared.contracts.topology import EXCHANGE
 from shared.persistence.changes import changes_of
-from shared.persistence.effect_store import asking, withdrawing
+from shared.persistence.effect_wishes import asking, withdrawing
 from shared.persistence.failed import FAILED, Failed
 from shared.persistence.failed_capacity import Capacity, FailedCapacity
 from shared.persistence.failures import failure, resolve_handled
@@ -49,6 +49,7 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("outbox", Index(("commit",))),
     ("effects", Index(("state", "-lane", "due_at"), where={"state": "due"})),
     ("effects", Index(("sandbox", "due_at"), where={"state": "due", "sandbox": {"$exists": True}})),
+    ("effects", Index(("suspect", "due_at"), where={"state": "due", "suspect": True})),
     ("effects", Index(("lease.until",), where={"state": "leased"})),
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),

@@ -112,6 +112,10 @@ class SimulatedEffects(MemoryEffects):
         self._store.reach()
         return super().due(now, kinds, without, most)
 
+    def suspect(self, now: datetime, kinds: Some[str], without: Some[str]) -> Candidate | None:
+        self._store.reach()
+        return super().suspect(now, kinds, without)
+
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
         self._store.reach()
         return super().lease(ids, token, now, until)
