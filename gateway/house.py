@@ -31,7 +31,7 @@ from gateway.oauth.signing_keys import SigningKeys
 from gateway.reading.together import ReadTogether
 from gateway.settings import Settings
 from services.intake.queries import cases
-from shared.contracts.catalogue import SERVICES
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
 from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
@@ -80,6 +80,11 @@ class House:
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
         return self.databases[service]
+
+    @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
 
     @property
     def own(self) -> Database[dict[str, Any]]:
