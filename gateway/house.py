@@ -1,5 +1,7 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,11 +32,13 @@ from gateway.oauth.signing_keys import SigningKeys
 from gateway.reading.together import ReadTogether
 from gateway.settings import Settings
 from services.intake.queries import cases
-from shared.contracts.catalogue import SERVICES
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
+from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
 from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
 from shared.persistence.sandbox_clocks import SandboxClocks
+from shared.runtime.holding import Holding
 from shared.runtime.publishing import Publisher
 from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
@@ -66,6 +70,7 @@ class House:
     limits: Limits
     outbox: Outbox
     publisher: Publisher
+    holding: Holding
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     clocks: SandboxClocks
@@ -78,6 +83,11 @@ class House:
         return self.databases[service]
 
     @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
+
+    @property
     def own(self) -> Database[dict[str, Any]]:
         return self.mongo[DATABASE]
 
@@ -88,6 +98,7 @@ class House:
 
     def start(self) -> None:
         """Begin to write, publish and sweep."""
+        self.holding.start()
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
@@ -99,6 +110,7 @@ class House:
         self.publisher.stop()
         self.outbox.stop()
         self.limits.stop()
+        self.holding.stop()
         self.mongo.close()
 
 
@@ -146,6 +158,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         ),
         outbox=outbox,
         publisher=publisher,
+        holding=Holding(f"gateway {socket.gethostname()}:{os.getpid()}", HoldStore(own), publisher),
         accept=acceptance.accept_all if store else _forget,
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),

@@ -42,6 +42,10 @@ _SHOWN = (
 )
 
 
+_LATER: dict[str, Any] = {"supplier": "", "vat": [], "of_case": "", "answers": {}}
+"""What cases of an earlier version do not have."""
+
+
 def case(database: Database[dict[str, Any]], tenant: str, case: str) -> dict[str, Any] | None:
     """One case, None when this tenant has none of this id. Keys: as in `cases_by_id`."""
     return cases_by_id(database, [(tenant, case)]).get((tenant, case))
@@ -55,8 +59,8 @@ def cases_by_id(
     Keys: as in `cases`, and type_version, payment_terms, warehouse, parties (ref, role, holds), documents
     (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
     due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
-    office has to mend), ending (outcome, step, reason; None while it is to go on), version (counts the changes
-    of tags, priority and reference)."""
+    office has to mend), ending (outcome, step, reason; None while it is to go on), supplier, vat (rate, net, vat),
+    of_case, answers, version (counts the changes of tags, priority and reference)."""
     ids = [str(id) for _, id in wanted]
     fits = {"_id": {"$in": ids}, "tenant": {"$in": sorted({str(tenant) for tenant, _ in wanted})}}
     rows = database.cases.find(fits, max_time_ms=TIME_LIMIT_MS)
@@ -73,6 +77,7 @@ def known(database: Database[dict[str, Any]], ids: Collection[str]) -> set[str]:
 
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
     shown = {"id": document["_id"], **{key: document[key] for key in _SHOWN}}
+    shown |= {key: document.get(key, unset) for key, unset in _LATER.items()}
     shown["steps"] = document["steps"]
     shown["version"] = document.get("edition", 0)
     shown["due_at"] = _first_deadline(document["steps"])
