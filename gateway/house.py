@@ -3,9 +3,10 @@
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 
 from flask import current_app
@@ -27,7 +28,10 @@ from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
+from gateway.reading.together import ReadTogether
 from gateway.settings import Settings
+from services.intake.queries import cases
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
 from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
@@ -48,6 +52,7 @@ EXTENSION = "coulisse"
 class House:
     """Made after the fork, by create_app; `start` and `stop` frame its threads.
 
+    cases: as intake knows them, by tenant and id, read together with those that others ask for at the same moment.
     waiting_seats: how many requests may wait for an outcome at the same time; half of the threads, so that there is
     always somebody at the door.
     """
@@ -69,10 +74,17 @@ class House:
     clock: Callable[[], datetime]
     clocks: SandboxClocks
     waiting_seats: threading.Semaphore
+    cases: ReadTogether[tuple[str, str], dict[str, Any]]
+    databases: Mapping[str, Database[dict[str, Any]]]
 
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
-        return self.mongo[f"coulisse_{service}"]
+        return self.databases[service]
+
+    @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
 
     @property
     def own(self) -> Database[dict[str, Any]]:
@@ -106,6 +118,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     measuring what keeping them costs."""
     mongo = connect(settings.mongodb_url, name="coulisse-gateway", patience=settings.database_seconds)
     own = mongo[DATABASE]
+    databases = {service: mongo[f"coulisse_{service}"] for service in SERVICES}
     sealer = Sealer.from_file(settings.master_key_file)
     now = clock or (lambda: datetime.now(UTC))
     tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
@@ -148,6 +161,8 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
+        cases=ReadTogether(partial(cases.cases_by_id, databases["intake"]), settings.database_seconds),
+        databases=databases,
     )
 
 

@@ -8,6 +8,7 @@ import structlog
 from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
 from shared.persistence.effect_store import EffectStore
+from shared.persistence.failed_capacity import Capacity
 from shared.persistence.hold_store import HoldStore
 from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
@@ -63,7 +64,8 @@ class ServiceProcess:
         self.name = room.name
         database = f"coulisse_{room.name}"
         self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
-        store = MongoStore(self._client, database, room.collections)
+        capacity = Capacity(settings.failed_most, settings.failed_most_bytes)
+        store = MongoStore(self._client, database, room.collections, capacity)
         clocks = SandboxClocks(self._client[SANDBOX])
         self._engine = Engine(room, settings, store, clock, clocks)
         self._effects = EffectWorker(

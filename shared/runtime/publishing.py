@@ -17,6 +17,7 @@ from shared.runtime.link import Link
 log = structlog.get_logger(__name__)
 
 ATTEMPT_HEADER = "coulisse-attempt"
+RETRY_HEADER = "coulisse-retry"
 Answer = Callable[[list[str]], None]
 
 
@@ -129,8 +130,13 @@ def _properties(row: OutgoingRow) -> pika.BasicProperties:
         content_type=CONTENT_TYPE,
         delivery_mode=2,
         message_id=row.id,
-        headers={ATTEMPT_HEADER: row.attempt} if row.attempt else None,
+        headers=_headers(row),
     )
+
+
+def _headers(row: OutgoingRow) -> dict[str, int] | None:
+    headers = {ATTEMPT_HEADER: row.attempt, RETRY_HEADER: row.retry}
+    return {name: value for name, value in headers.items() if value} or None
 
 
 class Publisher:
