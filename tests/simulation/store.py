@@ -87,9 +87,17 @@ class SimulatedStore(MemoryStore):
         self.reach()
         return super().unsent(before, most)
 
-    def fail(self, *messages: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> list[str]:
         self.reach()
-        super().fail(*messages)
+        return super().fail(*messages)
+
+    def try_out(self, commit: Commit) -> None:
+        self.reach()
+        super().try_out(commit)
+
+    def resolve(self, now: datetime, states: Some[str], after: str, most: int) -> str:
+        self.reach()
+        return super().resolve(now, states, after, most)
 
 
 class SimulatedEffects(MemoryEffects):
