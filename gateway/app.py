@@ -22,6 +22,7 @@ from gateway.routes import (
     events,
     exports,
     figures,
+    handling,
     invoices,
     journal,
     manual,
@@ -36,6 +37,7 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    teams,
 )
 from gateway.serving import access_log
 from gateway.serving.security_headers import secured
@@ -64,6 +66,8 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -71,7 +75,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(
