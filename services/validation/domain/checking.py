@@ -1,7 +1,6 @@
 """Checking a case: what needs no file is decided at once, the rest is asked of the inspection."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from services.validation.domain import catalogue
 from services.validation.domain.check import Check, check_id, inspection_id
@@ -23,6 +22,7 @@ from services.validation.domain.vat_amounts import vat_amounts
 from shared.contracts.decision import NOTHING, Decision, Effect, Key, Known, Moment
 from shared.contracts.documents import CheckDocuments, DocumentsChecked, NoteInspection
 from shared.contracts.errors import NotYetError
+from shared.contracts.quick import replace
 from shared.contracts.values import Finding
 
 MOST_FINDINGS = 500
