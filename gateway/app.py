@@ -24,6 +24,7 @@ from gateway.routes import (
     failure_edits,
     failure_retries,
     figures,
+    handling,
     invoices,
     journal,
     manual,
@@ -38,6 +39,7 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    teams,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -70,6 +72,8 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -77,7 +81,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(

@@ -9,6 +9,9 @@ DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 REVIEWS_SUPERVISE = "reviews:supervise"
+FINDINGS_WAIVE = "findings:waive"
+TEAMS_READ = "teams:read"
+TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 STOCK_READ = "stock:read"
@@ -38,6 +41,9 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "claim and decide reviews",
     REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
+    FINDINGS_WAIVE: "waive findings of checks, with a reason",
+    TEAMS_READ: "read teams, agents and their workload",
+    TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
     ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
     STOCK_READ: "read articles, stock levels and movements",
@@ -72,7 +78,7 @@ ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
-            OPERATIONS_READ, EVENTS_READ,
+            OPERATIONS_READ, EVENTS_READ, TEAMS_READ,
         }
     ),
     "accountant": frozenset(
@@ -102,7 +108,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE, FINDINGS_WAIVE, TEAMS_WRITE}
 ROLES["admin"] = frozenset(SCOPES)
 
 HOUSE_SCOPES = ROLES["operator"]

@@ -88,6 +88,7 @@ class CaseStep(Answer):
     due_at = shown.instant("When it has to have moved on.", null=True)
     done_at = shown.instant(null=True)
     raised = shown.truth("Somebody was called because it had not.")
+    by = fields.String(metadata={"description": "The person who decided it, where one did."})
 
 
 class CaseAttention(Answer):
@@ -95,8 +96,9 @@ class CaseAttention(Answer):
 
     step = shown.words()
     team = shown.words()
-    reason = shown.one_of("deadline_missed", "undo_failed")
+    reason = shown.one_of("deadline_missed", "undo_failed", "found_later")
     since = shown.instant()
+    task = fields.String(metadata={"description": "The exception in the work list; empty for none."})
 
 
 class CaseEnding(Answer):
@@ -164,6 +166,10 @@ class Case(ListedCase):
         values=fields.String(),
         metadata={"description": "To what the case type asks, by name."},
     )
+    alike = fields.String(
+        metadata={"description": "An earlier case that looks like the same one; empty for none."}
+    )
+    reopened = fields.Integer(metadata={"description": "How often it was opened again."})
 
 
 class CaseFact(Answer):
@@ -177,6 +183,14 @@ class CaseFact(Answer):
     details = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     who = shown.part(Who)
     message = shown.words("Id of the message behind it.")
+
+
+class CaseWaiver(Answer):
+    """Who took a finding upon themselves, and why."""
+
+    reason = shown.words()
+    actor = shown.part(Who)
+    at = shown.instant()
 
 
 class CaseFinding(Answer):
@@ -193,12 +207,23 @@ class CaseFinding(Answer):
     step = shown.words("The step that checked it.")
     round = shown.whole()
     checked_at = shown.instant("Null while files are still being inspected.", null=True)
+    waived = shown.part(CaseWaiver, "Null while it stands.", null=True)
 
 
 class RefusedDecision(Answer):
     """A decision that was not taken over, and why."""
 
-    reason = shown.one_of("other_round", "already_decided", "withdrawn", "reason_missing")
+    reason = shown.one_of(
+        "other_round",
+        "already_decided",
+        "withdrawn",
+        "reason_missing",
+        "claimed_by_other",
+        "second_person_needed",
+        "changed_it_last",
+        "decided_before",
+        "not_in_team",
+    )
     actor = shown.part(Who)
     at = shown.instant()
 

@@ -42,7 +42,14 @@ _SHOWN = (
 )
 
 
-_LATER: dict[str, Any] = {"supplier": "", "vat": [], "of_case": "", "answers": {}}
+_LATER: dict[str, Any] = {
+    "supplier": "",
+    "vat": [],
+    "of_case": "",
+    "answers": {},
+    "alike": "",
+    "reopened": 0,
+}
 """What cases of an earlier version do not have."""
 
 
@@ -60,7 +67,8 @@ def cases_by_id(
     (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
     due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
     office has to mend), ending (outcome, step, reason; None while it is to go on), supplier, vat (rate, net, vat),
-    of_case, answers, version (counts the changes of tags, priority and reference)."""
+    of_case, answers, alike (the case that looks like the same one), reopened (how often), version (counts the changes
+    of tags, priority and reference)."""
     ids = [str(id) for _, id in wanted]
     fits = {"_id": {"$in": ids}, "tenant": {"$in": sorted({str(tenant) for tenant, _ in wanted})}}
     rows = database.cases.find(fits, max_time_ms=TIME_LIMIT_MS)
