@@ -2,6 +2,7 @@
 
 from shared.contracts import (
     accounts,
+    bookkeeping,
     cases,
     credit_notes,
     documents,
@@ -21,7 +22,18 @@ def _messages_of(module: object) -> list[type[Message]]:
     return [kind for kind in found if issubclass(kind, Message) and kind is not Message]
 
 
-_MODULES = (cases, documents, stock, goods, stock_value, accounts, purchases, credit_notes, subscriptions)
+_MODULES = (
+    cases,
+    documents,
+    stock,
+    goods,
+    stock_value,
+    accounts,
+    bookkeeping,
+    purchases,
+    credit_notes,
+    subscriptions,
+)
 
 MESSAGES: tuple[type[Message], ...] = tuple(kind for module in _MODULES for kind in _messages_of(module))
 
