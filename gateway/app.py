@@ -13,6 +13,7 @@ from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
+    bookkeeping,
     case_types,
     cases,
     comments,
@@ -24,6 +25,7 @@ from gateway.routes import (
     figures,
     invoices,
     journal,
+    ledgers,
     manual,
     meta,
     oauth,
@@ -36,6 +38,7 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    tax_files,
 )
 from gateway.serving import access_log
 from gateway.serving.security_headers import secured
@@ -61,6 +64,9 @@ _ROUTES = (
     customers,
     invoices,
     exports,
+    bookkeeping,
+    ledgers,
+    tax_files,
     redeliveries,
     figures,
     tasks,

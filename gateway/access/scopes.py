@@ -11,6 +11,8 @@ REVIEWS_DECIDE = "reviews:decide"
 REVIEWS_SUPERVISE = "reviews:supervise"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
+BOOKS_WRITE = "books:write"
+BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
 SHIPMENTS_READ = "shipments:read"
@@ -35,7 +37,9 @@ SCOPES: dict[str, str] = {
     REVIEWS_DECIDE: "claim and decide reviews",
     REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    ACCOUNTING_READ: "read invoices, payments, customers, journal entries and the figures of the books",
+    BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
+    BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
     STOCK_WRITE: "define articles, record goods received and stock counts",
     SHIPMENTS_READ: "read shipments",
@@ -70,7 +74,7 @@ ROLES: dict[str, frozenset[str]] = {
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
-            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ, BOOKS_WRITE, BOOKS_CLOSE,
         }
     ),
     "erp": frozenset(

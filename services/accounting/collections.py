@@ -53,7 +53,7 @@ COLLECTIONS = (
         (
             # What is open, the oldest first; whole balances of a customer or supplier are read off the index.
             Index(("tenant", "ledger", "account", "party", "due_on", "id", "balance"), where={"open": True}),
-            Index(("tenant", "ledger", "account", "party", "-lettered_on", "-id"), where={"open": False}),
+            Index(("tenant", "ledger", "account", "party", "id"), where={"settled": True}),
         ),
     ),
     Collection("purchases", Purchase, (Index(("tenant", "ledger", "-posted_at", "-id", "supplier")),)),

@@ -33,7 +33,8 @@ class LetteredLine:
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """A group of lines. balance: their sum; open: whether it is other than zero; due_on: when the oldest amount that
+    """A group of lines. balance: their sum; open: whether it is other than zero; settled: it holds
+    lines, and they balance; due_on: when the oldest amount that
     is not settled is to be paid; code: the letters, empty while nothing is matched; lettered_on: when lines were last
     matched; into: the group that took the lines over, empty mostly."""
 
@@ -49,6 +50,7 @@ class Lettering:
     code: str = ""
     lettered_on: date | None = None
     into: str = ""
+    settled: bool = False
 
     @property
     def is_matched(self) -> bool:
@@ -63,7 +65,14 @@ class Lettering:
     def holding(self, lines: tuple[LetteredLine, ...]) -> "Lettering":
         """The group with these lines in place of its own."""
         balance = sum((line.amount for line in lines), ZERO)
-        after = replace(self, lines=lines, balance=balance, open=balance != 0, due_on=_oldest(lines, balance))
+        after = replace(
+            self,
+            lines=lines,
+            balance=balance,
+            open=balance != 0,
+            settled=bool(lines) and balance == 0,
+            due_on=_oldest(lines, balance),
+        )
         return after if after.is_matched else replace(after, code="", lettered_on=None)
 
 

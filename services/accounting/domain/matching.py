@@ -52,7 +52,8 @@ class Matching:
         found = [known.get(Lettering, id) for id in dict.fromkeys(message.letterings)]
         groups = [group for group in found if group is not None and group.ledger == message.ledger]
         first = groups[0] if groups else None
-        if first is not None and all(first.id in (one.id, one.into) for one in groups):
+        known_all = len(groups) == len(found)
+        if first is not None and known_all and all(first.id in (one.id, one.into) for one in groups):
             return Decision(answer=_done(first))
         wrong = _refusal(groups, len(found))
         if wrong is not None or first is None:
