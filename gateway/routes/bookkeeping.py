@@ -87,7 +87,7 @@ def _line(line: dict[str, Any]) -> HandLine:
         account=line["account"],
         debit=line["debit"] or Decimal("0.00"),
         credit=line["credit"] or Decimal("0.00"),
-        party=line["party"],
+        party=line.get("party", ""),
         label=line["label"],
     )
 

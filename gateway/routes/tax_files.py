@@ -16,7 +16,7 @@ from gateway.refusing.problems import Fault, Problem
 from gateway.schemas.bookkeeping import OfYear
 from services.accounting.queries import fec, invoices
 
-ROUTES = Endpoints("tax files", "The files of a year of the books.")
+ROUTES = Endpoints("tax", "The files of a year of the books.")
 TEXT = "text/plain"
 _NO_SIREN = Fault(
     "siren_unknown",

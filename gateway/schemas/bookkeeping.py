@@ -45,8 +45,8 @@ class HandLine(Shape):
     account = _account(required=True)
     debit = Amount(load_default=None, allow_none=True)
     credit = Amount(load_default=None, allow_none=True)
-    party = code(load_default="", metadata={"description": "Customer or supplier, on 401, 411 and 4191."})
-    label = Text(140, load_default="")
+    party = code(metadata={"description": "Customer or supplier, on 401, 411 and 4191."})
+    label = Text(140, least=0, load_default="")
 
 
 class HandEntry(Shape):
