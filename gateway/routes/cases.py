@@ -106,7 +106,7 @@ def search_cases(call: Call) -> Response:
 )
 def read_case(call: Call) -> Response:
     house, tenant, id = here(), call.caller.tenant, call.path["case"]
-    known = cases.case(house.database("intake"), tenant, id)
+    known = house.cases.get((tenant, id))
     found = known or received_case(house.own, house.sealer, tenant, id)
     return showing.one(found, version=known["version"] if known else 0)
 
@@ -223,6 +223,8 @@ def correct_case(call: Call) -> Response:
         parties=parties if "parties" in body else None,
         lines=case_contents.lines(body["lines"]) if "lines" in body else None,
         totals=case_contents.totals(body.get("totals")),
+        vat=case_contents.amounts(body["vat"]) if "vat" in body else None,
+        answers=body.get("answers"),
     )
     return hand_over(
         call,

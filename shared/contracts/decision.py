@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from shared.contracts.message import Lane, Message
+from shared.contracts.quick import quick
 
 
 class Entity(Protocol):
@@ -27,6 +28,7 @@ E = TypeVar("E", bound=Entity)
 M = TypeVar("M", bound=Message)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Key(Generic[E]):
     """One entity by its id. With `guard`, the commit fails if anybody changed it meanwhile, even when the
@@ -37,6 +39,7 @@ class Key(Generic[E]):
     guard: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Selection(Generic[E]):
     """Entities whose fields equal the given values, in the given order (`-field` is descending), at most
@@ -61,6 +64,7 @@ class Known(Protocol):
     def select(self, selection: Selection[E]) -> tuple[E, ...]: ...
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What comes from outside: the instant (UTC, milliseconds) and where the message comes from.
@@ -94,6 +98,17 @@ class OnLane:
     message: Message
 
 
+@quick
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A message that failed and goes back, under its old id, to a queue of this service, for the `retry`th time."""
+
+    id: str
+    queue: str
+    body: bytes
+    retry: int
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something to do in the outside world, stored by the commit that asked for it and done by a worker.
@@ -108,6 +123,7 @@ class Effect:
     due_at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What whoever handed over a command learns of it, through its operation.
@@ -135,6 +151,7 @@ def done(**result: str) -> Answer:
     return Answer(status="done", result=result)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is now known and what is to be told.
@@ -142,7 +159,7 @@ class Decision:
     save: entities, new or changed; add: records that are only ever added (timeline facts, stock movements), each a
     frozen dataclass with id and tenant; send: messages; effects: to be done outside; withdraw: ids of effects that
     are not to be done any more if they have not begun; answer: what the gateway's caller learns of the command
-    (nothing is kept of it for messages of services).
+    (nothing is kept of it for messages of services); again: failed messages that go back to where they failed.
     """
 
     save: tuple[Entity, ...] = ()
@@ -151,6 +168,7 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     withdraw: tuple[str, ...] = ()
     answer: Answer | None = None
+    again: tuple[Again, ...] = ()
 
 
 NOTHING = Decision()

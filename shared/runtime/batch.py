@@ -6,18 +6,23 @@ from dataclasses import dataclass, field
 from shared.contracts.codec import Decoded, OutgoingRow
 from shared.contracts.errors import ConflictError, TransientError
 from shared.contracts.message import Lane
+from shared.contracts.quick import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A decoded message, its lane, and the handle (delivery tag, test index) its outcome is reported under."""
+    """A decoded message, its lane, and the handle (delivery tag, test index) its outcome is reported under. retried: it
+    had failed, and was ordered back."""
 
     decoded: Decoded
     lane: Lane
     handle: int
     redelivered: bool = False
+    retried: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a message could not be handled. `place` is the file and line that raised, `stack` the trace without
