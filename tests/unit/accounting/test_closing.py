@@ -136,7 +136,7 @@ def test_closing_is_idempotent_and_loses_no_cent(
     assert audited(bench) == []
     (books,) = bench.all(Books)
     assert [one.year for one in books.closed] == [2025, 2026]
-    carried = [month for month in bench.all(Month) if month.opening]
+    carried = [kept for kept in bench.all(Month) if kept.opening]
     assert len(carried) <= 2
-    for month in carried:
-        assert sum(one.debit - one.credit for one in month.opening.values()) == 0
+    for opened in carried:
+        assert sum(one.debit - one.credit for one in opened.opening.values()) == 0
