@@ -13,6 +13,7 @@ from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
+    bookkeeping,
     case_types,
     cases,
     comments,
@@ -27,6 +28,7 @@ from gateway.routes import (
     handling,
     invoices,
     journal,
+    ledgers,
     manual,
     meta,
     oauth,
@@ -39,6 +41,7 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    tax_files,
     teams,
 )
 from gateway.routes import failures as failed_messages
@@ -69,6 +72,9 @@ _ROUTES = (
     customers,
     invoices,
     exports,
+    bookkeeping,
+    ledgers,
+    tax_files,
     redeliveries,
     figures,
     tasks,

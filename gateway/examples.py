@@ -63,6 +63,23 @@ ARTICLE: dict[str, Any] = {"label": "Chaise", "unit": "piece", "weight": "4.200"
 
 CUSTOMER: dict[str, Any] = {"credit_limit": "8000.00"}
 
+ACCOUNT: dict[str, Any] = {"name": "Frais de déplacement - Lyon"}
+
+ENTRY: dict[str, Any] = {
+    "journal": "BQ",
+    "entered_on": "2026-03-31",
+    "piece": "VIR-2026-118",
+    "label": "Règlement fournisseur S-0117",
+    "lines": [
+        {"account": "401", "party": "S-0117", "debit": "1188.00"},
+        {"account": "512", "credit": "1188.00"},
+    ],
+}
+
+MATCH: dict[str, Any] = {
+    "letterings": ["let_0198c1a2b3c47d5e8f90123456789abc", "let_0198c1a2b3c47d5e8f90123456789abd"]
+}
+
 ACKNOWLEDGEMENTS: dict[str, Any] = {
     "items": [{"id": "ent_0198c1a2b3c47d5e8f90123456789abc_sale", "reference": "MV-88214"}]
 }

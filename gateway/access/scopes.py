@@ -14,6 +14,8 @@ TEAMS_READ = "teams:read"
 TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
+BOOKS_WRITE = "books:write"
+BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
 SHIPMENTS_READ = "shipments:read"
@@ -45,7 +47,9 @@ SCOPES: dict[str, str] = {
     TEAMS_READ: "read teams, agents and their workload",
     TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    ACCOUNTING_READ: "read invoices, payments, customers, journal entries and the figures of the books",
+    BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
+    BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
     STOCK_WRITE: "define articles, record goods received and stock counts",
     SHIPMENTS_READ: "read shipments",
@@ -84,7 +88,7 @@ ROLES: dict[str, frozenset[str]] = {
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
-            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ, BOOKS_WRITE, BOOKS_CLOSE,
         }
     ),
     "erp": frozenset(

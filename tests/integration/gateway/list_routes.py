@@ -73,6 +73,11 @@ LISTINGS = (
     ),
     Listing("/v1/articles"),
     Listing("/v1/customers", {"ledger": "main"}),
+    Listing("/v1/purchases", {"ledger": "main", "supplier": "S-0117"}),
+    Listing("/v1/ledgers/main/accounts/411/lines", always={"from": "2026-01", "until": "2026-03"}),
+    Listing("/v1/ledgers/main/aged-receivables", {"on": "2026-03-31"}),
+    Listing("/v1/ledgers/main/aged-payables", {"on": "2026-03-31"}),
+    Listing("/v1/ledgers/main/letterings", {"account": "401", "party": "S-0117", "state": "settled"}),
     Listing(
         "/v1/shipments",
         {
