@@ -1,6 +1,5 @@
 """The front office mends a case: further documents, or other parties and lines."""
 
-from dataclasses import replace
 from typing import Any
 
 from services.intake.domain import announcing
@@ -14,6 +13,7 @@ from services.intake.domain.shape import Brought, Missing, problems
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import CorrectCase
 from shared.contracts.decision import Decision, Known, Moment, refused
+from shared.contracts.quick import replace
 from shared.contracts.values import DocumentRef
 
 BOUND = Missing(

@@ -1,6 +1,5 @@
 """One message's turn on one case: what changes is collected here and becomes a decision at the end."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from services.intake.domain.deadline import Deadline
 from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
 from shared.contracts.decision import Answer, Decision, Entity, Moment, OnLane
 from shared.contracts.message import Message
+from shared.contracts.quick import replace
 from shared.contracts.values import Actor
 
 

@@ -1,14 +1,20 @@
 """What a case wants of a warehouse, and whether it has it."""
 
 from collections.abc import Mapping
+<<<<<<< HEAD
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+=======
+from dataclasses import dataclass
+from datetime import datetime
+>>>>>>> main
 from typing import Literal, Self
 
 from services.logistics.domain.place import place_in_queue
 from services.logistics.domain.rules import Rules
 from services.logistics.domain.stock_item import StockItem, item_id
 from shared.contracts.decision import Moment, Selection
+from shared.contracts.quick import replace
 from shared.contracts.values import MissingStock, StockLine
 
 State = Literal["waiting", "reserved", "shipped", "released", "expired"]
