@@ -15,7 +15,9 @@ from gateway.routes import (
     articles,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -24,6 +26,7 @@ from gateway.routes import (
     figures,
     invoices,
     journal,
+    lots,
     manual,
     meta,
     oauth,
@@ -36,6 +39,7 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    warehouses,
 )
 from gateway.serving import access_log
 from gateway.serving.security_headers import secured
@@ -52,7 +56,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,

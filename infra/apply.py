@@ -1,9 +1,9 @@
 """`python -m infra.apply`: bring broker and database to what this version of the code expects.
 
-Reads AMQP_ADMIN_URL and MONGODB_ADMIN_URL (or the same names with _FILE); safe to run again, and before every rollout.
-With COULISSE_ACCOUNTS_DIR, a folder as `infra.accounts` describes it, every process's own account is made too, for
-which RABBITMQ_MANAGEMENT_URL is needed. With MONGODB_REPLICA_SET_HOST (`host:port`) a fresh mongod, reachable on
-loopback, first becomes a replica set of one under that name.
+Reads AMQP_ADMIN_URL and MONGODB_ADMIN_URL (or the same names with _FILE); safe to run again, and before every
+rollout. With COULISSE_ACCOUNTS_DIR, a folder as `infra.accounts` describes it, every process's own account is made
+too, for which RABBITMQ_MANAGEMENT_URL is needed. With MONGODB_REPLICA_SET_HOST (`host:port`) a fresh mongod,
+reachable on loopback, first becomes a replica set of one under that name.
 """
 
 import os

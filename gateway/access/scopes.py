@@ -13,6 +13,7 @@ PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
+WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
@@ -37,9 +38,10 @@ SCOPES: dict[str, str] = {
     PAYMENTS_WRITE: "record payments received",
     ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
     STOCK_READ: "read articles, stock levels and movements",
-    STOCK_WRITE: "define articles, record goods received and stock counts",
-    SHIPMENTS_READ: "read shipments",
-    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    STOCK_WRITE: "define articles, record goods received and stock counts, recall lots",
+    WAREHOUSES_WRITE: "define warehouses, and by what rule one of them is chosen",
+    SHIPMENTS_READ: "read shipments, and claims about their parcels",
+    SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
@@ -80,7 +82,10 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, STOCK_READ, STOCK_WRITE, WAREHOUSES_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(

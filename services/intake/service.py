@@ -27,7 +27,7 @@ from shared.contracts.cases import (
     SubmitCase,
 )
 from shared.contracts.decision import Row, on
-from shared.contracts.stock import ParcelMoved
+from shared.contracts.stock import ParcelMoved, ReservationExpired, ShipmentDelayed
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 
@@ -53,6 +53,8 @@ def table(types: CaseTypes) -> tuple[Row[Any], ...]:
         on(RemindCase, Reminding(types).decide, needs=needs_case),
         on(PaymentReceived, report.payment, needs=reporting.payment_needed),
         on(ParcelMoved, report.parcel, needs=reporting.parcel_needed),
+        on(ShipmentDelayed, report.delay, needs=reporting.delay_needed),
+        on(ReservationExpired, report.expiry, needs=reporting.expiry_needed),
         *(on(event, answering.decide, needs=needs_case) for event in events),
     )
 

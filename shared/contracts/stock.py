@@ -132,7 +132,7 @@ class ExpireReservation(Message):
     due_at: datetime
 
 
-@event("stock.low.v1", by="logistics", to=("notifications",), partition_by=("article",))
+@event("stock.low.v1", by="logistics", to=("notifications",), partition_by=())
 class StockLow(Message):
     """So few pieces are available, by the article's rule, that it is time to order: proposed is how many. Told once,
     until there are enough again; waiting: cases on backorder."""

@@ -74,7 +74,7 @@ class LotRecalling:
         )
         first = known.get(LotRecall, recall.id) is None
         changed, low = levels(items)
-        again: tuple[Message, ...] = (message,) if len(lots) == AT_A_TIME else ()
+        again: tuple[Message, ...] = (_again(message),) if len(lots) == AT_A_TIME else ()
         return Decision(
             save=(*((recall,) if first else ()), *(lot.recalled(self.rules) for lot in lots), *changed),
             send=(*take_back_if_short(recall.id, changed), *low, *again),
@@ -89,6 +89,10 @@ class LotRecalling:
                 raise LookupError(f"lot {lot.id} lies in no item")
             items[item.id] = item.block(lot.on_hand)
         return list(items.values())
+
+
+def _again(message: RecallLot) -> RecallLot:
+    return RecallLot(article=message.article, lot=message.lot, reason=message.reason, actor=message.actor)
 
 
 _UNKNOWN = refused(

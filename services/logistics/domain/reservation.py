@@ -1,13 +1,8 @@
 """What a case wants of a warehouse, and whether it has it."""
 
 from collections.abc import Mapping
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-=======
 from dataclasses import dataclass
-from datetime import datetime
->>>>>>> main
+from datetime import datetime, timedelta
 from typing import Literal, Self
 
 from services.logistics.domain.place import place_in_queue

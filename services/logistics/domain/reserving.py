@@ -110,7 +110,15 @@ def _handed_on(
 ) -> Decision:
     """To the warehouse that decides; a case that had its goods in one of them stays with it."""
     code = earlier.warehouse if earlier is not None else choose(house, message, known, moment)
-    return Decision(send=(replace(message, warehouse=code),))
+    given = ReserveStock(
+        case=message.case,
+        step=message.step,
+        warehouse=code,
+        lines=message.lines,
+        partial=message.partial,
+        area=message.area,
+    )
+    return Decision(send=(given,))
 
 
 def _refused(message: ReserveStock) -> StockRefused:

@@ -1,12 +1,8 @@
 """One article in one warehouse: how much is there, how much of it is promised, and what it is worth."""
 
 from collections.abc import Iterable
-<<<<<<< HEAD
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
-=======
 from dataclasses import dataclass
->>>>>>> main
+from decimal import ROUND_HALF_UP, Decimal
 
 from services.logistics.domain.reorder_rule import ReorderRule
 from services.logistics.domain.sandbox import on_shelf

@@ -70,6 +70,13 @@ LISTINGS = (
             "until": "2026-04-01T00:00:00Z",
         },
     ),
+    Listing("/v1/stock/low"),
+    Listing("/v1/lots", always={"warehouse": "lyon", "article": "CR-10"}),
+    Listing("/v1/articles/CR-10/lots/L1/shipments"),
+    Listing("/v1/articles/CR-10/serials/S1/shipments"),
+    Listing("/v1/claims", {"state": "closed"}),
+    Listing("/v1/stock-count-lists"),
+    Listing(f"/v1/stock-count-lists/cnl_{ID}/lines"),
     Listing("/v1/articles"),
     Listing("/v1/customers", {"ledger": "main"}),
     Listing(

@@ -44,7 +44,15 @@ def _in_short(message: Message) -> Message:
     return message
 
 
-TO_ITSELF = (WakeBackorders, TakeBackStock, ShipRest, ResumeShipping, PrepareShipment, ReserveStock, RecallLot)
+TO_ITSELF = (
+    WakeBackorders,
+    TakeBackStock,
+    ShipRest,
+    ResumeShipping,
+    PrepareShipment,
+    ReserveStock,
+    RecallLot,
+)
 
 
 class Wish:
