@@ -1,5 +1,7 @@
 """What follows when a parcel is lost or comes back."""
 
+from decimal import Decimal
+
 from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
@@ -11,7 +13,7 @@ from gateway.examples import SETTLEMENT
 from gateway.house import here
 from gateway.refusing.problems import not_found
 from gateway.schemas import answers
-from gateway.schemas.claims import Claim, ClaimList, ClaimPage, Settlement
+from gateway.schemas.claims import Claim, ClaimList, ClaimPage, ClaimSettlement
 from services.logistics.queries import claims
 from shared.contracts.stock import SettleClaim
 
@@ -53,7 +55,7 @@ def read_claim(call: Call) -> Response:
         summary="Say what came of a claim",
         status=202,
         answer=answers.Accepted,
-        body=Settlement(),
+        body=ClaimSettlement(),
         stores=True,
         example=SETTLEMENT,
     )
@@ -62,7 +64,8 @@ def settle_claim(call: Call) -> Response:
     claim, at = call.path["claim"], now()
     if claims.claim(here().database("logistics"), call.caller.tenant, claim) is None:
         raise not_found()
-    message = SettleClaim(claim=claim, actor=call.caller.actor, **call.body)
+    body = {"paid": Decimal(0), **call.body}
+    message = SettleClaim(claim=claim, actor=call.caller.actor, **body)
     return hand_over(
         call, message, at=at, subject=claim, body=received(claim, at), location=f"/v1/claims/{claim}"
     )

@@ -19,7 +19,7 @@ from gateway.schemas.warehouses import CountList, CountListPage, NewCountList, T
 from services.logistics.queries import count_lists
 from shared.contracts.stock import CloseCountList, OpenCountList
 
-ROUTES = Endpoints("count lists", "Full counts of a warehouse: what is to be counted, and what came of it.")
+ROUTES = Endpoints("counts", "Full counts of a warehouse: what is to be counted, and what came of it.")
 
 
 @ROUTES.add(

@@ -1,7 +1,5 @@
 """What follows when a parcel is lost or comes back."""
 
-from decimal import Decimal
-
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
 from gateway.schemas.explained import Amount, Choice, Shape, Text
@@ -15,11 +13,11 @@ class ClaimList(Page):
     state = Choice("open", "closed", load_default="open")
 
 
-class Settlement(Shape):
+class ClaimSettlement(Shape):
     """What came of a claim: the carrier paid or refused, the parcel was found, or its goods came back."""
 
     outcome = Choice("paid", "refused", "found", "returned", required=True)
-    paid = Amount(load_default=Decimal(0))
+    paid = Amount()
     note = Text(500, least=0, load_default="")
 
 

@@ -28,8 +28,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One thing that a case type asks. Answers are texts: a date as ISO 8601, an amount with a decimal point, a
-    choice by its name. choices: by name, for a choice alone."""
+    """One thing that a case type asks. Answers are texts: a date as ISO 8601, an amount with a decimal point, a choice
+    by its name. choices: by name, for a choice alone."""
 
     name: str
     kind: Kind

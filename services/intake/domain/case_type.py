@@ -22,16 +22,15 @@ BY_THE_CLOCK = Calendar(lambda _: UTC, lambda _: False)
 class StepType:
     """One step that a case type asks of a service.
 
-    action: a name of the registry in `domain/actions`; after: the steps that have to be done first; deadline: how
-    long the step may take before the case is raised; team: who looks after it when it is late or cannot be undone,
-    and who decides when it is a review; source: where accepted goods come from; partial: what is there of the goods
-    may be sent before what is short.
+    action: a name of the registry in `domain/actions`; after: the steps that have to be done first; deadline:
+    how long the step may take before the case is raised; team: who looks after it when it is late or cannot
+    be undone, and who decides when it is a review; source: where accepted goods come from;
+    partial: what is there of the goods may be sent before what is short.
 
-    For reviews only. title: what a reviewer sees; decided_as: which kind of task it is; four_eyes: two persons have
-    to accept; four_eyes_above: they have to when the case amounts to more, in its currency; answered: a decision
-    has words for the front office also when it accepts; sample: it is held for this per cent of the cases, which
-    `seed` and their ids choose, and passed over for the others.
-    """
+    For reviews only. title: what a reviewer sees; decided_as: which kind of task it is; four_eyes: two persons have to
+    accept; four_eyes_above: they have to when the case amounts to more, in its currency; answered: a decision has
+    words for the front office also when it accepts; sample: it is held for this per cent of the cases, which `seed`
+    and their ids choose, and passed over for the others."""
 
     name: str
     action: str
@@ -79,12 +78,11 @@ ONE_BUSINESS_DAY = Deadline(business_days=1)
 class CaseType:
     """One version of a case type. Steps stand in an order in which each comes after what it waits for.
 
-    prefix: first part of the readable case numbers; correction_deadline: how long the front office has to mend a
-    case before somebody is called; exception_deadline: how long the team has to see to what is late or stuck before
-    its lead is called; checks: each with how it is set; asks: what this type alone wants to know; alike_within: two
-    cases of one client with the same reference and amount within this time look like one handed over twice, None
-    when that is nothing special; calendar: by which business days count.
-    """
+    prefix: first part of the readable case numbers; correction_deadline: how long the front office has to
+    mend a case before somebody is called; exception_deadline: how long the team has to see to what is late or stuck
+    before its lead is called; checks: each with how it is set; asks: what this type alone wants to know; alike_within:
+    two cases of one client with the same reference and amount within this time look like one handed over twice, None
+    when that is nothing special; calendar: by which business days count."""
 
     name: str
     version: int

@@ -20,8 +20,8 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a case brings: whether there is a customer and so on, its lines and amounts, the roles that are filled,
-    and its answers."""
+    """What a case brings: whether there is a customer and so on, its lines and amounts, the roles that are filled, and
+    its answers."""
 
     lines: tuple[Line, ...]
     customer: bool

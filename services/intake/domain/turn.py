@@ -15,9 +15,9 @@ from shared.contracts.values import Actor
 
 class Turn:
     """Lives for one decision only. Steps change in `steps`, the case by `change`; nothing of what came in is
-    touched. now: the instant, but never before the last change of the case, since machines' clocks differ and a
-    story does not go back in time. reminded: the due time of the case has come, so it has to move on; answer: what
-    the sender of a command learns of it, None for a plain "done"."""
+    touched. now: the instant, but never before the last change of the case, since machines' clocks differ and a story
+    does not go back in time. reminded: the due time of the case has come, so it has to move on; answer: what the sender
+    of a command learns of it, None for a plain "done"."""
 
     __slots__ = (
         "_facts",
