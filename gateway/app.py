@@ -16,7 +16,9 @@ from gateway.routes import (
     bookkeeping,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -29,6 +31,7 @@ from gateway.routes import (
     invoices,
     journal,
     ledgers,
+    lots,
     manual,
     meta,
     oauth,
@@ -43,6 +46,7 @@ from gateway.routes import (
     tasks,
     tax_files,
     teams,
+    warehouses,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -60,7 +64,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,

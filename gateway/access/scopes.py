@@ -18,6 +18,7 @@ BOOKS_WRITE = "books:write"
 BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
+WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
@@ -51,9 +52,10 @@ SCOPES: dict[str, str] = {
     BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
     BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
-    STOCK_WRITE: "define articles, record goods received and stock counts",
-    SHIPMENTS_READ: "read shipments",
-    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    STOCK_WRITE: "define articles, record goods received and stock counts, recall lots",
+    WAREHOUSES_WRITE: "define warehouses, and by what rule one of them is chosen",
+    SHIPMENTS_READ: "read shipments, and claims about their parcels",
+    SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
@@ -98,7 +100,10 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, STOCK_READ, STOCK_WRITE, WAREHOUSES_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
