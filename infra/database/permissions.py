@@ -7,6 +7,7 @@ from infra.process_names import SERVICES
 DOCUMENTS = "coulisse_documents"
 VAULT = "coulisse_vault"
 SANDBOX = "coulisse_sandbox"
+HEARTBEATS = "coulisse_heartbeats"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,15 @@ _BEYOND_ITS_OWN = {
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
     """One per process: a service writes its own database and reads the clocks of sandboxes; the gateway
-    writes its own, those clocks, and reads all; the live stream
-    reads keys and events."""
+    writes its own, those clocks, and reads all; the live stream reads keys and events. Each says how it fares among
+    the heartbeats."""
     services = tuple(
         DatabasePermission(
             service,
             (
                 DatabaseRole("readWrite", own_database(service)),
                 DatabaseRole("read", SANDBOX),
+                DatabaseRole("readWrite", HEARTBEATS),
                 *_BEYOND_ITS_OWN.get(service, ()),
             ),
         )
@@ -58,13 +60,16 @@ def database_permissions() -> tuple[DatabasePermission, ...]:
         (
             *(
                 DatabaseRole("readWrite", database)
-                for database in (own_database("gateway"), DOCUMENTS, VAULT, SANDBOX)
+                for database in (own_database("gateway"), DOCUMENTS, VAULT, SANDBOX, HEARTBEATS)
             ),
             *(DatabaseRole("read", own_database(service)) for service in SERVICES),
         ),
     )
     stream = DatabasePermission(
         "stream",
-        tuple(DatabaseRole("read", own_database(process)) for process in ("gateway", "notifications")),
+        (
+            *(DatabaseRole("read", own_database(process)) for process in ("gateway", "notifications")),
+            DatabaseRole("readWrite", HEARTBEATS),
+        ),
     )
     return (*services, gateway, stream)

@@ -15,6 +15,7 @@ from shared.runtime.attempt import effort_of, performed, settled
 from shared.runtime.clock import Clock
 from shared.runtime.fair_share import Place
 from shared.runtime.performing import Performer, Result, TryAgain
+from shared.telemetry.trace_context import calling
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +83,7 @@ def _row(call: Call, effect: LeasedEffect, message: Message, place: int, now: da
         time=now,
         tenant=effect.tenant,
         correlationid=effect.correlation,
-        traceparent=effect.traceparent,
+        traceparent=calling(effect.traceparent, effect.id, effect.tries + 1),
     )
     return outgoing(
         message,

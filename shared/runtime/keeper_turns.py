@@ -68,12 +68,11 @@ class KeeperTurns:
         now = self._clock()
         if not self._keepsakes.hold(KEEPER, self._holder, now, now + 2 * self._sweep_after):
             return
-        if not self._takes_messages():
-            return  # what is sent now would be lost, and held for sent for a while
-        self._sweep(now)
-        for collection in self._room.collections:
-            if collection.due is not None:
-                self._remind(collection, now)
+        if self._takes_messages():  # otherwise what is sent would be lost, and held for sent for a while
+            self._sweep(now)
+            for collection in self._room.collections:
+                if collection.due is not None:
+                    self._remind(collection, now)
         for chore in self._chores:
             self._do(chore)
 

@@ -8,6 +8,7 @@ import structlog
 from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
 from shared.persistence.effect_store import EffectStore
+from shared.persistence.heartbeat_store import HeartbeatStore
 from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
@@ -21,8 +22,13 @@ from shared.runtime.health import HealthServer
 from shared.runtime.keeper import Keeper
 from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.membership import Membership
+from shared.runtime.pulse import Pulse
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
+from shared.runtime.watching import Watch
+from shared.telemetry.heartbeats import Heartbeats
+from shared.telemetry.runtime_metrics import RuntimeMetrics
+from shared.telemetry.tracing import Tracing
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +69,10 @@ class ServiceProcess:
         self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
         store = MongoStore(self._client, database, room.collections)
         clocks = SandboxClocks(self._client[SANDBOX])
-        self._engine = Engine(room, settings, store, clock, clocks)
+        metrics = RuntimeMetrics()
+        self._tracing = Tracing(room.name, environ)
+        watch = Watch(room.name, metrics, self._tracing)
+        self._engine = Engine(room, settings, store, clock, clocks, watch if settings.metrics else None)
         self._effects = EffectWorker(
             room.name,
             room.performers(self._client),
@@ -73,7 +82,9 @@ class ServiceProcess:
             clock,
             settings.effect_threads,
             settings.breaker_seconds,
+            watch=watch if settings.metrics else None,
         )
+        metrics.watch_breakers(self._effects.resting)
         turns = KeeperTurns(
             room,
             room.chores(self._client),
@@ -94,8 +105,19 @@ class ServiceProcess:
             lambda: self._engine.attachment,
             self._engine.share,
         )
+        self._pulse = Pulse(
+            self._client[database], self._engine, self._effects, watch, metrics, self._reasons, clock
+        )
+        self._heartbeats = Heartbeats(
+            room.name,
+            HeartbeatStore(self._client),
+            environ,
+            self._pulse.say,
+            settings.heartbeat_seconds,
+        )
+        checks = {"/livez": self.broken, "/readyz": self._reasons, "/startupz": self.not_started}
         self._health = (
-            HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
+            HealthServer(settings.health_bind, checks, metrics.exposition) if settings.health_bind else None
         )
 
     def start(self) -> None:
@@ -105,6 +127,7 @@ class ServiceProcess:
         self._effects.start()
         self._keeper.start()
         self._membership.start()
+        self._heartbeats.start()
         self._started = True
         log.info("service.started", service=self.name)
 
@@ -123,16 +146,25 @@ class ServiceProcess:
 
     def not_ready(self) -> list[str]:
         """Why this process does no work at present; empty when it does."""
-        return self._engine.not_ready_because()
+        return [*self._engine.not_ready_because(), *self._pulse.stuck]
+
+    def not_started(self) -> list[str]:
+        """What of its start is not done yet; a server that is away holds up readiness, not the start."""
+        return [] if self._started else ["its parts are being started"]
+
+    def _reasons(self) -> list[str]:
+        return [*self.broken(), *self.not_ready()]
 
     def stop(self) -> None:
         """Finish what is in hand, under 20 seconds: each part has its share of them."""
         self._started = False
+        self._heartbeats.stop(within=1)
         self._membership.stop(within=1)
         self._keeper.stop(within=2)
-        self._effects.stop(within=8)
-        self._engine.stop(within=6)
+        self._effects.stop(within=7)
+        self._engine.stop(within=5)
         if self._health is not None:
             self._health.stop()
+        self._tracing.stop()
         self._client.close()
         log.info("service.stopped", service=self.name)

@@ -15,6 +15,7 @@ class RuntimeSettings:
     health_bind: `host:port` of the health endpoints, empty for none. effect_threads: calls to partners at the same
     time. breaker_seconds: how long a partner that keeps failing is left alone. silent_seconds: an engine whose loop has
     not turned for so long hangs; a batch may wait for the database, again and again, for longer than a minute.
+    heartbeat_seconds: how often the process says how it fares; 0: never. metrics: whether it counts and measures.
     failpoint: for crash tests only, the step at which the process ends itself (`name` or `name:nth time`).
     """
 
@@ -25,6 +26,8 @@ class RuntimeSettings:
     breaker_seconds: float = 30.0
     sweep_seconds: float = 5.0
     silent_seconds: float = 180.0
+    heartbeat_seconds: float = 5.0
+    metrics: bool = True
     failpoint: str = ""
     process: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
 
@@ -39,10 +42,11 @@ class RuntimeSettings:
             breaker = float(environ.get("EFFECT_BREAKER_SECONDS", "30"))
             sweep = float(environ.get("OUTBOX_SWEEP_SECONDS", "5"))
             silent = float(environ.get("ENGINE_SILENT_SECONDS", "180"))
+            heartbeat = float(environ.get("HEARTBEAT_SECONDS", "5"))
         except ValueError as error:
             raise SettingsError(
-                "EFFECT_THREADS, EFFECT_BREAKER_SECONDS, OUTBOX_SWEEP_SECONDS and ENGINE_SILENT_SECONDS are numbers: "
-                f"{error}"
+                "EFFECT_THREADS, EFFECT_BREAKER_SECONDS, OUTBOX_SWEEP_SECONDS, ENGINE_SILENT_SECONDS and "
+                f"HEARTBEAT_SECONDS are numbers: {error}"
             ) from None
         failpoint = environ.get("COULISSE_FAILPOINT", "")
         if failpoint and environ.get("COULISSE_ENV") != "test":
@@ -55,5 +59,7 @@ class RuntimeSettings:
             breaker_seconds=breaker,
             sweep_seconds=sweep,
             silent_seconds=silent,
+            heartbeat_seconds=heartbeat,
+            metrics=environ.get("METRICS", "on") != "off",
             failpoint=failpoint,
         )
