@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gateway.answering import cursors
 from gateway.endpoints import Call
 from gateway.house import House, here
 from services.intake.queries import comments
@@ -14,16 +13,9 @@ def reference(call: Call) -> str:
     return "cmt_" + here().sealer.digest(origin.encode(), "comment-reference")[:32]
 
 
-def listed(house: House, call: Call, case: str) -> list[dict[str, Any]]:
-    """A page of comments and one more, if there are more. text: None once it was erased."""
-    tenant = call.caller.tenant
-    found = comments.comments(
-        house.database("intake"),
-        tenant,
-        case,
-        after=cursors.place(call.query.get("cursor")),
-        limit=call.query["limit"] + 1,
-    )
+def listed(house: House, tenant: str, case: str, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """At most `limit` comments of a case, from behind the place `after`. text: None once it was erased."""
+    found = comments.comments(house.database("intake"), tenant, case, after=after, limit=limit)
     words = house.vault.read_left(tenant, [one["text"] for one in found])
     return [
         {

@@ -14,8 +14,10 @@ _MOST_LOOKED_AT = 1_000
 _SAME = ("status", "type", "reference", "number", "client", "priority", "tag")
 
 
-def listed(house: House, tenant: str, query: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The page that a query of CaseList asks for, and one more when there is a further page."""
+def listed(
+    house: House, tenant: str, query: Mapping[str, Any], before: str | None, limit: int
+) -> list[dict[str, Any]]:
+    """At most `limit` of the cases that a query of CaseList asks for, from behind the case `before`."""
     parties = None
     if "party" in query:
         subject = house.vault.subject_of(tenant, query["party"])
@@ -30,9 +32,9 @@ def listed(house: House, tenant: str, query: Mapping[str, Any]) -> list[dict[str
         parties=parties,
         since=_first(query, "received_from"),
         until=_first(query, "received_before"),
-        before=cursors.place(query.get("cursor")),
+        before=before,
         oldest_first=query["sort"] == "received_at",
-        limit=query["limit"] + 1,
+        limit=limit,
     )
 
 

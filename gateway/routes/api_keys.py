@@ -9,7 +9,8 @@ from gateway.accepting.handing_over import now
 from gateway.access import api_keys, scopes
 from gateway.access.callers import Budget, Mode
 from gateway.access.managed_keys import ManagedKeys
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import paged
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.ids import derived_id
@@ -85,9 +86,10 @@ def _check_grants(call: Call, wanted: frozenset[str]) -> None:
     )
 )
 def list_keys(call: Call) -> Response:
-    after = cursors.place(call.query.get("cursor"))
-    found = _managed(call).page(after, call.query["limit"] + 1)
-    return showing.page(call, [_shown(document) for document in found])
+    def found(after: str | None, limit: int) -> list[dict[str, Any]]:
+        return [_shown(document) for document in _managed(call).page(after, limit)]
+
+    return paged(call, found)
 
 
 @ROUTES.add(

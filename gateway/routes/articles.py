@@ -4,7 +4,8 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import ARTICLE
 from gateway.house import here
@@ -73,10 +74,4 @@ def read_article(call: Call) -> Response:
     )
 )
 def list_articles(call: Call) -> Response:
-    found = articles.articles(
-        here().database("logistics"),
-        call.caller.tenant,
-        after=cursors.place(call.query.get("cursor")) or "",
-        limit=call.query["limit"] + 1,
-    )
-    return showing.page(call, found, key="article")
+    return listed(call, "logistics", articles.articles, place="after", key="article")

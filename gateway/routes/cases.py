@@ -1,10 +1,13 @@
 """Cases: hand over, correct, cancel, read."""
 
+from functools import partial
+
 from flask import Response, request
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed, paged
 from gateway.cases import bulk as case_bulk
 from gateway.cases import contents as case_contents
 from gateway.cases import lists as case_lists
@@ -73,7 +76,7 @@ def submit_cases(call: Call) -> Response:
     )
 )
 def list_cases(call: Call) -> Response:
-    return showing.page(call, case_lists.listed(here(), call.caller.tenant, call.query))
+    return paged(call, partial(case_lists.listed, here(), call.caller.tenant, call.query))
 
 
 @ROUTES.add(
@@ -154,14 +157,8 @@ def change_case(call: Call) -> Response:
 )
 def read_timeline(call: Call) -> Response:
     _check_exists(call)
-    found = timeline.timeline(
-        here().database("intake"),
-        call.caller.tenant,
-        call.path["case"],
-        after=cursors.place(call.query.get("cursor")),
-        limit=call.query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    of_case = partial(timeline.timeline, case=call.path["case"])
+    return listed(call, "intake", of_case, place="after")
 
 
 @ROUTES.add(

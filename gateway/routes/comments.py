@@ -1,10 +1,12 @@
 """Comments: what people and clients say of a case."""
 
+from functools import partial
+
 from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import showing
+from gateway.answering.lists import paged
 from gateway.cases import comments as case_comments
 from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
@@ -58,7 +60,8 @@ def add_comment(call: Call) -> Response:
     )
 )
 def list_comments(call: Call) -> Response:
-    return showing.page(call, case_comments.listed(here(), call, _case(call)), key="place")
+    found = partial(case_comments.listed, here(), call.caller.tenant, _case(call))
+    return paged(call, found, key="place")
 
 
 def _case(call: Call) -> str:

@@ -4,7 +4,8 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import CUSTOMER
 from gateway.house import here
@@ -79,12 +80,4 @@ def read_customer(call: Call) -> Response:
     )
 )
 def list_customers(call: Call) -> Response:
-    query = call.query
-    found = customers.customers(
-        here().database("accounting"),
-        call.caller.tenant,
-        ledger=query["ledger"],
-        after=cursors.place(query.get("cursor")) or "",
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found, key="customer")
+    return listed(call, "accounting", customers.customers, "ledger", place="after", key="customer")

@@ -1,10 +1,13 @@
 """Deliveries: what was told to a client, and telling it again."""
 
+from functools import partial
+
 from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.refusing.problems import not_found
@@ -27,19 +30,8 @@ ROUTES = Endpoints("deliveries", "Notifications and what became of each attempt.
     )
 )
 def list_deliveries(call: Call) -> Response:
-    query, caller = call.query, call.caller
-    found = deliveries.deliveries_of(
-        here().database("notifications"),
-        caller.tenant,
-        caller.client,
-        state=query.get("state"),
-        subscription=query.get("subscription"),
-        type=query.get("type"),
-        since=query.get("since"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    own = partial(deliveries.deliveries_of, client=call.caller.client)
+    return listed(call, "notifications", own, "state", "subscription", "type", "since", place="before")
 
 
 @ROUTES.add(

@@ -1,11 +1,13 @@
 """Events: the log of everything told of cases. The live stream is a program of its own (gateway/stream)."""
 
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from flask import Response
 
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import paged
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.refusing.problems import Fault, Problem, invalid
@@ -46,20 +48,23 @@ _STREAMED = {
     )
 )
 def list_events(call: Call) -> Response:
-    query, tenant, database = call.query, call.caller.tenant, here().database("notifications")
-    after, beyond = query.get("after"), cursors.place(query.get("cursor"))
-    found = events.events(
-        database,
+    query, tenant = call.query, call.caller.tenant
+    after = query.get("after")
+    wanted = partial(
+        events.events,
+        here().database("notifications"),
         tenant,
         types=query.get("type", ()),
         case=query.get("case"),
         since=query.get("since"),
         after=_known(tenant, after, "after") if after else None,
-        beyond=_known(tenant, beyond, "cursor") if beyond else None,
         order=query["order"],
-        limit=query["limit"] + 1,
     )
-    return showing.page(call, found)
+
+    def found(last: str | None, limit: int) -> list[dict[str, Any]]:
+        return wanted(beyond=_known(tenant, last, "cursor") if last else None, limit=limit)
+
+    return paged(call, found)
 
 
 def _known(tenant: str, id: str, parameter: str) -> Place:

@@ -1,13 +1,14 @@
 """What an ERP that cannot be called fetches by itself, and how it says that it has it."""
 
 from collections.abc import Set
-from typing import Any
 
 from flask import Response
+from marshmallow import Schema
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import ACKNOWLEDGEMENTS
 from gateway.house import here
@@ -21,6 +22,7 @@ from gateway.schemas.exports import (
     StockExport,
 )
 from gateway.schemas.journal import EntryPage
+from gateway.schemas.paging import Page
 from gateway.schemas.stock import MovementPage
 from services.accounting.queries import exports as entries
 from services.logistics.queries import movements
@@ -37,152 +39,117 @@ _ENTRIES = "/exports/journal-entries"
 _CHANGES = "/exports/stock-changes"
 
 
-@ROUTES.add(
-    Route(
-        method="GET",
-        path=_ENTRIES,
+def _fetching(export: str, summary: str, answer: type[Schema], query: Page) -> Route:
+    return Route(
+        method="GET", path=export, scope=scopes.EXPORTS_SYNC, summary=summary, answer=answer, query=query
+    )
+
+
+def _acknowledging(export: str, summary: str) -> Route:
+    return Route(
+        method="POST",
+        path=f"{export}/acknowledgements",
         scope=scopes.EXPORTS_SYNC,
-        summary="Fetch the journal entries that the ERP has not acknowledged, oldest first",
-        answer=EntryPage,
-        query=EntryExport(),
+        summary=summary,
+        status=202,
+        answer=AcceptedAcknowledgement,
+        body=Acknowledgements(),
+        stores=True,
+        example=ACKNOWLEDGEMENTS,
+    )
+
+
+def _reading(export: str) -> Route:
+    return Route(
+        method="GET",
+        path=f"{export}/acknowledgements/<id:acknowledgement>",
+        scope=scopes.EXPORTS_SYNC,
+        summary="Read what became of acknowledgements, item by item",
+        answer=Acknowledgement,
+    )
+
+
+@ROUTES.add(
+    _fetching(
+        _ENTRIES,
+        "Fetch the journal entries that the ERP has not acknowledged, oldest first",
+        EntryPage,
+        EntryExport(),
     )
 )
 def export_entries(call: Call) -> Response:
-    query = call.query
-    found = entries.pulled_entries(
-        here().database("accounting"),
-        call.caller.tenant,
-        state=query["state"],
-        ledger=query["ledger"],
-        after=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "accounting", entries.pulled_entries, "state", "ledger", place="after")
 
 
 @ROUTES.add(
-    Route(
-        method="POST",
-        path=f"{_ENTRIES}/acknowledgements",
-        scope=scopes.EXPORTS_SYNC,
-        summary="Say under which references the ERP has booked journal entries; safe to repeat",
-        status=202,
-        answer=AcceptedAcknowledgement,
-        body=Acknowledgements(),
-        stores=True,
-        example=ACKNOWLEDGEMENTS,
-    )
+    _acknowledging(_ENTRIES, "Say under which references the ERP has booked journal entries; safe to repeat")
 )
 def acknowledge_entries(call: Call) -> Response:
-    items = call.body["items"]
-    ids = [item["id"] for item in items]
-    _check(ids, entries.known_entries(here().database("accounting"), call.caller.tenant, ids))
-    id = new_id("ack")
-    message = AcknowledgeEntries(acknowledgement=id, items=_references(items), actor=call.caller.actor)
-    return _handed_over(call, message, id, _ENTRIES)
+    known = entries.known_entries(here().database("accounting"), call.caller.tenant, _ids(call))
+    return _acknowledged(call, _ENTRIES, known, AcknowledgeEntries)
 
 
-@ROUTES.add(
-    Route(
-        method="GET",
-        path=f"{_ENTRIES}/acknowledgements/<id:acknowledgement>",
-        scope=scopes.EXPORTS_SYNC,
-        summary="Read what became of acknowledgements, item by item",
-        answer=Acknowledgement,
-    )
-)
+@ROUTES.add(_reading(_ENTRIES))
 def read_entry_acknowledgement(call: Call) -> Response:
-    return showing.one(
-        entries.acknowledgement(
-            here().database("accounting"), call.caller.tenant, call.path["acknowledgement"]
-        )
-    )
+    house, id = here(), call.path["acknowledgement"]
+    return showing.one(entries.acknowledgement(house.database("accounting"), call.caller.tenant, id))
 
 
 @ROUTES.add(
-    Route(
-        method="GET",
-        path=_CHANGES,
-        scope=scopes.EXPORTS_SYNC,
-        summary="Fetch the stock changes that the ERP has not acknowledged, oldest first",
-        answer=MovementPage,
-        query=StockExport(),
+    _fetching(
+        _CHANGES,
+        "Fetch the stock changes that the ERP has not acknowledged, oldest first",
+        MovementPage,
+        StockExport(),
     )
 )
 def export_stock_changes(call: Call) -> Response:
-    query = call.query
-    found = movements.pulled_movements(
-        here().database("logistics"),
-        call.caller.tenant,
-        state=query["state"],
-        after=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "logistics", movements.pulled_movements, "state", place="after")
 
 
 @ROUTES.add(
-    Route(
-        method="POST",
-        path=f"{_CHANGES}/acknowledgements",
-        scope=scopes.EXPORTS_SYNC,
-        summary="Say under which references the ERP has booked stock changes; safe to repeat",
-        status=202,
-        answer=AcceptedAcknowledgement,
-        body=Acknowledgements(),
-        stores=True,
-        example=ACKNOWLEDGEMENTS,
-    )
+    _acknowledging(_CHANGES, "Say under which references the ERP has booked stock changes; safe to repeat")
 )
 def acknowledge_stock_changes(call: Call) -> Response:
-    items = call.body["items"]
-    ids = [item["id"] for item in items]
-    _check(ids, movements.known_movements(here().database("logistics"), call.caller.tenant, ids))
-    id = new_id("ack")
-    message = AcknowledgeMovements(acknowledgement=id, items=_references(items), actor=call.caller.actor)
-    return _handed_over(call, message, id, _CHANGES)
+    known = movements.known_movements(here().database("logistics"), call.caller.tenant, _ids(call))
+    return _acknowledged(call, _CHANGES, known, AcknowledgeMovements)
 
 
-@ROUTES.add(
-    Route(
-        method="GET",
-        path=f"{_CHANGES}/acknowledgements/<id:acknowledgement>",
-        scope=scopes.EXPORTS_SYNC,
-        summary="Read what became of acknowledgements, item by item",
-        answer=Acknowledgement,
-    )
-)
+@ROUTES.add(_reading(_CHANGES))
 def read_stock_acknowledgement(call: Call) -> Response:
-    return showing.one(
-        movements.acknowledgement(
-            here().database("logistics"), call.caller.tenant, call.path["acknowledgement"]
-        )
+    house, id = here(), call.path["acknowledgement"]
+    return showing.one(movements.acknowledgement(house.database("logistics"), call.caller.tenant, id))
+
+
+def _ids(call: Call) -> list[str]:
+    return [item["id"] for item in call.body["items"]]
+
+
+def _acknowledged(
+    call: Call,
+    export: str,
+    known: Set[str],
+    message: type[AcknowledgeEntries] | type[AcknowledgeMovements],
+) -> Response:
+    """Nothing of the list is taken when one id is nobody's: it was not read from this export."""
+    if faults := [_unknown(place) for place, id in enumerate(_ids(call)) if id not in known]:
+        raise invalid(*faults)
+    id, at = new_id("ack"), now()
+    items = tuple(ErpReference(id=item["id"], reference=item["reference"]) for item in call.body["items"])
+    return hand_over(
+        call,
+        message(acknowledgement=id, items=items, actor=call.caller.actor),
+        at=at,
+        subject=id,
+        body=received(id, at),
+        location=f"/v1{export}/acknowledgements/{id}",
     )
 
 
-def _check(ids: list[str], known: Set[str]) -> None:
-    """Nothing of the list is taken when one id is nobody's: it was not read from this export."""
-    faults = [
-        Fault(
-            "unknown_id",
-            "There is nothing with this id here, or it is not yours.",
-            "Send the id that the export gave. Nothing of this list was taken.",
-            f"/items/{place}/id",
-        )
-        for place, id in enumerate(ids)
-        if id not in known
-    ]
-    if faults:
-        raise invalid(*faults)
-
-
-def _references(items: list[dict[str, Any]]) -> tuple[ErpReference, ...]:
-    return tuple(ErpReference(id=item["id"], reference=item["reference"]) for item in items)
-
-
-def _handed_over(
-    call: Call, message: AcknowledgeEntries | AcknowledgeMovements, id: str, export: str
-) -> Response:
-    at = now()
-    location = f"/v1{export}/acknowledgements/{id}"
-    return hand_over(call, message, at=at, subject=id, body=received(id, at), location=location)
+def _unknown(place: int) -> Fault:
+    return Fault(
+        "unknown_id",
+        "There is nothing with this id here, or it is not yours.",
+        "Send the id that the export gave. Nothing of this list was taken.",
+        f"/items/{place}/id",
+    )

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, request
 
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.languages import text
@@ -36,19 +37,17 @@ _NO_SELLER = Fault(
     )
 )
 def list_invoices(call: Call) -> Response:
-    query = call.query
-    found = invoices.invoices(
-        here().database("accounting"),
-        call.caller.tenant,
-        kind=query.get("kind"),
-        customer=query.get("customer"),
-        number=query.get("number"),
-        since=query.get("from_day"),
-        until=query.get("until_day"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
+    return listed(
+        call,
+        "accounting",
+        invoices.invoices,
+        "kind",
+        "customer",
+        "number",
+        since="from_day",
+        until="until_day",
+        place="before",
     )
-    return showing.page(call, found)
 
 
 @ROUTES.add(

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Response
 
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
 from gateway.answering.csv_lines import Cell
-from gateway.answering.csv_pages import PRODUCES, csv_page, csv_wanted
+from gateway.answering.csv_pages import PRODUCES, Sheet
+from gateway.answering.lists import listed
 from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
@@ -70,23 +71,17 @@ def read_payments(call: Call) -> Response:
     )
 )
 def list_entries(call: Call) -> Response:
-    query = call.query
-    found = journal.entries(
-        here().database("accounting"),
-        call.caller.tenant,
-        ledger=query["ledger"],
-        journal=query.get("journal"),
-        account=query.get("account"),
-        since=query.get("from_day"),
-        until=query.get("until_day"),
-        case=query.get("case"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
+    filters = ("ledger", "journal", "account", "case")
+    return listed(
+        call,
+        "accounting",
+        journal.entries,
+        *filters,
+        since="from_day",
+        until="until_day",
+        place="before",
+        sheet=_SHEET,
     )
-    if csv_wanted():
-        rows = (row for entry in found[: query["limit"]] for row in _rows(entry))
-        return csv_page(call, found, "journal-entries", _COLUMNS, rows)
-    return showing.page(call, found)
 
 
 def _rows(entry: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
@@ -100,6 +95,9 @@ def _rows(entry: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
             entry["erp"]["state"],
             entry["erp"]["reference"],
         )
+
+
+_SHEET = Sheet("journal-entries", _COLUMNS, _rows)
 
 
 @ROUTES.add(

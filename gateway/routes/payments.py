@@ -4,7 +4,8 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PAYMENT
@@ -71,17 +72,7 @@ def record_payment(call: Call) -> Response:
     )
 )
 def list_payments(call: Call) -> Response:
-    query = call.query
-    found = payments.payments(
-        here().database("accounting"),
-        call.caller.tenant,
-        case=query.get("case"),
-        since=query.get("since"),
-        until=query.get("until"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "accounting", payments.payments, "case", "since", "until", place="before")
 
 
 @ROUTES.add(

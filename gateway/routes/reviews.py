@@ -3,7 +3,8 @@
 from flask import Response
 
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.cases import deciding
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
@@ -27,16 +28,7 @@ ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
     )
 )
 def list_reviews(call: Call) -> Response:
-    query = call.query
-    found = reviews.reviews(
-        here().database("validation"),
-        call.caller.tenant,
-        state=query["state"],
-        team=query.get("team"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "validation", reviews.reviews, "state", "team", place="before")
 
 
 @ROUTES.add(

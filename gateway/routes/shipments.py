@@ -4,7 +4,8 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PARCEL_EVENT
 from gateway.house import here
@@ -29,18 +30,7 @@ ROUTES = Endpoints("shipments", "Shipments with their parcels.")
     )
 )
 def list_shipments(call: Call) -> Response:
-    query = call.query
-    found = shipments.shipments(
-        here().database("logistics"),
-        call.caller.tenant,
-        case=query.get("case"),
-        state=query.get("state"),
-        since=query.get("since"),
-        until=query.get("until"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "logistics", shipments.shipments, "case", "state", "since", "until", place="before")
 
 
 @ROUTES.add(

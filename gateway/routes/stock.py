@@ -8,9 +8,10 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
 from gateway.answering.csv_lines import Cell
-from gateway.answering.csv_pages import PRODUCES, csv_page, csv_wanted
+from gateway.answering.csv_pages import PRODUCES, Sheet
+from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import BASKET, COUNT, GOODS
 from gateway.house import here
@@ -25,7 +26,6 @@ from shared.contracts.values import StockLine
 
 ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")
 _OF_MOVEMENT = ("id", "at", "kind", "warehouse", "source", "reference", "actor")
-_COLUMNS = (*_OF_MOVEMENT, "article", "quantity")
 
 
 @ROUTES.add(
@@ -39,15 +39,7 @@ _COLUMNS = (*_OF_MOVEMENT, "article", "quantity")
     )
 )
 def list_stock(call: Call) -> Response:
-    query = call.query
-    found = stock.stock_items(
-        here().database("logistics"),
-        call.caller.tenant,
-        query["warehouse"],
-        after=cursors.place(query.get("cursor")) or "",
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found, key="article")
+    return listed(call, "logistics", stock.stock_items, "warehouse", place="after", key="article")
 
 
 @ROUTES.add(
@@ -115,28 +107,17 @@ def _looked_up(line: dict[str, Any], item: dict[str, Any] | None, at: datetime) 
     )
 )
 def list_movements(call: Call) -> Response:
-    query = call.query
-    found = movements.movements(
-        here().database("logistics"),
-        call.caller.tenant,
-        query["warehouse"],
-        article=query.get("article"),
-        kind=query.get("kind"),
-        since=query.get("since"),
-        until=query.get("until"),
-        before=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    if csv_wanted():
-        rows = (row for movement in found[: query["limit"]] for row in _rows(movement))
-        return csv_page(call, found, "stock-movements", _COLUMNS, rows)
-    return showing.page(call, found)
+    filters = ("warehouse", "article", "kind", "since", "until")
+    return listed(call, "logistics", movements.movements, *filters, place="before", sheet=_SHEET)
 
 
 def _rows(movement: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
     """One row an article."""
     for line in movement["lines"]:
         yield (*(movement[name] for name in _OF_MOVEMENT), line["article"], line["quantity"])
+
+
+_SHEET = Sheet("stock-movements", (*_OF_MOVEMENT, "article", "quantity"), _rows)
 
 
 @ROUTES.add(

@@ -6,7 +6,8 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
-from gateway.answering import cursors, showing
+from gateway.answering import showing
+from gateway.answering.lists import listed
 from gateway.cases import deciding
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import DECISION
@@ -32,17 +33,7 @@ ROUTES = Endpoints("tasks", "The work list: what waits for a person, those due f
     )
 )
 def list_tasks(call: Call) -> Response:
-    query = call.query
-    found = tasks.tasks(
-        here().database("validation"),
-        call.caller.tenant,
-        state=query["state"],
-        team=query.get("team"),
-        assignee=query.get("assignee"),
-        after=cursors.place(query.get("cursor")),
-        limit=query["limit"] + 1,
-    )
-    return showing.page(call, found)
+    return listed(call, "validation", tasks.tasks, "state", "team", "assignee", place="after")
 
 
 @ROUTES.add(

@@ -1,8 +1,8 @@
-"""`python3 infra/containers/make_secrets.py [FOLDER]`: makes the secrets that docker-compose.yml mounts.
+"""`python3 -m infra.containers.make_secrets [FOLDER]`: makes the secrets that docker-compose.yml mounts.
 
-Needs nothing but Python. What exists already is left alone, so that running it again makes only what is missing. The
-folder (`secrets`, unless named) is readable by its owner only; the files in it are readable by whoever they are mounted
-to, since a container's user has no account on the host.
+Needs nothing but Python; run it from the root of the clone. What exists already is left alone, so that running it again
+makes only what is missing. The folder (`secrets`, unless named) is readable by its owner only; the files in it are
+readable by whoever they are mounted to, since a container's user has no account on the host.
 """
 
 import base64
@@ -10,16 +10,8 @@ import secrets
 import sys
 from pathlib import Path
 
-PROCESSES = (
-    "intake",
-    "validation",
-    "accounting",
-    "logistics",
-    "notifications",
-    "operations",
-    "gateway",
-    "stream",
-)
+from infra.process_names import PROCESSES
+
 ADMINISTRATOR = "coulisse-admin"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from services.accounting.adapters.erp import erp_performers
 from services.accounting.collections import COLLECTIONS
-from services.accounting.domain import acknowledging, limiting, syncing
+from services.accounting.domain import acknowledging, limiting, purchasing, returning, stock_value, syncing
 from services.accounting.domain.adjusting import Adjusting
 from services.accounting.domain.checking import Checking
 from services.accounting.domain.crediting import Crediting
@@ -23,7 +23,10 @@ from shared.contracts.accounts import (
     ReleasePayment,
     SetCreditLimit,
 )
+from shared.contracts.credit_notes import IssueCreditNote, ReverseCreditNote
 from shared.contracts.decision import on
+from shared.contracts.purchases import PostPurchase, ReversePurchase
+from shared.contracts.stock_value import PostStockValue
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 
@@ -47,6 +50,11 @@ def room(environ: Mapping[str, str]) -> Room:
             on(NoteSync, syncing.note, needs=syncing.needed),
             on(SetCreditLimit, limiting.set_limit, needs=limiting.needed),
             on(AcknowledgeEntries, acknowledging.acknowledge, needs=acknowledging.needed),
+            on(PostPurchase, purchasing.post_purchase),
+            on(ReversePurchase, purchasing.reverse_purchase),
+            on(IssueCreditNote, returning.issue_credit_note),
+            on(ReverseCreditNote, returning.reverse_credit_note),
+            on(PostStockValue, stock_value.post_value),
         ),
         performers=erp_performers(settings.erp),
     )

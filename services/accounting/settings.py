@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +11,7 @@ from services.accounting.domain.amount import whole_cents
 from services.accounting.domain.chart import GOODS, SERVICES
 from services.accounting.domain.rules import Rules
 from shared.contracts.errors import SettingsError
+from shared.security.secret_files import secret_in
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,4 @@ def _erp(environ: Mapping[str, str]) -> ErpSettings | None:
 
 def _token(environ: Mapping[str, str]) -> str:
     path = _text(environ, "ERP_TOKEN_FILE")
-    if not path:
-        return _text(environ, "ERP_TOKEN")
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as unreadable:
-        raise SettingsError(f"ERP_TOKEN_FILE: cannot read {path}: {unreadable.strerror}") from unreadable
+    return secret_in(path, "ERP_TOKEN_FILE") if path else _text(environ, "ERP_TOKEN")

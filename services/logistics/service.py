@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.logistics.collections import COLLECTIONS
 from services.logistics.domain import (
+    accepting,
     acknowledging,
     article,
     counting,
@@ -19,6 +20,7 @@ from services.logistics.domain import (
 )
 from services.logistics.settings import Settings
 from shared.contracts.decision import on
+from shared.contracts.goods import AcceptGoods, GiveBackGoods
 from shared.contracts.stock import (
     AcknowledgeMovements,
     CountStock,
@@ -56,6 +58,8 @@ def room(environ: Mapping[str, str]) -> Room:
             on(PlayParcels, parcel_trial.play, needs=parcel_trial.needed),
             on(DefineArticle, article.define, needs=article.needed),
             on(AcknowledgeMovements, acknowledging.acknowledge, needs=acknowledging.needed),
+            on(AcceptGoods, accepting.accept_goods),
+            on(GiveBackGoods, accepting.give_back_goods),
         ),
     )
 

@@ -1,13 +1,34 @@
 """Messages of intake: the case, from receipt to closure."""
 
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.message import Message, command, event
-from shared.contracts.values import Actor, DocumentRef, Line, PartyRef, PaymentTerms, Totals
+from shared.contracts.values import Actor, DocumentRef, Line, PartyRef, PaymentTerms, Totals, VatAmount
 
 Priority = Literal["normal", "urgent"]
+Progress = Literal[
+    "invoice_issued",
+    "invoice_credited",
+    "shipment_dispatched",
+    "payment_received",
+    "parcel_moved",
+    "commented",
+    "changed",
+    "purchase_posted",
+    "purchase_reversed",
+    "credit_note_issued",
+    "credit_note_reversed",
+    "goods_accepted",
+    "goods_given_back",
+    "answered",
+    "likeness_found",
+    "reopened",
+    "rated",
+]
+"""What the front office is told of a case beside its states, as `case.<progress>`."""
 NOTIFICATIONS = ("notifications",)
 TENANT: tuple[str, ...] = ()
 """Partitioned by the organisation alone: notifications numbers all of its events in one log."""
@@ -15,7 +36,11 @@ TENANT: tuple[str, ...] = ()
 
 @command("case.submit.v1", by="gateway", to="intake")
 class SubmitCase(Message):
-    """A front office hands over a piece of work; the gateway has stored it and answered 202."""
+    """A front office hands over a piece of work; the gateway has stored it and answered 202.
+
+    supplier: the account of who supplies, for purchases; vat: net and VAT by rate, for what has amounts but no lines;
+    of_case: the case that this one is about, such as the sale that goods come back from; answers: to what the case
+    type itself asks, by name, days as ISO 8601 and amounts as decimals."""
 
     case: str
     client: str
@@ -32,12 +57,16 @@ class SubmitCase(Message):
     documents: tuple[DocumentRef, ...] = ()
     lines: tuple[Line, ...] = ()
     totals: Totals | None = None
+    supplier: str = ""
+    vat: tuple[VatAmount, ...] = ()
+    of_case: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @command("case.correct.v1", by="gateway", to="intake")
 class CorrectCase(Message):
-    """The front office answers a request for correction: further documents, or parties or lines in place of the old
-    ones (None leaves them as they are)."""
+    """The front office answers a request for correction: further documents, or parties, lines, VAT amounts or answers
+    in place of the old ones (None leaves them as they are; answers replace those of the same name)."""
 
     case: str
     actor: Actor
@@ -45,6 +74,8 @@ class CorrectCase(Message):
     parties: tuple[PartyRef, ...] | None = None
     lines: tuple[Line, ...] | None = None
     totals: Totals | None = None
+    vat: tuple[VatAmount, ...] | None = None
+    answers: dict[str, str] | None = None
 
 
 @command("case.cancel.v1", by="gateway", to="intake")
@@ -105,15 +136,7 @@ class CaseProgressed(Message):
     client: str
     number: str
     reference: str
-    progress: Literal[
-        "invoice_issued",
-        "invoice_credited",
-        "shipment_dispatched",
-        "payment_received",
-        "parcel_moved",
-        "commented",
-        "changed",
-    ]
+    progress: Progress
     details: dict[str, str]
 
 

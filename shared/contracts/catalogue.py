@@ -1,9 +1,19 @@
 """All messages of Coulisse, in one list: what topology, codec, documentation and tests go by."""
 
-from shared.contracts import accounts, cases, documents, stock, subscriptions
+from shared.contracts import (
+    accounts,
+    cases,
+    credit_notes,
+    documents,
+    goods,
+    purchases,
+    stock,
+    stock_value,
+    subscriptions,
+)
 from shared.contracts.message import Message
 
-SERVICES = ("intake", "validation", "accounting", "logistics", "notifications")
+SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
 
 
 def _messages_of(module: object) -> list[type[Message]]:
@@ -11,9 +21,9 @@ def _messages_of(module: object) -> list[type[Message]]:
     return [kind for kind in found if issubclass(kind, Message) and kind is not Message]
 
 
-MESSAGES: tuple[type[Message], ...] = tuple(
-    kind for module in (cases, documents, stock, accounts, subscriptions) for kind in _messages_of(module)
-)
+_MODULES = (cases, documents, stock, goods, stock_value, accounts, purchases, credit_notes, subscriptions)
+
+MESSAGES: tuple[type[Message], ...] = tuple(kind for module in _MODULES for kind in _messages_of(module))
 
 BY_TYPE: dict[str, type[Message]] = {kind.definition.type: kind for kind in MESSAGES}
 

@@ -1,6 +1,7 @@
 """Values that several messages carry."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -9,8 +10,18 @@ PaymentTerms = Literal["prepaid", "on_account"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Which pieces of an article these are: their lot, the day up to which they may be sold, their serial numbers."""
+
+    lot: str = ""
+    expires_on: date | None = None
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a case. unit_price is net of VAT in the case's currency; vat_rate is in per cent."""
+    """One line of a case. unit_price is net of VAT in the case's currency; vat_rate is in per cent; trace: for goods
+    that come in, where it is known."""
 
     number: int
     article: str
@@ -18,6 +29,7 @@ class Line:
     quantity: int
     unit_price: Decimal
     vat_rate: Decimal
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +38,19 @@ class StockLine:
 
     article: str
     quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsLine:
+    """Pieces of one article that come in. unit_cost: what one of them costs without VAT, None where the house's own
+    value counts (a return)."""
+
+    article: str
+    quantity: int
+    unit_cost: Decimal | None = None
+    lot: str = ""
+    expires_on: date | None = None
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +154,7 @@ __all__ = [
     "DocumentRequirement",
     "ErpReference",
     "Finding",
+    "GoodsLine",
     "Line",
     "MissingStock",
     "Parcel",
@@ -137,5 +163,6 @@ __all__ = [
     "Severity",
     "StockLine",
     "Totals",
+    "Trace",
     "VatAmount",
 ]

@@ -70,6 +70,17 @@ BY_NAME: dict[str, Any] = {
     "warehouse": "main",
     "where": "document:doc_0195a3c27b1e7c3f8a4d5e6f70819205",
 }
+BY_NAME |= {
+    "answers": {"supplier_reference": "F-88-4471", "invoiced_on": "2026-02-27"},
+    "credit_note": "crn_0195a3c27b1e7c3f8a4d5e6f70819203",
+    "lot": "L2026-07",
+    "movement": "mov_7c3f8a4d5e6f708192030195a3c27b1e",
+    "of_case": "case_0195a3c27b1e7c3f8a4d5e6f70819299",
+    "serials": ("SN-000417",),
+    "supplier": "S-0117",
+    "supplier_reference": "F-88-4471",
+    "unit_cost": Decimal("61.40"),
+}
 AT = datetime(2026, 3, 2, 9, 15, 30, 250000, UTC)
 
 

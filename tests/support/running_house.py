@@ -2,6 +2,7 @@
 
 import os
 import signal
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,15 +26,15 @@ from shared.persistence.mongo import connect
 
 
 @dataclass(frozen=True)
-class Platform:
+class Platform(ABC):
     """A running platform, wherever it runs. mongo: an administrator's connection."""
 
     mongo: MongoClient[dict[str, Any]]
 
     @property
+    @abstractmethod
     def gateway_url(self) -> str:
         """Where the HTTP API answers."""
-        raise NotImplementedError
 
     def new_key(self, tenant: str, *, client: str = "shop", scopes: Sequence[str] = tuple(SCOPES)) -> str:
         """An API key, as `python -m gateway.keys` makes them; of a system that may do everything by default."""

@@ -34,7 +34,8 @@ class Action:
     undo_when_done: False when only an unanswered step has something to take back; repeats: a correction asks
     it again; binds: lines and parties cannot be corrected any more once it was asked; needs: what a case type
     has to require for it; after: an action that has to come before it; once: a case has it at most once;
-    titled: its steps have a title."""
+    titled: its steps have a title; sourced: its steps say where
+    goods come from."""
 
     name: str
     ask: Callable[[Asking], Message]
@@ -47,3 +48,4 @@ class Action:
     after: str = ""
     once: bool = True
     titled: bool = False
+    sourced: bool = False

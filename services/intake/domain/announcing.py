@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Literal, TypedDict
 
-from services.intake.domain.answers import Progress
 from services.intake.domain.case import Case
 from shared.contracts.cases import (
     CaseCancelled,
@@ -14,6 +13,7 @@ from shared.contracts.cases import (
     CaseRaised,
     CaseRefused,
     CaseWaiting,
+    Progress,
 )
 
 

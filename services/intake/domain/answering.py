@@ -9,7 +9,6 @@ from services.intake.domain.answers import (
     Done,
     NeedsCorrection,
     NotPossible,
-    Progress,
     Refused,
     UndoFailed,
     Undone,
@@ -20,6 +19,7 @@ from services.intake.domain.case import IN_FLIGHT, Attention, Ending, Step
 from services.intake.domain.case_type import CaseTypes, StepType
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
+from shared.contracts.cases import Progress
 from shared.contracts.decision import NOTHING, Decision, Known, Moment
 from shared.contracts.values import Actor
 

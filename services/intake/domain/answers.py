@@ -3,15 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Progress = Literal[
-    "invoice_issued",
-    "invoice_credited",
-    "shipment_dispatched",
-    "payment_received",
-    "parcel_moved",
-    "commented",
-    "changed",
-]
+from shared.contracts.cases import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The case: one piece of work handed over by the front office, and how far it has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.cases import Priority
-from shared.contracts.values import DocumentRef, Line, PartyRef, PaymentTerms, Totals
+from shared.contracts.values import DocumentRef, Line, PartyRef, PaymentTerms, Totals, VatAmount
 
 Status = Literal[
     "open", "waiting", "needs_correction", "refusing", "cancelling", "refused", "cancelled", "closed"
@@ -69,7 +69,8 @@ class Case:
     due_at: not later than the first deadline of
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
     front office has to mend; faulty: ids of the documents that findings are about; edition: counts up with each
-    change of its tags, priority or reference, which the front office may edit."""
+    change of its tags, priority or reference, which the front office may edit; supplier, vat, of_case, answers: see
+    SubmitCase."""
 
     id: str
     tenant: str
@@ -105,6 +106,10 @@ class Case:
     faulty: tuple[str, ...] = ()
     ending: Ending | None = None
     edition: int = 0
+    supplier: str = ""
+    vat: tuple[VatAmount, ...] = ()
+    of_case: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
 
     def party(self, *roles: str) -> PartyRef | None:
         """The first party in the first of these roles that is filled."""

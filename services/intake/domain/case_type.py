@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
 from shared.contracts.errors import NotYetError
 from shared.contracts.values import DocumentRequirement
+
+Source = Literal["purchase", "return", ""]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ class StepType:
     how long the step may take before the case is raised; team: who looks after it when it is late or cannot
     be undone, and who decides when it is a review; title: what a reviewer sees, for reviews only; four_eyes:
     two persons have to accept; four_eyes_above: they have to when the case amounts to more, in its
-    currency."""
+    currency; source: where accepted goods come from."""
 
     name: str
     action: str
@@ -35,6 +38,7 @@ class StepType:
     title: Title | None = None
     four_eyes: bool = False
     four_eyes_above: Decimal | None = None
+    source: Source = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 closed."""
 
 from services.intake.domain import announcing
-from services.intake.domain.answers import Progress
 from services.intake.domain.case import Case
 from services.intake.domain.case_type import CaseTypes
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.timeline import Told
 from services.intake.domain.turn import Turn
 from shared.contracts.accounts import PaymentReceived
+from shared.contracts.cases import Progress
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
 from shared.contracts.stock import ParcelMoved
 from shared.contracts.values import Actor

@@ -94,4 +94,8 @@ def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment, gr
         entries=0,
         opened_at=message.received_at,
         changed_at=moment.now,
+        supplier=message.supplier,
+        vat=message.vat,
+        of_case=message.of_case,
+        answers=message.answers,
     )

@@ -5,7 +5,7 @@ import json
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from shared.contracts.cases import (
     CaseCancelled,
@@ -16,6 +16,7 @@ from shared.contracts.cases import (
     CaseRaised,
     CaseRefused,
     CaseWaiting,
+    Progress,
 )
 
 CaseEvent = (
@@ -29,15 +30,7 @@ CaseEvent = (
     | CaseClosed
 )
 
-PROGRESS = (
-    "invoice_issued",
-    "invoice_credited",
-    "shipment_dispatched",
-    "payment_received",
-    "parcel_moved",
-    "commented",
-    "changed",
-)
+PROGRESS: tuple[str, ...] = get_args(Progress)
 
 EVENT_NAMES = (
     "case.opened",

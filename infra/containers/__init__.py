@@ -1,0 +1,1 @@
+"""Coulisse on one host, in containers."""

@@ -1,0 +1,1 @@
+"""What operations decides: pure functions on frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""What others may read, through an account that may only read."""
