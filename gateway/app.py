@@ -91,7 +91,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    house = app.extensions[EXTENSION]
     access_log.register(app)
+    house.traces.register(app)
+    if settings.metrics:
+        house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
     oauth.register(app)

@@ -1,14 +1,18 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, cast
 
+import pymongo
 from flask import current_app
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
 from gateway.accepting.acceptance import Acceptance, Outcome
 from gateway.accepting.accepted import COLLECTION, Accepted
@@ -25,6 +29,9 @@ from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
+from gateway.serving.request_metrics import RequestMetrics
+from gateway.serving.request_traces import RequestTraces
+from gateway.serving.vital_signs import VitalSigns, unsent
 from gateway.settings import Settings
 from shared.persistence.documents import DocumentStore
 from shared.persistence.mongo import connect
@@ -35,9 +42,12 @@ from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
 from shared.security.vault import DATABASE as VAULT_DATABASE
 from shared.security.vault import Vault
+from shared.telemetry.tracing import Tracing
 
 DATABASE = "coulisse_gateway"
 EXTENSION = "coulisse"
+READY_SECONDS = 2
+"""Within which the database has to answer for a worker to be ready."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,9 @@ class House:
     clock: Callable[[], datetime]
     clocks: SandboxClocks
     waiting_seats: threading.Semaphore
+    metrics: RequestMetrics
+    tracing: Tracing
+    traces: RequestTraces
 
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
@@ -78,19 +91,55 @@ class House:
         """Whether the threads that store and send requests run."""
         return self.acceptance.running and self.outbox.running
 
+    @property
+    def lacking(self) -> list[str]:
+        """Why this worker takes nothing in at present, in words; empty when it does. The broker is not needed."""
+        reasons = [] if self.working else ["requests are not being stored by this process"]
+        try:
+            with pymongo.timeout(READY_SECONDS):
+                self.mongo.admin.command("ping")
+        except PyMongoError:
+            reasons.append("the database does not answer")
+        return reasons
+
+    def _say(self) -> dict[str, Any]:
+        return {
+            "reasons": self.lacking,
+            "broker": self.publisher.ready,
+            "backlog": unsent(self.own, self.metrics),
+        }
+
+    @cached_property
+    def signs(self) -> VitalSigns:
+        """What this worker tells of itself."""
+        broken = lambda: [] if self.working else ["its threads stopped"]  # noqa: E731 - asked for twice
+        return VitalSigns(
+            "gateway",
+            self.mongo,
+            os.environ,
+            self.settings.metrics_bind,
+            self.metrics,
+            {"/livez": broken, "/readyz": lambda: self.lacking, "/startupz": broken},
+            self._say,
+            self.settings.heartbeat_seconds,
+        )
+
     def start(self) -> None:
         """Begin to write, publish and sweep."""
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
         self.limits.start()
+        self.signs.start()
 
     def stop(self) -> None:
         """Store and publish what is under way, then close the connections."""
+        self.signs.stop()
         self.acceptance.stop()
         self.publisher.stop()
         self.outbox.stop()
         self.limits.stop()
+        self.tracing.stop()
         self.mongo.close()
 
 
@@ -103,6 +152,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     now = clock or (lambda: datetime.now(UTC))
     tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
     fetch = fetcher(Allowed.read(settings.provider_allow))
+    tracing = Tracing("gateway", os.environ)
     people = People(read_providers(settings.providers_file), fetch)
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
@@ -140,6 +190,9 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
+        metrics=RequestMetrics(),
+        tracing=tracing,
+        traces=RequestTraces(tracing),
     )
 
 

@@ -7,7 +7,8 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
-from opentelemetry import trace
+
+from gateway.serving.request_traces import trace_here
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,128}")
@@ -40,8 +41,7 @@ def _begin() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.begun = time.perf_counter()
-    # The id that an error answer shows leads to the trace as well as to the logs.
-    trace.get_current_span().set_attribute("coulisse.request_id", g.request_id)
+    g.begun_ns = time.time_ns()
 
 
 def _end(response: Response) -> Response:
@@ -58,5 +58,6 @@ def _end(response: Response) -> Response:
         tenant=caller.tenant if caller else None,
         client=caller.client if caller else None,
         subject=g.get("subject"),
+        trace=trace_here() or None,
     )
     return response

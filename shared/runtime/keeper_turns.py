@@ -33,10 +33,11 @@ class KeeperTurns:
 
     publish(rows by commit) sends what lies in the outbox; send(rows) sends reminders, which need no outbox because
     they are made again, under the same id, as long as the entity is due; takes_messages() tells whether the broker does
-    so at present. What is older than `sweep_after` is swept; the lease lasts twice as long.
+    so at present; begun(subject) is the traceparent of what nobody has caused. What is older than `sweep_after` is
+    swept; the lease lasts twice as long.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each port
         self,
         room: Room,
         chores: Sequence[Chore],
@@ -48,7 +49,9 @@ class KeeperTurns:
         holder: str,
         sweep_after: timedelta,
         takes_messages: Callable[[], bool] = lambda: True,
+        begun: Callable[[str], str] = lambda _: "",
     ) -> None:
+        self._begun = begun
         self._takes_messages = takes_messages
         self._sweep_after = sweep_after
         self._room = room
@@ -108,13 +111,15 @@ class KeeperTurns:
 
     def _reminder(self, collection: Collection[Any], entity: Any, now: datetime) -> OutgoingRow:
         assert collection.due is not None  # noqa: S101 - the caller chose collections with reminders
+        message = collection.due.message(entity)
         return outgoing(
-            collection.due.message(entity),
+            message,
             source=self._room.name,
             tenant=entity.tenant,
             lane=collection.due.lane(entity),
             now=now,
             id=derived_id(f"{collection.name}|{entity.id}", entity.due_at.isoformat()),
+            traceparent=self._begun(getattr(message, "case", "") or entity.id),
         )
 
     def _do(self, chore: Chore) -> None:

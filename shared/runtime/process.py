@@ -96,6 +96,7 @@ class ServiceProcess:
             settings.process,
             timedelta(seconds=settings.sweep_seconds),
             lambda: self._engine.publishes,
+            self._tracing.begun,
         )
         self._keeper = Keeper(room.name, turns)
         self._membership = Membership(

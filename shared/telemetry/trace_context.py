@@ -60,3 +60,8 @@ def trace_of(subject: str) -> str:
     it follows from the subject."""
     case = _CASE.fullmatch(subject)
     return case[1] if case else blake2b(subject.encode(), digest_size=16).hexdigest()
+
+
+def trace_headers(traceparent: str) -> dict[str, str]:
+    """What an outside call carries of its trace."""
+    return {"traceparent": traceparent} if traceparent else {}
