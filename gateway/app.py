@@ -22,6 +22,7 @@ from gateway.routes import (
     events,
     exports,
     figures,
+    health,
     invoices,
     journal,
     manual,
@@ -63,6 +64,7 @@ _ROUTES = (
     exports,
     redeliveries,
     figures,
+    health,
     tasks,
     sandbox,
 )

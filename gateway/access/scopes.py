@@ -23,6 +23,7 @@ OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
 FIGURES_READ = "figures:read"
+HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -48,6 +49,7 @@ SCOPES: dict[str, str] = {
     CUSTOMERS_WRITE: "set what customers may owe",
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
     FIGURES_READ: "read key figures",
+    HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -86,7 +88,7 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, HEALTH_READ,
         }
     ),
 }  # fmt: skip

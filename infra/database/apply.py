@@ -29,6 +29,7 @@ def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
         _apply(database, RUNTIME_INDEXES)
         kept = importlib.import_module(f"services.{service}.collections")
         _apply(database, _of_collections(kept.COLLECTIONS))
+        _apply(database, getattr(kept, "FURTHER_INDEXES", ()))
         _apply(database, (("effects", index) for index in getattr(kept, "EFFECT_INDEXES", ())))
     _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
     _apply(client[documents.DATABASE], documents.INDEXES)
