@@ -7,8 +7,10 @@ from gateway.endpoints import Call
 from gateway.house import here
 from gateway.refusing.problems import Fault, invalid
 from gateway.schemas.parties import holds
-from shared.contracts.values import DocumentRef, Line, PartyRef, Totals
+from shared.contracts.values import DocumentRef, Line, PartyRef, Totals, Trace, VatAmount
 from shared.persistence.documents import StoredDocument
+
+_TRACED = ("lot", "expires_on", "serials")
 
 Person = tuple[str, dict[str, Any]]
 
@@ -31,7 +33,20 @@ def parties(call: Call, given: Sequence[dict[str, Any]]) -> tuple[tuple[PartyRef
 
 def lines(given: Sequence[dict[str, Any]]) -> tuple[Line, ...]:
     """Numbered from 1 in the order given."""
-    return tuple(Line(number=number, **line) for number, line in enumerate(given, start=1))
+    return tuple(_line(number, line) for number, line in enumerate(given, start=1))
+
+
+def _line(number: int, given: Mapping[str, Any]) -> Line:
+    traced = {name: given[name] for name in _TRACED if name in given}
+    plain = {name: value for name, value in given.items() if name not in _TRACED}
+    if "serials" in traced:
+        traced["serials"] = tuple(traced["serials"])
+    return Line(number=number, **plain, trace=Trace(**traced) if traced else None)
+
+
+def amounts(given: Sequence[dict[str, Any]]) -> tuple[VatAmount, ...]:
+    """Net and VAT by rate."""
+    return tuple(VatAmount(**amount) for amount in given)
 
 
 def totals(given: dict[str, Any] | None) -> Totals | None:

@@ -1,12 +1,14 @@
 """What a shape accepts, as JSON Schema (draft 2020-12), for those who build forms or check before they send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from marshmallow import Schema, fields
 
-from gateway.schemas.explained import Amount, Choice, Day, Instant, Items, Part, Text, Whole
+from gateway.schemas.explained import Amount, Answers, Choice, Day, Instant, Items, Part, Text, Whole
+from services.intake.queries.case_types import AMOUNT, MOST_CHARACTERS, Ask
 
+DATE = r"^\d{4}-\d{2}-\d{2}$"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _PLAIN: Mapping[type[Any], dict[str, str]] = {
@@ -16,6 +18,7 @@ _PLAIN: Mapping[type[Any], dict[str, str]] = {
     Whole: {"type": "integer"},
     Day: {"type": "string", "format": "date"},
     Instant: {"type": "string", "format": "date-time"},
+    Answers: {"type": "object"},
 }
 
 
@@ -54,3 +57,26 @@ def _limits(field: fields.Field[Any]) -> dict[str, Any]:
         ("examples" if name == "example" else name): ([value] if name == "example" else value)
         for name, value in field.metadata.items()
     }
+
+
+def asks_schema(asks: Iterable[Ask], language: str) -> dict[str, Any]:
+    """The schema of the answers to what a case type asks. All are texts; choices have a title each."""
+    known = tuple(asks)
+    return {
+        "type": "object",
+        "properties": {ask.name: _ask_schema(ask, language) for ask in known},
+        "required": [ask.name for ask in known if ask.required],
+        "additionalProperties": False,
+    }
+
+
+def _ask_schema(ask: Ask, language: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": "string", "title": ask.title.said(language)}
+    if ask.kind == "text":
+        return found | {"minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": r"\S"}
+    if ask.kind == "date":
+        return found | {"format": "date", "pattern": DATE}
+    if ask.kind == "amount":
+        return found | {"pattern": f"^{AMOUNT}$", "examples": ["12.50"]}
+    choices = [{"const": name, "title": title.said(language)} for name, title in ask.choices.items()]
+    return found | {"enum": list(ask.choices), "oneOf": choices}

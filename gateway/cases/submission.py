@@ -19,6 +19,7 @@ def submission(call: Call, known: Mapping[str, StoredDocument] | None = None) ->
     that cannot be used; known: what the store says of documents, where it was asked already."""
     body = call.body
     case_requirements.check(body)
+    case_requirements.check_other_case(call.caller.tenant, body)
     at = now()
     case = new_id("case", at)
     documents = case_contents.documents(call, body.get("documents", ()), None, known)
@@ -39,6 +40,10 @@ def submission(call: Call, known: Mapping[str, StoredDocument] | None = None) ->
         documents=documents,
         lines=case_contents.lines(body.get("lines", ())),
         totals=case_contents.totals(body.get("totals")),
+        supplier=body.get("supplier", ""),
+        vat=case_contents.amounts(body.get("vat", ())),
+        of_case=body.get("of_case", ""),
+        answers=body.get("answers", {}),
     )
     return {
         "message": message,

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from gateway.cases.json_schema import DIALECT, object_schema
+from gateway.cases.json_schema import DIALECT, asks_schema, object_schema
 from gateway.schemas.case_titles import titles
 from gateway.schemas.cases import NewCase
-from services.intake.queries.case_types import CaseType, Title
+from services.intake.queries.case_types import CaseType
 
 _NEW_CASE = NewCase()
 
 
 def listed(kind: CaseType, language: str) -> dict[str, Any]:
     """A case type in a list."""
-    return {"name": kind.name, "version": kind.version, "title": _said(kind.title, language)}
+    return {"name": kind.name, "version": kind.version, "title": kind.title.said(language)}
 
 
 def whole(kind: CaseType, language: str) -> dict[str, Any]:
@@ -28,12 +28,17 @@ def whole(kind: CaseType, language: str) -> dict[str, Any]:
                 "name": step.name,
                 "action": step.action,
                 "after": list(step.after),
-                "title": _said(step.title, language) if step.title else None,
+                "title": step.title.said(language) if step.title else None,
                 "team": step.team,
-                "deadline_seconds": int(step.deadline.total_seconds()),
+                "deadline": str(step.deadline),
+                "deadline_seconds": None
+                if step.deadline.business_days
+                else int(step.deadline.length.total_seconds()),
+                "sample_percent": str(step.sample) if step.sample is not None else None,
             }
             for step in kind.steps
         ],
+        "reopening": {"steps": list(kind.reopening.steps), "instead": kind.reopening.instead or None},
         "schema": schema(kind, language),
     }
 
@@ -43,19 +48,17 @@ def schema(kind: CaseType, language: str) -> dict[str, Any]:
     found = object_schema(_NEW_CASE, titles(language))
     fields, requires = found["properties"], kind.requires
     fields["type"] = {"const": kind.name, "title": fields["type"]["title"]}
-    if requires.lines:
-        fields["lines"]["minItems"] = 1
-        found["required"].append("lines")
-    if requires.customer:
-        found["required"].append("customer")
+    for name in ("lines", "vat"):
+        if getattr(requires, name):
+            fields[name]["minItems"] = 1
+    needed = ("lines", "customer", "supplier", "vat", "of_case", "parties")
+    found["required"] += [name for name in needed if getattr(requires, name)]
     if requires.parties:
-        found["required"].append("parties")
         fields["parties"]["allOf"] = [
             {"contains": {"properties": {"role": {"const": role}}, "required": ["role"]}}
             for role in requires.parties
         ]
-    return {"$schema": DIALECT, "title": _said(kind.title, language), **found}
-
-
-def _said(title: Title, language: str) -> str:
-    return title.fr if language == "fr" else title.en
+    fields["answers"] = asks_schema(kind.asks, language) | {"title": fields["answers"]["title"]}
+    if any(ask.required for ask in kind.asks):
+        found["required"].append("answers")
+    return {"$schema": DIALECT, "title": kind.title.said(language), **found}

@@ -223,6 +223,8 @@ def correct_case(call: Call) -> Response:
         parties=parties if "parties" in body else None,
         lines=case_contents.lines(body["lines"]) if "lines" in body else None,
         totals=case_contents.totals(body.get("totals")),
+        vat=case_contents.amounts(body["vat"]) if "vat" in body else None,
+        answers=body.get("answers"),
     )
     return hand_over(
         call,

@@ -6,7 +6,9 @@ from marshmallow import validates_schema
 
 from gateway.schemas.explained import (
     Amount,
+    Answers,
     Choice,
+    Day,
     Instant,
     Items,
     Part,
@@ -22,24 +24,37 @@ from gateway.schemas.paging import Page
 from gateway.schemas.parties import Party
 
 MOST_LINES = 500
+MOST_ANSWERS = 50
 
 
 class NewLine(Shape):
-    """One line. unit_price is net of VAT; vat_rate in per cent."""
+    """One line. unit_price is net of VAT; vat_rate in per cent. lot, expires_on and serials: of goods that come in, for
+    articles that ask for them."""
 
     article = code(required=True)
     label = Text(200, required=True)
     quantity = Whole(1, 1_000_000, required=True)
     unit_price = Amount(required=True)
     vat_rate = Amount(most="100", required=True)
+    lot = code()
+    expires_on = Day()
+    serials = Items(code(), most=500)
+
+
+class GivenVat(Shape):
+    """Net amount and VAT at one rate (per cent), as an invoice states them; negative on a credit note."""
+
+    rate = Amount(most="100", required=True)
+    net = Amount(least="-999999999999.99", required=True)
+    vat = Amount(least="-999999999999.99", required=True)
 
 
 class GivenTotals(Shape):
-    """What the sender's own sums are; each is checked against the lines."""
+    """What the sender's own sums are; each is checked against the lines, or the amounts by VAT rate."""
 
-    net = Amount()
-    vat = Amount()
-    gross = Amount()
+    net = Amount(least="-999999999999.99")
+    vat = Amount(least="-999999999999.99")
+    gross = Amount(least="-999999999999.99")
 
 
 class GivenDocument(Shape):
@@ -55,12 +70,19 @@ class Contents(Shape):
     parties = Items(Part(Party), most=20)
     lines = Items(Part(NewLine), most=MOST_LINES)
     totals = Part(GivenTotals)
+    vat = Items(Part(GivenVat), most=20)
+    answers = Answers(most=MOST_ANSWERS)
     documents = Items(Part(GivenDocument), most=50)
 
     @validates_schema
     def documents_differ(self, data: dict[str, Any], **_: Any) -> None:
         """One document cannot be two things."""
         distinct([document["id"] for document in data.get("documents", ())], "documents")
+
+    @validates_schema
+    def rates_differ(self, data: dict[str, Any], **_: Any) -> None:
+        """Each VAT rate once."""
+        distinct([amount["rate"] for amount in data.get("vat", ())], "vat")
 
 
 class NewCase(Contents):
@@ -73,6 +95,8 @@ class NewCase(Contents):
         3, least=3, pattern="[A-Z]{3}", wanted="three capital letters (ISO 4217)", load_default="EUR"
     )
     customer = code()
+    supplier = code()
+    of_case = an_id("case")
     payment_terms = Choice("prepaid", "on_account", load_default="on_account")
     warehouse = code(load_default="main")
     tags = Items(code(40), most=20, load_default=list)

@@ -4,7 +4,9 @@ from typing import Any
 
 from gateway.schemas.explained import Choice, Day, Part, Shape, Text
 
-ROLES = ("buyer", "recipient", "applicant", "supplier", "payee", "insured", "beneficiary", "contact")
+ROLES = (
+    "buyer", "recipient", "applicant", "supplier", "payee", "insured", "beneficiary", "contact", "employee",
+)  # fmt: skip
 
 
 class Address(Shape):

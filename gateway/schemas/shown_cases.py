@@ -35,6 +35,14 @@ class CaseDocument(Answer):
     kind = shown.words(example="signed_order")
 
 
+class CaseTrace(Answer):
+    """Which pieces goods that came in are."""
+
+    lot = shown.words("Empty where there is none.")
+    expires_on = shown.day(null=True)
+    serials = shown.texts()
+
+
 class CaseLine(Answer):
     """One line of a case."""
 
@@ -44,6 +52,15 @@ class CaseLine(Answer):
     quantity = shown.whole()
     unit_price = shown.amount("Net of VAT.")
     vat_rate = shown.amount("Per cent.")
+    trace = fields.Nested(CaseTrace, allow_none=True)
+
+
+class CaseVat(Answer):
+    """Net amount and VAT at one rate."""
+
+    rate = shown.amount("Per cent.")
+    net = shown.amount()
+    vat = shown.amount()
 
 
 class CaseTotals(Answer):
@@ -148,6 +165,14 @@ class Case(KnownCase):
     )
     wanted_fr = fields.List(fields.String(), metadata={"description": "The same in French."})
     ending = fields.Nested(CaseEnding, allow_none=True)
+    supplier = fields.String(metadata={"description": "The supplier's account; empty when there is none."})
+    vat = fields.List(fields.Nested(CaseVat), metadata={"description": "Amounts of a case without lines."})
+    of_case = fields.String(metadata={"description": "The case that this one is about; empty for none."})
+    answers = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "To what the case type asks, by name."},
+    )
 
 
 class CaseFact(Answer):

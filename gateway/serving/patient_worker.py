@@ -35,7 +35,8 @@ _DRAIN_SECONDS = 0.2
 
 
 class PacedUnreader(SocketUnreader):  # type: ignore[misc]
-    """Raises TimeoutError when what the client sends comes too slowly."""
+    """Raises TimeoutError when what the client sends comes too slowly. Only waiting for it counts: not for how long the
+    request was held up here, by a database that is away, before anybody asked for its body."""
 
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock)
@@ -44,15 +45,17 @@ class PacedUnreader(SocketUnreader):  # type: ignore[misc]
     def pace(self, seconds: float | None = None) -> None:
         """Count from now on."""
         self._seconds = SECONDS if seconds is None else seconds
-        self._begun, self._received = time.monotonic(), 0
+        self._waited, self._received = 0.0, 0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
         allowed = self._seconds + self._received / BODY_BYTES_PER_SECOND
-        left = allowed - (time.monotonic() - self._begun)
+        left = allowed - self._waited
         if left <= 0:
             raise TimeoutError("the client sends too slowly")
         self.sock.settimeout(left)
+        began = time.monotonic()
         data: bytes = super().chunk(size_hint)
+        self._waited += time.monotonic() - began
         self._received += len(data)
         self.sock.settimeout(SEND_SECONDS)
         return data

@@ -33,7 +33,7 @@ class VitalSigns:
         say: Callable[[], Mapping[str, Any]],
         every: float,
     ) -> None:
-        self._heartbeats = Heartbeats(service, HeartbeatStore(mongo), environ, say, every)
+        self._heartbeats = Heartbeats(service, HeartbeatStore(mongo, service), environ, say, every)
         self._open: Callable[[], HealthServer] | None = (
             (lambda: HealthServer(bind, checks, metrics.exposition, shared=True)) if bind else None
         )

@@ -3,9 +3,12 @@
 The administrator declares exchanges and queues, so that nobody else may configure anything.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from infra.process_names import SERVICES
+from shared.contracts.topology import EXCHANGE, LADDER_SECONDS, queues_of, rung_exchange
 
 NOTHING = "^$"
 
@@ -14,24 +17,42 @@ NOTHING = "^$"
 class BrokerPermission:
     """Regular expressions on the names of exchanges and queues (https://www.rabbitmq.com/docs/access-control)."""
 
-    user: str
+    process: str
     configure: str
     write: str
     read: str
+
+
+LADDER = tuple(rung_exchange(seconds) for seconds in LADDER_SECONDS)
+
+# Exchanges that a process publishes to, and queues that it reads, beside what every process of its kind does.
+_WRITES_TO: dict[str, tuple[str, ...]] = {"gateway": (EXCHANGE,)}
+_READS_FROM: dict[str, tuple[str, ...]] = {}
 
 
 def broker_permissions() -> tuple[BrokerPermission, ...]:
     """One per process. Services publish to the topic exchange and the ladder, and read their queues; the live stream
     has no business there."""
     services = (
-        BrokerPermission(
-            user=service,
-            configure=NOTHING,
-            write=r"^coulisse(\.ladder\..*)?$",
-            read=rf"^{service}\.((normal|urgent)\.[0-9]+|dead)$",
+        _permission(
+            service,
+            (EXCHANGE, *LADDER, *_WRITES_TO.get(service, ())),
+            (*queues_of(service), *_READS_FROM.get(service, ())),
         )
         for service in SERVICES
     )
-    gateway = BrokerPermission(user="gateway", configure=NOTHING, write="^coulisse$", read=NOTHING)
-    stream = BrokerPermission(user="stream", configure=NOTHING, write=NOTHING, read=NOTHING)
-    return (*services, gateway, stream)
+    others = (
+        _permission(process, _WRITES_TO.get(process, ()), _READS_FROM.get(process, ()))
+        for process in ("gateway", "stream")
+    )
+    return (*services, *others)
+
+
+def _permission(process: str, writes: Iterable[str], reads: Iterable[str]) -> BrokerPermission:
+    return BrokerPermission(process, NOTHING, _exactly(writes), _exactly(reads))
+
+
+def _exactly(names: Iterable[str]) -> str:
+    """An expression that these names match, and no other."""
+    either = "|".join(re.escape(name) for name in names)
+    return f"^({either})$" if either else NOTHING

@@ -3,26 +3,37 @@
 import json
 import urllib.request
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import quote, unquote, urlsplit
 
+from infra.accounts import Credentials
 from infra.broker.permissions import BrokerPermission, broker_permissions
 
 
-def apply_broker_users(management_url: str, vhost: str, passwords: Mapping[str, str]) -> None:
+def apply_broker_users(management_url: str, vhost: str, accounts: Mapping[str, Credentials]) -> None:
     """Makes the vhost, one user per process with its permissions, and deletes `guest`.
 
     Applying again changes nothing but passwords and permissions that differ. `management_url` carries an
-    administrator's credentials. Raises urllib.error.HTTPError when the broker refuses, OSError when it is
-    away.
+    administrator's credentials; accounts: by process. Raises urllib.error.HTTPError when the broker refuses, OSError
+    when it is away.
     """
     api = _ManagementApi(management_url)
     api.put(f"vhosts/{quote(vhost, safe='')}", {})
     for permission in broker_permissions():
-        api.put(f"users/{permission.user}", {"password": passwords[permission.user], "tags": ""})
-        api.put(f"permissions/{quote(vhost, safe='')}/{permission.user}", _body(permission))
+        account = accounts[permission.process]
+        api.put(f"users/{account.user}", {"password": account.password, "tags": ""})
+        api.put(f"permissions/{quote(vhost, safe='')}/{account.user}", _body(permission))
     if "guest" in api.user_names() and api.administrator != "guest":
         api.delete("users/guest")
+
+
+def retire_broker_users(management_url: str, users: Collection[str]) -> tuple[str, ...]:
+    """Deletes those of these users that exist, which closes their connections; answers their names."""
+    api = _ManagementApi(management_url)
+    known = tuple(user for user in users if user in api.user_names())
+    for user in known:
+        api.delete(f"users/{user}")
+    return known
 
 
 def _body(permission: BrokerPermission) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from infra.process_names import PROCESSES
 from shared.contracts.catalogue import SERVICES
 from shared.contracts.decision import Collection, Index
 from shared.contracts.errors import CoulisseError
@@ -34,7 +35,7 @@ def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
     _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
     _apply(client[documents.DATABASE], documents.INDEXES)
     _apply(client[vault.DATABASE], vault.INDEXES)
-    _apply(client[heartbeat_store.DATABASE], heartbeat_store.INDEXES)
+    _apply(client[heartbeat_store.DATABASE], ((process, heartbeat_store.INDEX) for process in PROCESSES))
 
 
 def _of_collections(collections: Iterable[Collection[Any]]) -> Iterable[tuple[str, Index]]:

@@ -1,4 +1,8 @@
-"""What each process may do in the database: least privilege, one user each."""
+"""What each process may do in the database: least privilege, one user each, with a role of its own.
+
+Indexes are made by the set-up, so that nobody else may make, change or drop any, nor list or drop what is there, as the
+built-in roles `read` and `readWrite` would allow.
+"""
 
 from dataclasses import dataclass
 
@@ -9,21 +13,31 @@ VAULT = "coulisse_vault"
 SANDBOX = "coulisse_sandbox"
 HEARTBEATS = "coulisse_heartbeats"
 
+READ = ("find",)
+WRITE = ("find", "insert", "remove", "update")
+
 
 @dataclass(frozen=True, slots=True)
-class DatabaseRole:
-    """A built-in MongoDB role (`read`, `readWrite`) on one database."""
+class Grant:
+    """Actions (https://www.mongodb.com/docs/manual/reference/privilege-actions/) on one database, or on those of its
+    collections that are named."""
 
-    role: str
     database: str
+    actions: tuple[str, ...]
+    collections: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True, slots=True)
 class DatabasePermission:
-    """The roles of one user; all users live in the database `admin`."""
+    """What one process may do. User and role live in the database `admin`."""
 
-    user: str
-    roles: tuple[DatabaseRole, ...]
+    process: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def role(self) -> str:
+        """The name of its role."""
+        return f"coulisse.{self.process}"
 
 
 def own_database(process: str) -> str:
@@ -31,25 +45,53 @@ def own_database(process: str) -> str:
     return f"coulisse_{process}"
 
 
-# Who works on more than its own database: validation checks files and compares them with the persons of a
-# case, notifications writes to persons, the gateway stores both.
-_BEYOND_ITS_OWN = {
-    "validation": (DatabaseRole("readWrite", DOCUMENTS), DatabaseRole("read", VAULT)),
-    "notifications": (DatabaseRole("read", VAULT),),
+# What a process may do beside what every process of its kind may.
+_BEYOND_ITS_OWN: dict[str, tuple[Grant, ...]] = {
+    # Checks files, compares them with the persons of a case, and sweeps files that no case took.
+    "validation": (
+        Grant(DOCUMENTS, READ),
+        Grant(DOCUMENTS, ("remove", "update"), ("documents", "contents.files")),
+        Grant(DOCUMENTS, ("remove",), ("contents.chunks",)),
+        Grant(DOCUMENTS, ("insert", "update"), ("sweep_marks",)),
+        Grant(VAULT, READ, ("persons",)),
+    ),
+    # Writes to persons.
+    "notifications": (Grant(VAULT, READ, ("persons",)),),
+    # Takes in files, persons and the steps of sandboxes' clocks.
+    "gateway": (
+        Grant(DOCUMENTS, ("find", "insert", "update"), ("documents", "contents.files")),
+        Grant(DOCUMENTS, ("find", "insert", "remove"), ("contents.chunks",)),
+        Grant(VAULT, ("find", "insert"), ("persons",)),
+        Grant(SANDBOX, ("find", "insert", "update"), ("clocks",)),
+        *(Grant(own_database(service), READ) for service in SERVICES),
+        Grant(HEARTBEATS, READ),
+    ),
+    # Judges by what every process says of itself.
+    "operations": (Grant(HEARTBEATS, READ),),
+    # Tells who listens what the log of events says.
+    "stream": (
+        Grant(own_database("gateway"), READ, ("api_keys", "signing_keys")),
+        Grant(own_database("notifications"), READ, ("event_logs",)),
+        Grant(own_database("notifications"), ("changeStream", "find"), ("events",)),
+    ),
 }
 
 
+def _heartbeat(process: str) -> Grant:
+    """Each says how it fares, and can say so for nobody else."""
+    return Grant(HEARTBEATS, ("insert", "remove", "update"), (process,))
+
+
 def database_permissions() -> tuple[DatabasePermission, ...]:
-    """One per process: a service writes its own database and reads the clocks of sandboxes; the gateway
-    writes its own, those clocks, and reads all; the live stream reads keys and events. Each says how it fares among
-    the heartbeats."""
-    services = tuple(
+    """One per process: a service writes its own database and reads the clocks of sandboxes; the gateway writes its own
+    and reads those of the services; the live stream reads keys and events."""
+    services = (
         DatabasePermission(
             service,
             (
-                DatabaseRole("readWrite", own_database(service)),
-                DatabaseRole("read", SANDBOX),
-                DatabaseRole("readWrite", HEARTBEATS),
+                Grant(own_database(service), WRITE),
+                Grant(SANDBOX, READ, ("clocks",)),
+                _heartbeat(service),
                 *_BEYOND_ITS_OWN.get(service, ()),
             ),
         )
@@ -57,19 +99,10 @@ def database_permissions() -> tuple[DatabasePermission, ...]:
     )
     gateway = DatabasePermission(
         "gateway",
-        (
-            *(
-                DatabaseRole("readWrite", database)
-                for database in (own_database("gateway"), DOCUMENTS, VAULT, SANDBOX, HEARTBEATS)
-            ),
-            *(DatabaseRole("read", own_database(service)) for service in SERVICES),
-        ),
+        (Grant(own_database("gateway"), WRITE), _heartbeat("gateway"), *_BEYOND_ITS_OWN["gateway"]),
     )
-    stream = DatabasePermission(
-        "stream",
-        (
-            *(DatabaseRole("read", own_database(process)) for process in ("gateway", "notifications")),
-            DatabaseRole("readWrite", HEARTBEATS),
-        ),
+    return (
+        *services,
+        gateway,
+        DatabasePermission("stream", (_heartbeat("stream"), *_BEYOND_ITS_OWN["stream"])),
     )
-    return (*services, gateway, stream)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from infra.accounts import Credentials, first_accounts
 from infra.broker.users import apply_broker_users
 from infra.database.users import apply_database_users
 from infra.local.stack import LocalStack
@@ -23,9 +24,9 @@ def apply_accounts(stack: LocalStack) -> dict[str, Account]:
     On a given server whose administration is not given, every process uses the given account.
     """
     if stack.management_url is not None:
-        apply_broker_users(stack.management_url, vhost_of(stack.amqp_admin_url), _passwords(stack, "broker"))
+        apply_broker_users(stack.management_url, vhost_of(stack.amqp_admin_url), _accounts(stack, "broker"))
     if makes_database_accounts(stack):
-        apply_database_users(stack.mongodb_admin_url, _passwords(stack, "database"))
+        apply_database_users(stack.mongodb_admin_url, _accounts(stack, "database"))
     return {name: Account(_broker_url(stack, name), _database_url(stack, name)) for name in PROCESSES}
 
 
@@ -73,5 +74,5 @@ def _database_url(stack: LocalStack, process: str) -> str:
     return as_user(url, process, stack.secrets.secret(f"database/{process}"))
 
 
-def _passwords(stack: LocalStack, server: str) -> dict[str, str]:
-    return {process: stack.secrets.secret(f"{server}/{process}") for process in PROCESSES}
+def _accounts(stack: LocalStack, server: str) -> dict[str, Credentials]:
+    return first_accounts({process: stack.secrets.secret(f"{server}/{process}") for process in PROCESSES})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.intake.adapters.case_type_files import load_case_types
+from services.intake.adapters.french_calendar import french_calendar
 from services.intake.collections import COLLECTIONS
 from services.intake.domain import reporting, submitting
 from services.intake.domain.actions import ACTIONS
@@ -35,7 +36,8 @@ def room(environ: Mapping[str, str]) -> Room:
     """Everything the runtime needs to know of intake. Raises CaseTypesError when a case type cannot be
     used."""
     settings = Settings.read(environ)
-    return Room("intake", COLLECTIONS, table(load_case_types(settings.case_types)))
+    types = load_case_types(settings.case_types, french_calendar(settings.zones.of))
+    return Room("intake", COLLECTIONS, table(types))
 
 
 def table(types: CaseTypes) -> tuple[Row[Any], ...]:

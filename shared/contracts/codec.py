@@ -16,6 +16,7 @@ from shared.contracts.decision import derived_id
 from shared.contracts.errors import ForeignSenderError, OversizedError, UnknownTypeError, UnreadableError
 from shared.contracts.exactness import check_exact, check_instant
 from shared.contracts.message import Lane, Message, routing_key
+from shared.contracts.quick import quick
 
 CONTENT_TYPE = "application/cloudevents+json"
 GATEWAY_SOURCE = "coulisse/gateway"
@@ -52,6 +53,7 @@ class _Outgoing(Envelope, frozen=True, kw_only=True, omit_defaults=True):
     data: Any
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class OutgoingRow:
     """A message ready for the broker. exchange and attempt differ from the default on the ladder only."""

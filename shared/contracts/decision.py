@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from shared.contracts.message import Lane, Message
+from shared.contracts.quick import quick
 
 
 class Entity(Protocol):
@@ -27,6 +28,7 @@ E = TypeVar("E", bound=Entity)
 M = TypeVar("M", bound=Message)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Key(Generic[E]):
     """One entity by its id. With `guard`, the commit fails if anybody changed it meanwhile, even when the
@@ -37,6 +39,7 @@ class Key(Generic[E]):
     guard: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Selection(Generic[E]):
     """Entities whose fields equal the given values, in the given order (`-field` is descending), at most
@@ -61,6 +64,7 @@ class Known(Protocol):
     def select(self, selection: Selection[E]) -> tuple[E, ...]: ...
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What comes from outside: the instant (UTC, milliseconds) and where the message comes from.
@@ -94,6 +98,7 @@ class OnLane:
     message: Message
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something to do in the outside world, stored by the commit that asked for it and done by a worker.
@@ -108,6 +113,7 @@ class Effect:
     due_at: datetime
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What whoever handed over a command learns of it, through its operation.
@@ -135,6 +141,7 @@ def done(**result: str) -> Answer:
     return Answer(status="done", result=result)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is now known and what is to be told.

@@ -1,17 +1,20 @@
 """Messages of validation: documents, checks and reviews."""
 
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
 
 from shared.contracts.message import Message, command, event
 from shared.contracts.values import (
     Actor,
+    CheckSetting,
     DocumentRef,
     DocumentRequirement,
     Finding,
     Line,
     PartyRef,
     Totals,
+    VatAmount,
 )
 
 ReviewAnswer = Literal["accept", "refuse", "correct"]
@@ -19,8 +22,9 @@ ReviewAnswer = Literal["accept", "refuse", "correct"]
 
 @command("documents.check.v1", by="intake", to="validation")
 class CheckDocuments(Message):
-    """Check a case's documents, parties and sums. `round` counts up with each correction; an answer to an older
-    round is ignored."""
+    """Check a case's documents, parties, sums and answers. `round` counts up with each correction; an answer to an
+    older round is ignored. settings: of those checks that the case type sets; again: the same round once more, since
+    a check has another version now."""
 
     case: str
     step: str
@@ -31,6 +35,10 @@ class CheckDocuments(Message):
     parties: tuple[PartyRef, ...] = ()
     lines: tuple[Line, ...] = ()
     totals: Totals | None = None
+    vat: tuple[VatAmount, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    settings: tuple[CheckSetting, ...] = ()
+    again: bool = False
 
 
 @command("documents.note_inspection.v1", by="validation", to="validation")
@@ -46,13 +54,15 @@ class NoteInspection(Message):
 
 @event("documents.checked.v1", by="validation", to=("intake",))
 class DocumentsChecked(Message):
-    """accepted: no finding of severity error."""
+    """accepted: no finding of severity error, but for waived ones; again: it was checked once more in the same round,
+    since a check has another version now."""
 
     case: str
     step: str
     round: int
     accepted: bool
     findings: tuple[Finding, ...]
+    again: bool = False
 
 
 @command("review.open.v1", by="intake", to="validation")

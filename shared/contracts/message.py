@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeVar, cast, dataclass_transform
 from zlib import crc32
 
+from shared.contracts.quick import quick
+
 PARTITIONS = 4
 """Queues per service and lane. A changed number means new queue names and a drained broker."""
 
@@ -69,7 +71,7 @@ def _defined(
         raise ValueError(f"{name!r} is no message type: write thing.verb.v1")
 
     def define(cls: M) -> M:
-        made = cast(M, dataclass(frozen=True, slots=True, kw_only=True)(cls))
+        made = cast(M, quick(dataclass(frozen=True, slots=True, kw_only=True)(cls)))
         unknown = set(partition_by) - set(made.__dataclass_fields__)  # type: ignore[attr-defined]
         if unknown:
             raise ValueError(f"{name}: partition_by names no field: {sorted(unknown)}")

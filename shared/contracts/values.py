@@ -1,6 +1,6 @@
 """Values that several messages carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -124,6 +124,16 @@ class DocumentRequirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSetting:
+    """How a case type has one of its checks. severity: of whatever it finds beyond mere information, None to leave it
+    to the check; limits: by name, as texts, such as how far amounts may differ."""
+
+    check: str
+    severity: Severity | None = None
+    limits: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """A parcel of a shipment, with the number under which the carrier's events name it."""
 
@@ -150,6 +160,7 @@ class VatAmount:
 
 __all__ = [
     "Actor",
+    "CheckSetting",
     "DocumentRef",
     "DocumentRequirement",
     "ErpReference",

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.message import Lane
+from shared.contracts.quick import quick
 from shared.persistence.clock_port import ON_TIME
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A due effect that could be leased."""
@@ -20,6 +22,7 @@ class Candidate:
     destination: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class LeasedEffect:
     """An effect in a worker's hands.
@@ -41,6 +44,7 @@ class LeasedEffect:
     ahead: timedelta = ON_TIME
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Finished:
     """What became of one attempt. state: `done`, `given_up`, or `due` again at `due_at`."""

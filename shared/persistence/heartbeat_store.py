@@ -13,17 +13,17 @@ from shared.contracts.decision import Index
 from shared.persistence.mongo import reachable
 
 DATABASE = "coulisse_heartbeats"
-COLLECTION = "heartbeats"
-INDEXES = ((COLLECTION, Index(("at",), expire_after=3600)),)
-"""A process that is gone is forgotten after an hour."""
+INDEX = Index(("at",), expire_after=3600)
+"""Of each collection: a process that is gone is forgotten after an hour."""
 
 
 class HeartbeatStore:
-    """Instants are those of the database's clock, whatever the machines' clocks say."""
+    """Each service, the gateway and the stream have a collection of their own, named after them. Instants are those of the database's clock, whatever the machines'
+    clocks say."""
 
-    def __init__(self, client: MongoClient[dict[str, Any]]) -> None:
+    def __init__(self, client: MongoClient[dict[str, Any]], service: str) -> None:
         # losing one costs a heartbeat: no need to wait for the disk
-        self._beats = client[DATABASE].get_collection(COLLECTION, write_concern=WriteConcern(w=1))
+        self._beats = client[DATABASE].get_collection(service, write_concern=WriteConcern(w=1))
 
     def beat(self, process: str, said: Mapping[str, Any]) -> None:
         """Replace what the process said before. Raises UnavailableError."""

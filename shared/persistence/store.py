@@ -10,6 +10,7 @@ from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Answer, Entity, Selection
 from shared.contracts.errors import CoulisseError
 from shared.contracts.message import Lane
+from shared.contracts.quick import quick
 
 
 class AlreadyHandledError(CoulisseError):
@@ -28,6 +29,7 @@ class Loaded:
     version: int
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class StoredEffect:
     """An effect as the commit stores it."""
@@ -45,6 +47,7 @@ class StoredEffect:
     traceparent: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class FailedMessage:
     """A message that the runtime gave up on, with what is needed to understand, repair and retry it.

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from shared.contracts.codec import Decoded, OutgoingRow
 from shared.contracts.errors import ConflictError, TransientError
 from shared.contracts.message import Lane
+from shared.contracts.quick import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Received:
     """A decoded message, its lane, and the handle (delivery tag, test index) its outcome is reported under."""
@@ -18,6 +20,7 @@ class Received:
     redelivered: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a message could not be handled. `place` is the file and line that raised, `stack` the trace without

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.contracts.message import LANES, Lane
+from shared.contracts.quick import quick
 from shared.runtime.publishing import ATTEMPT_HEADER
 
 _MOST_ATTEMPT = 1_000
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`epoch` tells the channel it came from: an acknowledgement on another one would be skipped or hit a stranger.

@@ -10,6 +10,7 @@ import structlog
 
 from shared.contracts.codec import Envelope, OutgoingRow, outgoing
 from shared.contracts.message import Message
+from shared.contracts.quick import quick
 from shared.persistence.effect_port import Finished, LeasedEffect
 from shared.runtime.attempt import effort_of, performed, settled
 from shared.runtime.clock import Clock
@@ -22,6 +23,7 @@ log = structlog.get_logger(__name__)
 _UNTOLD_REST = timedelta(seconds=60)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Call:
     """Leased effects of one kind for one destination, to be performed together under one token."""
@@ -33,6 +35,7 @@ class Call:
     effects: list[LeasedEffect]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What came of a call. failed: no effort of it succeeded."""

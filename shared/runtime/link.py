@@ -16,6 +16,7 @@ from pika.channel import Channel
 
 from shared.runtime.addresses import addresses
 from shared.runtime.header_decoding import read_odd_headers
+from shared.runtime.sockets import Sockets
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class Link:
             on_open_callback=self._opened,
             on_open_error_callback=self._open_failed,
             on_close_callback=self._closed,
-            custom_ioloop=self._loop,
+            custom_ioloop=Sockets(self._loop),
         )
 
     def close(self) -> None:

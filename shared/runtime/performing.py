@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from shared.contracts.message import Message
+from shared.contracts.quick import quick, quick_throughout
 
 W = TypeVar("W")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Effort(Generic[W]):
     """One attempt at an effect. `id` is the idempotency key for the partner; `attempt` counts from 1. traceparent: what
@@ -69,3 +71,6 @@ class Performer(Generic[W]):
     time_limit: timedelta = timedelta(seconds=20)
     most: int = 1
     at_once: int = 4
+
+    def __post_init__(self) -> None:
+        quick_throughout(self.kind)

@@ -111,7 +111,7 @@ class ServiceProcess:
         )
         self._heartbeats = Heartbeats(
             room.name,
-            HeartbeatStore(self._client),
+            HeartbeatStore(self._client, room.name),
             environ,
             self._pulse.say,
             settings.heartbeat_seconds,

@@ -8,6 +8,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from shared.contracts.decision import Collection, Row
+from shared.contracts.quick import quick_throughout
 from shared.runtime.performing import Performer
 
 Mongo = MongoClient[dict[str, Any]]
@@ -42,3 +43,6 @@ class Room:
     table: tuple[Row[Any], ...]
     performers: Callable[[Mongo], tuple[Performer[Any], ...]] = _no_performers
     chores: Callable[[Mongo], tuple[Chore, ...]] = _no_chores
+
+    def __post_init__(self) -> None:
+        quick_throughout(*(one.kind for one in self.collections), *(row.message for row in self.table))

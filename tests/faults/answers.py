@@ -29,7 +29,7 @@ def late_or_wrong(ledger: Ledger, blows: Sequence[Blow], others: Others) -> Iter
                 f"{most:.1f} s granted"
             )
         elif not one.status:
-            yield f"{told} was cut although no gateway process was struck"
+            yield f"{told} was cut after {one.took:.2f} s although no gateway process was struck"
         elif one.status >= 500 and (one.status != _AWAY or not one.waits):
             yield f"{told} was answered {one.status}, Retry-After {one.waits!r}"
 

@@ -12,6 +12,7 @@ PATIENCE = 180.0
 """Seconds for which a piece of work is sent again before it counts as not accepted."""
 _READ_SECONDS = 40.0
 _PAUSE = 0.3
+_AT_ONCE = 0.1
 _WORTH_REPEATING = (0, 409, 429, 502, 503, 504)
 _TAKEN = (200, 201, 202)
 
@@ -70,19 +71,25 @@ class Client:
 
     def _try(self, what: What, method: str, path: str, key: str, **more: Any) -> requests.Response | None:
         headers = {"Authorization": f"Bearer {self._key}", "Idempotency-Key": key, **more.pop("headers", {})}
-        answer: requests.Response | None = None
         at, begun = time.time(), time.monotonic()
-        try:
-            answer = self._session().request(
-                method, self._url + path, headers=headers, timeout=(_READ_SECONDS, _READ_SECONDS), **more
-            )
-        except requests.RequestException:
-            self._own.session = None
+        kept_alive = getattr(self._own, "session", None) is not None
+        answer = self._send(method, path, headers, **more)
+        if answer is None and kept_alive and time.monotonic() - begun < _AT_ONCE:
+            # The server closed an idle connection just as this went out: RFC 9112, 9.3.1 has it sent again at once.
+            answer = self._send(method, path, headers, **more)
         took = time.monotonic() - begun
         status = answer.status_code if answer is not None else 0
         waits = answer.headers.get("Retry-After", "") if answer is not None else ""
         self._ledger.tried(Try(what, key, at, took, status, waits))
         return answer
+
+    def _send(self, method: str, path: str, headers: dict[str, str], **more: Any) -> requests.Response | None:
+        limits = (_READ_SECONDS, _READ_SECONDS)
+        try:
+            return self._session().request(method, self._url + path, headers=headers, timeout=limits, **more)
+        except requests.RequestException:
+            self._own.session = None
+            return None
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._own, "session", None)

@@ -7,11 +7,12 @@ what cannot be routed is returned.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
 from shared.contracts.codec import OutgoingRow
+from shared.contracts.quick import quick, replace
 from shared.contracts.topology import EXCHANGE, LADDER_SECONDS, queues_of, rung_exchange, topology
 from tests.simulation.agenda import Agenda
 
@@ -30,6 +31,7 @@ _BOUND = _bindings()
 _QUEUES = tuple(queue.name for queue in topology().queues)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Queued:
     """A message in a queue. attempt: the ladder's header."""

@@ -1,7 +1,7 @@
 """Payment checks: may a case be delivered?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.accounting.domain.amount import LARGEST, ZERO, cents, usable
 from services.accounting.domain.customer import customer_id, customer_key, customer_of
@@ -11,6 +11,7 @@ from services.accounting.domain.settlement import Settlement, settlement_key, se
 from shared.contracts.accounts import AdjustCredit, CheckPayment, PaymentReleased
 from shared.contracts.decision import Decision, Known, Moment, Need
 from shared.contracts.message import Message
+from shared.contracts.quick import replace
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Recording payments: once each, in the bank journal, and counted for the case that they were made for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.accounting.domain.amount import ZERO, cents, whole_cents
 from services.accounting.domain.chart import ADVANCES, BANK, BANK_JOURNAL, CUSTOMERS
@@ -15,6 +15,7 @@ from shared.contracts.accounts import AdjustCredit, RecordPayment
 from shared.contracts.decision import Decision, Key, Known, Moment, Need, OnLane, done
 from shared.contracts.decision import refused as not_counted
 from shared.contracts.message import Message
+from shared.contracts.quick import replace
 
 _REMEDY = "Record what the bank credits to the ledger's account, in the ledger's currency."
 

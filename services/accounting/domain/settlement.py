@@ -1,6 +1,6 @@
 """Settlement (règlement): what a case has to pay, has paid, and holds of its customer's credit."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -10,6 +10,7 @@ from services.accounting.domain.sandbox import REFUSED_BECAUSE, payment_refused
 from shared.contracts.accounts import PaymentAwaited, PaymentCleared
 from shared.contracts.decision import Key, Known
 from shared.contracts.message import Lane
+from shared.contracts.quick import replace
 from shared.contracts.values import PaymentTerms
 
 SettlementState = Literal["unchecked", "unpaid", "over_limit", "cleared", "released"]

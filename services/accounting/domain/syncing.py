@@ -1,13 +1,14 @@
 """What the ERP knows of an entry; kept beside the entry, which itself never changes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from services.accounting.domain.journal_entry import JournalEntry
 from shared.contracts.accounts import NoteSync
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
+from shared.contracts.quick import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from services.intake.adapters.case_type_reading import Found, read_case_type
 from services.intake.adapters.yaml_reading import Problems, Reader
-from services.intake.domain.case_type import CaseTypes
+from services.intake.domain.case_type import BY_THE_CLOCK, CaseTypes
+from services.intake.domain.deadline import Calendar
 from shared.contracts.errors import CoulisseError
 
 
@@ -17,10 +18,10 @@ class CaseTypesError(CoulisseError):
         super().__init__("the case types cannot be used:\n" + "\n".join(self.problems))
 
 
-def load_case_types(directories: Iterable[Path]) -> CaseTypes:
-    """All case types of these directories. Raises CaseTypesError."""
+def load_case_types(directories: Iterable[Path], calendar: Calendar = BY_THE_CLOCK) -> CaseTypes:
+    """All case types of these directories. calendar: by which their business days count. Raises CaseTypesError."""
     problems = Problems()
-    found = [read_case_type(Reader(path, problems)) for path in _files(directories, problems)]
+    found = [read_case_type(Reader(path, problems), calendar) for path in _files(directories, problems)]
     types = [item for item in found if item is not None]
     _note_repeats(types, problems)
     if problems.texts:

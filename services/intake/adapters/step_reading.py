@@ -1,15 +1,18 @@
 """The steps of a case type: each by itself, then how they hang together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import cast
 
 from yaml.nodes import Node
 
+from services.intake.adapters.review_reading import REVIEW_FIELDS, read_review
 from services.intake.adapters.title_reading import read_title
 from services.intake.adapters.yaml_reading import Reader, meant
 from services.intake.domain.action import Action
 from services.intake.domain.actions import ACTIONS
-from services.intake.domain.case_type import Requires, StepType, Title
+from services.intake.domain.asked import Ask, Title
+from services.intake.domain.case_type import Requires, Source, StepType
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,9 @@ class _Read:
     after: dict[str, Node]
 
 
-def read_steps(reader: Reader, node: Node | None, requires: Requires, team: str) -> tuple[StepType, ...]:
+def read_steps(
+    reader: Reader, node: Node | None, requires: Requires, asks: tuple[Ask, ...], team: str
+) -> tuple[StepType, ...]:
     """The steps in an order in which each comes after what it waits for; nothing when something is wrong."""
     if node is None:
         return ()
@@ -32,7 +37,7 @@ def read_steps(reader: Reader, node: Node | None, requires: Requires, team: str)
     steps = {step.type.name: step for step in found if step is not None}
     whole = len(steps) == len(entries)
     whole &= _after_is_known(reader, steps, set(entries))
-    whole &= _actions_fit(reader, steps, requires)
+    whole &= _actions_fit(reader, steps, requires, asks)
     ordered = _ordered(reader, steps) if whole else ()
     return ordered if ordered and _forerunners_fit(reader, steps) else ()
 
@@ -43,15 +48,16 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
         node,
         f"step {name}",
         required=("action", "deadline"),
-        optional=("after", "team", "title", "four_eyes", "four_eyes_above"),
+        optional=("after", "team", "title", "source", *REVIEW_FIELDS),
     )
     action = _read_action(reader, fields.get("action"))
-    deadline = reader.duration(fields.get("deadline"), "deadline")
+    deadline = reader.deadline(fields.get("deadline"), "deadline")
     after: dict[str, Node] = {}
     reader.items(fields.get("after"), "after", lambda item: _note_after(reader, item, after))
     own_team = reader.team(fields.get("team"))
     title = _step_title(reader, name, node, fields, action)
-    four_eyes, four_eyes_above = _four_eyes(reader, fields, action)
+    source = _source(reader, name, node, fields, action)
+    review = read_review(reader, fields, action)
     if action is None or deadline is None or (action.titled and title is None):
         return None
     step = StepType(
@@ -61,25 +67,20 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
         deadline=deadline,
         team=own_team or team,
         title=title,
-        four_eyes=four_eyes,
-        four_eyes_above=four_eyes_above,
+        source=source,
+        **review,
     )
     return _Read(step, key, after)
 
 
-def _four_eyes(reader: Reader, fields: dict[str, Node], action: Action | None) -> tuple[bool, Decimal | None]:
-    """Whether two persons have to accept, always or above an amount."""
-    for name in ("four_eyes", "four_eyes_above"):
-        if name in fields and action is not None and not action.titled:
-            reader.wrong(fields[name], f"nobody decides a {action.name} step: remove {name}.")
-    always = reader.flag(fields.get("four_eyes"), "four_eyes")
-    above = reader.text(
-        fields.get("four_eyes_above"),
-        "four_eyes_above",
-        r"[0-9]{1,12}(\.[0-9]{1,2})?",
-        'has to be an amount in quotes, such as "5000.00".',
-    )
-    return always, Decimal(above) if above is not None else None
+def _source(reader: Reader, name: str, node: Node, fields: dict[str, Node], action: Action | None) -> Source:
+    if action is None:
+        return ""
+    if "source" in fields and not action.sourced:
+        reader.wrong(fields["source"], f"a {action.name} step has no source: remove it.")
+    if action.sourced and "source" not in fields:
+        reader.wrong(node, f"step {name} lacks source: say whether goods come by purchase or return.")
+    return cast(Source, reader.one_of(fields.get("source"), "source", ("purchase", "return")) or "")
 
 
 def _step_title(
@@ -118,8 +119,8 @@ def _after_is_known(reader: Reader, steps: dict[str, _Read], names: set[str]) ->
     return not unknown
 
 
-def _actions_fit(reader: Reader, steps: dict[str, _Read], requires: Requires) -> bool:
-    """An action that a case can have once stands once, and the case type requires what the action needs."""
+def _actions_fit(reader: Reader, steps: dict[str, _Read], requires: Requires, asks: tuple[Ask, ...]) -> bool:
+    """An action that a case can have once stands once, and the case type requires and asks what the action needs."""
     seen: dict[str, str] = {}
     fits = True
     for name, step in steps.items():
@@ -130,18 +131,27 @@ def _actions_fit(reader: Reader, steps: dict[str, _Read], requires: Requires) ->
             )
             fits = False
         seen[action.name] = name
-        for need in action.needs:
-            if not _is_required(need, requires):
-                wanted = f"`{need}: true`" if need in ("lines", "customer") else f"{need} among the parties"
-                reader.wrong(step.node, f"{action.name} needs {need} of a case: put {wanted} under requires.")
-                fits = False
+        for wanted in (*_not_required(action, requires), *_not_asked(action, asks)):
+            reader.wrong(step.node, wanted)
+            fits = False
     return fits
 
 
-def _is_required(need: str, requires: Requires) -> bool:
-    if need == "lines":
-        return requires.lines
-    return requires.customer if need == "customer" else need in requires.parties
+def _not_required(action: Action, requires: Requires) -> Iterator[str]:
+    for need in action.needs:
+        if need == "of_case" and not requires.of_case:
+            yield f"{action.name} needs the case that it is about: put `of_case: [its type]` under requires."
+        elif need in ("lines", "customer", "supplier", "vat") and not getattr(requires, need):
+            yield f"{action.name} needs {need} of a case: put `{need}: true` under requires."
+        elif not hasattr(requires, need) and need not in requires.parties:
+            yield f"{action.name} needs {need} of a case: put {need} among the parties under requires."
+
+
+def _not_asked(action: Action, asks: tuple[Ask, ...]) -> Iterator[str]:
+    required = {ask.name: ask.kind for ask in asks if ask.required}
+    for name, kind in action.asks.items():
+        if required.get(name) != kind:
+            yield f"{action.name} needs the answer {name}: ask for it under asks, with the kind {kind}, required."
 
 
 def _ordered(reader: Reader, steps: dict[str, _Read]) -> tuple[StepType, ...]:

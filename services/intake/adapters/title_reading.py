@@ -3,7 +3,7 @@
 from yaml.nodes import Node
 
 from services.intake.adapters.yaml_reading import Reader
-from services.intake.domain.case_type import Title
+from services.intake.domain.asked import Title
 
 
 def read_title(reader: Reader, node: Node | None) -> Title | None:

@@ -11,7 +11,8 @@ from typing import TypeVar
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from services.intake.adapters.duration import duration
+from services.intake.adapters.duration import deadline, duration
+from services.intake.domain.deadline import Deadline
 
 T = TypeVar("T")
 _STR = "tag:yaml.org,2002:str"
@@ -149,6 +150,28 @@ class Reader:
                 f"{what} is no duration: write ISO 8601 weeks, days, hours or minutes, as in P10D or PT4H.",
             )
         return length
+
+    def deadline(self, node: Node | None, what: str) -> Deadline | None:
+        if node is None:
+            return None
+        found = deadline(node.value) if isinstance(node, ScalarNode) else None
+        if found is None:
+            self.wrong(
+                node,
+                f"{what} is no duration: write ISO 8601 weeks, days, hours or minutes, as in P10D or PT4H, "
+                "or business days, as in P2BD.",
+            )
+        return found
+
+    def one_of(self, node: Node | None, what: str, words: Iterable[str]) -> str | None:
+        if node is None:
+            return None
+        known = tuple(words)
+        if not isinstance(node, ScalarNode) or node.value not in known:
+            given = node.value if isinstance(node, ScalarNode) else ""
+            self.wrong(node, f"{what} cannot be {given!r}: {meant(str(given), known)}")
+            return None
+        return str(node.value)
 
     def items(self, node: Node | None, what: str, read: Callable[[Node], T | None]) -> tuple[T, ...]:
         """The readable items of a list."""

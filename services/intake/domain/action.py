@@ -1,7 +1,7 @@
 """What an action is: how a step of a case type is asked of a service, answered and undone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,9 +33,9 @@ class Action:
 
     undo_when_done: False when only an unanswered step has something to take back; repeats: a correction asks
     it again; binds: lines and parties cannot be corrected any more once it was asked; needs: what a case type
-    has to require for it; after: an action that has to come before it; once: a case has it at most once;
-    titled: its steps have a title; sourced: its steps say where
-    goods come from."""
+    has to require for it; asks: answers that it has to ask for, with their kinds; after: an action that has to come
+    before it; once: a case has it at most once; titled: its steps have a title; sourced: they say where goods come
+    from."""
 
     name: str
     ask: Callable[[Asking], Message]
@@ -45,6 +45,7 @@ class Action:
     repeats: bool = False
     binds: bool = False
     needs: tuple[str, ...] = ()
+    asks: Mapping[str, str] = field(default_factory=dict)
     after: str = ""
     once: bool = True
     titled: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from shared.contracts.values import Line
+from shared.contracts.values import Line, VatAmount
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -16,6 +16,17 @@ def is_reckonable(line: Line) -> bool:
     if line.quantity < 1 or not line.unit_price.is_finite() or not line.vat_rate.is_finite():
         return False
     return abs(line.unit_price * line.quantity) < LARGEST and 0 <= line.vat_rate <= 100
+
+
+def is_possible(amount: VatAmount) -> bool:
+    """Whether net, VAT and rate mean something. A supplier's credit has negative amounts."""
+    parts = (amount.net, amount.vat, amount.rate)
+    return all(part.is_finite() and abs(part) < LARGEST for part in parts) and 0 <= amount.rate <= 100
+
+
+def gross_of_amounts(amounts: Iterable[VatAmount]) -> Decimal:
+    """What amounts by VAT rate come to."""
+    return sum((amount.net + amount.vat for amount in amounts), ZERO).quantize(CENT)
 
 
 def gross_of(lines: Iterable[Line]) -> Decimal:

@@ -161,7 +161,7 @@ def _not_possible(turn: Turn, kind: StepType, step: Step, answer: NotPossible) -
 
 
 def _needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> None:
-    due_at = turn.now + turn.type.correction_deadline
+    due_at = turn.due(turn.type.correction_deadline)
     turn.move(kind.name, state="needs_correction", due_at=due_at, raised=False)
     turn.settle(kind.name)
     wanted_en, wanted_fr = answer.wanted_en, answer.wanted_fr

@@ -27,7 +27,7 @@ def advance(turn: Turn) -> None:
 
 def ask(turn: Turn, kind: StepType) -> None:
     """Ask a service for a step, in the case's present round."""
-    due_at = turn.now + kind.deadline
+    due_at = turn.due(kind.deadline)
     turn.tell(ACTIONS[kind.action].ask(Asking(turn.case, turn.type, kind, due_at)))
     heard = turn.steps[kind.name].heard
     turn.steps[kind.name] = Step(
@@ -39,7 +39,7 @@ def ask(turn: Turn, kind: StepType) -> None:
 def ask_again_and_wait(turn: Turn, kind: StepType) -> None:
     """What was done is gone: wait for it anew. The command is repeated, since the news may be out of date by
     now, and its answer says how things stand."""
-    due_at = turn.now + kind.deadline
+    due_at = turn.due(kind.deadline)
     turn.tell(ACTIONS[kind.action].ask(Asking(turn.case, turn.type, kind, due_at)))
     turn.move(kind.name, state="waiting", due_at=due_at, done_at=None, raised=False)
     turn.note("step_revoked", kind.name)

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from services.intake.domain.asked import Ask, Title
+from services.intake.domain.deadline import Calendar, Deadline
 from shared.contracts.errors import NotYetError
-from shared.contracts.values import DocumentRequirement
+from shared.contracts.values import CheckSetting, DocumentRequirement
 
 Source = Literal["purchase", "return", ""]
+Decided = Literal["review", "approval"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Title:
-    """A text for people, in both interface languages."""
-
-    en: str
-    fr: str
+BY_THE_CLOCK = Calendar(lambda _: UTC, lambda _: False)
+"""For types that were not given a calendar: UTC, without holidays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,28 +24,52 @@ class StepType:
 
     action: a name of the registry in `domain/actions`; after: the steps that have to be done first; deadline:
     how long the step may take before the case is raised; team: who looks after it when it is late or cannot
-    be undone, and who decides when it is a review; title: what a reviewer sees, for reviews only; four_eyes:
-    two persons have to accept; four_eyes_above: they have to when the case amounts to more, in its
-    currency; source: where accepted goods come from."""
+    be undone, and who decides when it is a review; source: where accepted goods come from.
+
+    For reviews only. title: what a reviewer sees; decided_as: which kind of task it is; four_eyes: two persons have to
+    accept; four_eyes_above: they have to when the case amounts to more, in its currency; answered: a decision has
+    words for the front office also when it accepts; sample: it is held for this per cent of the cases, which `seed`
+    and their ids choose, and passed over for the others."""
 
     name: str
     action: str
     after: tuple[str, ...] = ()
-    deadline: timedelta
+    deadline: Deadline
     team: str
     title: Title | None = None
     four_eyes: bool = False
     four_eyes_above: Decimal | None = None
     source: Source = ""
+    decided_as: Decided = "review"
+    answered: bool = False
+    sample: Decimal | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requires:
-    """What a case of this type has to bring at its submission. parties: roles that have to be filled."""
+    """What a case of this type has to bring at its submission. vat: amounts by VAT rate; of_case: it is about another
+    case, of one of these types; parties: roles that have to be filled."""
 
     lines: bool = False
     customer: bool = False
+    supplier: bool = False
+    vat: bool = False
+    of_case: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening:
+    """What it means to open a closed case of this type again. steps: these begin anew, and what comes after them;
+    instead: a case of this type is what corrects a closed one. Neither: it stays closed."""
+
+    steps: tuple[str, ...] = ()
+    instead: str = ""
+
+
+NEVER = Reopening()
+ONE_BUSINESS_DAY = Deadline(business_days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +77,27 @@ class CaseType:
     """One version of a case type. Steps stand in an order in which each comes after what it waits for.
 
     prefix: first part of the readable case numbers; correction_deadline: how long the front office has to
-    mend a case before somebody is called."""
+    mend a case before somebody is called; exception_deadline: how long the team has to see to what is late or stuck
+    before its lead is called; checks: each with how it is set; asks: what this type alone wants to know; alike_within:
+    two cases of one client with the same reference and amount within this time look like one handed over twice, None
+    when that is nothing special; calendar: by which business days count."""
 
     name: str
     version: int
     prefix: str
     title: Title
     team: str
-    correction_deadline: timedelta
+    correction_deadline: Deadline
     requires: Requires
     documents: tuple[DocumentRequirement, ...]
     checks: tuple[str, ...]
     steps: tuple[StepType, ...]
+    check_settings: tuple[CheckSetting, ...] = ()
+    exception_deadline: Deadline = ONE_BUSINESS_DAY
+    asks: tuple[Ask, ...] = ()
+    alike_within: timedelta | None = None
+    reopening: Reopening = NEVER
+    calendar: Calendar = field(default=BY_THE_CLOCK, repr=False, compare=False)
     by_name: Mapping[str, StepType] = field(init=False, repr=False, compare=False)
     forerunners: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     dependents: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
@@ -101,7 +132,7 @@ def unknown_type(name: str) -> CaseType:
         prefix="XX",
         title=Title(en=name, fr=name),
         team="",
-        correction_deadline=timedelta(0),
+        correction_deadline=Deadline(),
         requires=Requires(),
         documents=(),
         checks=(),

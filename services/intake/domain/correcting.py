@@ -1,27 +1,27 @@
 """The front office mends a case: further documents, or other parties and lines."""
 
-from dataclasses import replace
 from typing import Any
 
 from services.intake.domain import announcing
 from services.intake.domain.actions import ACTIONS
-from services.intake.domain.amount import gross_of
+from services.intake.domain.amount import gross_of, gross_of_amounts
 from services.intake.domain.asking import advance, ask
 from services.intake.domain.case import IN_FLIGHT, NOT_ASKED, Case
 from services.intake.domain.case_type import CaseTypes
 from services.intake.domain.finding_case import case_of
-from services.intake.domain.shape import Missing, missing, unusable
+from services.intake.domain.shape import Brought, Missing, problems
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import CorrectCase
 from shared.contracts.decision import Decision, Known, Moment, refused
+from shared.contracts.quick import replace
 from shared.contracts.values import DocumentRef
 
 BOUND = Missing(
     "",
-    "Lines and parties cannot be changed any more, since stock, payment, invoice or shipment were asked for: "
-    "send documents only, or cancel the case and submit a new one.",
-    "Les lignes et les parties ne peuvent plus changer, car le stock, le paiement, la facture ou "
-    "l’expédition ont été demandés : envoyez seulement des pièces, ou annulez le dossier et "
+    "Lines, parties, amounts and answers cannot be changed any more, since stock, payment, books or shipment were "
+    "asked for: send documents only, or cancel the case and submit a new one.",
+    "Les lignes, les parties, les montants et les réponses ne peuvent plus changer, car le stock, le paiement, la "
+    "comptabilité ou l’expédition ont été sollicités : envoyez seulement des pièces, ou annulez le dossier et "
     "déposez-en un nouveau.",
 )
 
@@ -77,15 +77,15 @@ def _is_open_to_correction(turn: Turn) -> bool:
 
 
 def _take_over(turn: Turn, message: CorrectCase) -> None:
-    problems = unusable(message.lines or ()) or _problems(turn, message)
-    if problems:
-        en, fr = tuple(item.en for item in problems), tuple(item.fr for item in problems)
+    wrong = _problems(turn, message)
+    if wrong:
+        en, fr = tuple(item.en for item in wrong), tuple(item.fr for item in wrong)
         turn.note("correction_not_taken")
         turn.answer = refused(
             "correction_not_taken",
             " ".join(en),
             "Send another correction that mends this.",
-            problems[0].where,
+            wrong[0].where,
         )
         turn.tell(announcing.needs_correction(turn.case, en, fr))
         return
@@ -103,23 +103,34 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
 
 
 def _problems(turn: Turn, message: CorrectCase) -> tuple[Missing, ...]:
-    """What stands against this correction, or would be missing after it."""
-    lines = turn.case.lines if message.lines is None else message.lines
-    parties = turn.case.parties if message.parties is None else message.parties
-    changes_content = message.lines is not None or message.parties is not None
-    is_bound = any(
-        ACTIONS[k.action].binds and turn.steps[k.name].asked_at is not None for k in turn.type.steps
-    )
-    found = missing(
-        turn.type.requires,
-        lines=bool(lines),
-        customer=bool(turn.case.customer),
+    """What stands against this correction, or would be wrong after it."""
+    case = turn.case
+    lines = case.lines if message.lines is None else message.lines
+    parties = case.parties if message.parties is None else message.parties
+    vat = case.vat if message.vat is None else message.vat
+    brought = Brought(
+        lines=lines,
+        customer=bool(case.customer),
         roles={party.role for party in parties},
+        supplier=bool(case.supplier),
+        vat=vat,
+        of_case=bool(case.of_case),
+        answers=case.answers | (message.answers or {}),
     )
-    if changes_content and is_bound:
+    found = problems(turn.type, brought)
+    if _changes_content(message) and _is_bound(turn):
         found = (BOUND, *found)
-    documents = merged_documents(turn.case.documents, message.documents, turn.case.faulty)
+    documents = merged_documents(case.documents, message.documents, case.faulty)
     return (TOO_MANY, *found) if len(documents) > MOST_DOCUMENTS else found
+
+
+def _changes_content(message: CorrectCase) -> bool:
+    parts = (message.lines, message.parties, message.vat, message.answers)
+    return any(part is not None for part in parts)
+
+
+def _is_bound(turn: Turn) -> bool:
+    return any(ACTIONS[k.action].binds and turn.steps[k.name].asked_at is not None for k in turn.type.steps)
 
 
 def _merged(case: Case, message: CorrectCase) -> Case:
@@ -133,6 +144,12 @@ def _merged(case: Case, message: CorrectCase) -> Case:
     }
     if message.parties is not None:
         changes["parties"] = message.parties
+    if message.answers is not None:
+        changes["answers"] = case.answers | message.answers
+    if message.vat is not None:
+        changes.update(vat=message.vat, totals=message.totals)
+        if not case.lines and not message.lines:
+            changes["gross"] = gross_of_amounts(message.vat)
     if message.lines is not None:
         changes.update(lines=message.lines, gross=gross_of(message.lines), totals=message.totals)
     elif message.totals is not None:

@@ -44,7 +44,7 @@ def _undo(turn: Turn, kind: StepType) -> None:
         turn.move(kind.name, state="undone")
         return
     turn.tell(command)
-    turn.move(kind.name, state="undoing", due_at=turn.now + kind.deadline, raised=False)
+    turn.move(kind.name, state="undoing", due_at=turn.due(kind.deadline), raised=False)
     turn.note("undo_asked", kind.name)
 
 

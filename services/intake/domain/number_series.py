@@ -1,8 +1,9 @@
 """Readable case numbers, such as SO-2026-000123: unique within a tenant and year, with gaps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared.contracts.message import PARTITIONS
+from shared.contracts.quick import replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from services.intake.domain import announcing
-from services.intake.domain.amount import ZERO, gross_of
+from services.intake.domain.amount import ZERO, gross_of, gross_of_amounts
 from services.intake.domain.asking import advance
 from services.intake.domain.case import NOT_ASKED, Case
 from services.intake.domain.case_type import CaseType, CaseTypes, unknown_type
+from services.intake.domain.finding_case import case_of
 from services.intake.domain.number_series import NumberSeries, next_number, series_id
-from services.intake.domain.shape import missing, unusable
+from services.intake.domain.shape import Brought, problems
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import SubmitCase
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
@@ -17,7 +18,8 @@ from shared.contracts.values import Actor
 
 
 def needed(message: SubmitCase, moment: Moment) -> tuple[Need, ...]:
-    return (Key(Case, message.case), Key(NumberSeries, _series_id(message, moment)))
+    keys = (Key(Case, message.case), Key(NumberSeries, _series_id(message, moment)))
+    return (*keys, Key(Case, message.of_case)) if message.of_case else keys
 
 
 def _series_id(message: SubmitCase, moment: Moment) -> str:
@@ -34,32 +36,50 @@ class Submitting:
         if known.get(Case, message.case) is not None:
             return NOTHING
         kind = self._types.newest(message.type)
-        problems = _problems(message, kind)
+        wrong = _problems(message, kind, known)
         kind = kind or unknown_type(message.type)
         number, series = _numbered(message, kind, known, moment)
-        case = _opened(message, kind, number, moment, gross_of(message.lines) if not problems else ZERO)
+        case = _opened(message, kind, number, moment, _gross(message) if not wrong else ZERO)
         turn = Turn(case, kind, moment, Actor(kind="client", id=message.client))
         turn.note("case_opened", details={"type": message.type, "number": number})
         turn.tell(announcing.opened(case))
-        if problems:
+        if wrong:
             turn.note("case_refused")
-            turn.tell(announcing.refused(case, "", " ".join(problems)))
+            turn.tell(announcing.refused(case, "", " ".join(wrong)))
             turn.end("refused")
-            turn.answer = refused(
-                "case_refused", " ".join(problems), "Submit a new case that has all of this."
-            )
+            turn.answer = refused("case_refused", " ".join(wrong), "Submit a new case that has all of this.")
         else:
             advance(turn)
             turn.answer = done(number=number)
         return turn.decision(series)
 
 
-def _problems(message: SubmitCase, kind: CaseType | None) -> list[str]:
+def _gross(message: SubmitCase) -> Decimal:
+    """What the lines come to; or, of what has none, the amounts by VAT rate."""
+    return gross_of(message.lines) if message.lines else gross_of_amounts(message.vat)
+
+
+def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[str]:
     if kind is None:
         return [f"The case type {message.type} is not known: use one that the interface lists."]
-    roles = {party.role for party in message.parties}
-    found = missing(kind.requires, lines=bool(message.lines), customer=bool(message.customer), roles=roles)
-    return [item.en for item in (*found, *unusable(message.lines))]
+    brought = Brought(
+        lines=message.lines,
+        customer=bool(message.customer),
+        roles={party.role for party in message.parties},
+        supplier=bool(message.supplier),
+        vat=message.vat,
+        of_case=bool(message.of_case),
+        answers=message.answers,
+    )
+    found = [item.en for item in problems(kind, brought)]
+    if message.of_case and kind.requires.of_case:
+        other = case_of(message.of_case, known)
+        if other.type not in kind.requires.of_case:
+            found.append(
+                f"A case of type {kind.name} cannot be about one of type {other.type}: "
+                f"name one of type {', '.join(kind.requires.of_case)}."
+            )
+    return found
 
 
 def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment) -> tuple[str, NumberSeries]:

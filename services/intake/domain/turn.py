@@ -1,14 +1,15 @@
 """One message's turn on one case: what changes is collected here and becomes a decision at the end."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from services.intake.domain.case import FINAL, TIMED, Attention, Case, Status, Step
 from services.intake.domain.case_type import CaseType, StepType
+from services.intake.domain.deadline import Deadline
 from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
 from shared.contracts.decision import Answer, Decision, Entity, Moment, OnLane
 from shared.contracts.message import Message
+from shared.contracts.quick import replace
 from shared.contracts.values import Actor
 
 
@@ -84,6 +85,10 @@ class Turn:
 
     def end(self, status: Status) -> None:
         self.change(status=status, ended_at=self.now, attention=(), raised=False, wanted_en=(), wanted_fr=())
+
+    def due(self, deadline: Deadline) -> datetime:
+        """When a deadline that begins now is over, where the organisation is."""
+        return deadline.after(self.now, self.case.tenant, self.type.calendar)
 
     def step_of_action(self, action: str) -> StepType | None:
         return next((step for step in self.type.steps if step.action == action), None)

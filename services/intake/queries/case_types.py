@@ -6,19 +6,20 @@ from functools import cache
 from pathlib import Path
 
 from services.intake.adapters.case_type_files import load_case_types
-from services.intake.domain.case_type import CaseType, Title
+from services.intake.domain.asked import AMOUNT, MOST_CHARACTERS, Ask, Title, faults
+from services.intake.domain.case_type import CaseType
 from services.intake.settings import BUILT_IN, Settings
 
-__all__ = ["BUILT_IN", "CaseType", "Title", "known_types"]
+__all__ = ["AMOUNT", "BUILT_IN", "MOST_CHARACTERS", "Ask", "CaseType", "Title", "faults", "known_types"]
 
 
 def known_types(environ: Mapping[str, str] | None = None) -> Mapping[str, CaseType]:
     """The newest version of each case type by name, from the directories that intake itself reads; read once
     per process. `environ` defaults to the process's own.
 
-    Of use at the door: `requires.lines`, `requires.customer`, `requires.parties` (roles that have to be
-    filled), `documents` (of each, one of these kinds), `title.en`, `title.fr`. Raises CaseTypesError like
-    intake's start."""
+    Of use at the door: `requires` (what has to be there), `asks` (what the type itself wants to know; `faults` says
+    what is wrong with answers), `documents` (of each, one of these kinds), `title.said(language)`. Raises
+    CaseTypesError like intake's start."""
     return _types(Settings.read(os.environ if environ is None else environ).case_types)
 
 

@@ -42,18 +42,23 @@ _SHOWN = (
 )
 
 
+_LATER: dict[str, Any] = {"supplier": "", "vat": [], "of_case": "", "answers": {}}
+"""What cases of an earlier version do not have."""
+
+
 def case(database: Database[dict[str, Any]], tenant: str, case: str) -> dict[str, Any] | None:
     """One case, None when this tenant has none of this id.
 
     Keys: as in `cases`, and type_version, payment_terms, warehouse, parties (ref, role, holds), documents
     (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
     due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
-    office has to mend), ending (outcome, step, reason; None while it is to go on), version (counts the changes
-    of tags, priority and reference)."""
+    office has to mend), ending (outcome, step, reason; None while it is to go on), supplier, vat (rate, net, vat),
+    of_case, answers, version (counts the changes of tags, priority and reference)."""
     document = database.cases.find_one({"_id": str(case), "tenant": str(tenant)}, max_time_ms=TIME_LIMIT_MS)
     if document is None:
         return None
     shown = {"id": document["_id"], **{key: document[key] for key in _SHOWN}}
+    shown |= {key: document.get(key, unset) for key, unset in _LATER.items()}
     shown["steps"] = document["steps"]
     shown["version"] = document.get("edition", 0)
     shown["due_at"] = _first_deadline(document["steps"])

@@ -1,13 +1,14 @@
 """What a case wants of a warehouse, and whether it has it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Self
 
 from services.logistics.domain.place import place_in_queue
 from services.logistics.domain.stock_item import StockItem, item_id
 from shared.contracts.decision import Moment, Selection
+from shared.contracts.quick import replace
 from shared.contracts.values import MissingStock, StockLine
 
 State = Literal["waiting", "reserved", "shipped", "released"]

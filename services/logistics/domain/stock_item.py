@@ -1,10 +1,11 @@
 """One article in one warehouse: how much is there, and how much of it is promised."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.logistics.domain.sandbox import on_shelf
 from shared.contracts.decision import Key, Known
+from shared.contracts.quick import replace
 from shared.contracts.values import StockLine
 
 

@@ -1,9 +1,10 @@
 """What was told of a case, kept as an event of its organisation's log whether or not anybody subscribed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from shared.contracts.decision import derived_id
+from shared.contracts.quick import replace
 
 BEGINNING = "evt_" + "0" * 32
 """The place before the first event of every log."""

@@ -20,7 +20,6 @@ from services.operations.domain.health import (
     queues_of,
 )
 from shared.contracts.catalogue import SERVICES
-from shared.persistence.heartbeat_store import COLLECTION
 
 TIME_LIMIT_MS = 2_000
 PROGRAMS = ("gateway", *SERVICES, "stream")
@@ -74,7 +73,9 @@ def _beats(heartbeats: Database[dict[str, Any]]) -> list[Beat]:
         {"$limit": _MOST_PROCESSES},
         {"$addFields": {"age_ms": {"$subtract": ["$$NOW", "$at"]}}},
     ]
-    found = heartbeats[COLLECTION].aggregate(steps, maxTimeMS=TIME_LIMIT_MS)
+    first, *others = PROGRAMS
+    steps += [{"$unionWith": {"coll": name, "pipeline": steps[:]}} for name in others]
+    found = heartbeats[first].aggregate(steps, maxTimeMS=TIME_LIMIT_MS)
     return [
         Beat(one["service"], one["host"], one["age_ms"] / 1000, one["started_at"], one["at"], one)
         for one in found

@@ -154,7 +154,8 @@ def _of_parties(
         if party is None:
             yield party_rules.ERASED.at(f"/parties/{place}")
         else:
-            yield from party_findings(party, ref.holds, f"/parties/{place}", what.checks, today)
+            where = f"/parties/{place}"
+            yield from party_findings(party, ref.holds, where, what.checks, today, what.settings)
 
 
 def _noted(what: InspectCase, findings: tuple[Finding, ...], sha256: dict[str, str]) -> NoteInspection:

@@ -1,10 +1,22 @@
 """What validation knows of a checking step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from shared.contracts.values import Finding
+from shared.contracts.values import Actor, CheckSetting, Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A person takes a finding upon themselves: it no longer stands against the case in this round."""
+
+    rule: str
+    rule_version: int
+    where: str
+    reason: str
+    actor: Actor
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +24,9 @@ class Check:
     """One checking step of a case, in its latest round.
 
     findings: those of the decision while inspecting, all of them once done. Bounded: the findings of one
-    document are few by construction, and a case's documents are limited at the door.
+    document are few by construction, and a case's documents are limited at the door. settings: as the case type has
+    them; versions: of the checks that were run, by name; again: it was asked for once more in the same round; due_at:
+    when it has to be looked at since a check has another version now.
     """
 
     id: str
@@ -25,11 +39,20 @@ class Check:
     findings: tuple[Finding, ...]
     asked_at: datetime
     done_at: datetime | None = None
+    settings: tuple[CheckSetting, ...] = ()
+    versions: dict[str, int] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    again: bool = False
+    due_at: datetime | None = None
 
     @property
     def accepted(self) -> bool:
-        """Nothing that was found is an error."""
-        return all(finding.severity != "error" for finding in self.findings)
+        """Nothing that was found is an error, but for what was waived."""
+        waived = {(waiver.rule, waiver.where) for waiver in self.waivers}
+        return all(
+            finding.severity != "error" or (finding.rule, finding.where) in waived
+            for finding in self.findings
+        )
 
 
 def check_id(case: str, step: str) -> str:

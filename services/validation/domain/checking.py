@@ -1,7 +1,6 @@
 """Checking a case: what needs no file is decided at once, the rest is asked of the inspection."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from services.validation.domain import catalogue
 from services.validation.domain.check import Check, check_id, inspection_id
@@ -15,11 +14,15 @@ from services.validation.domain.content_use import (
 )
 from services.validation.domain.duplicates import duplicates, same_contents
 from services.validation.domain.inspect_case import InspectCase
+from services.validation.domain.period import period
 from services.validation.domain.sandbox import asked_for, reusable
+from services.validation.domain.setting import weighed
 from services.validation.domain.sums import sums
+from services.validation.domain.vat_amounts import vat_amounts
 from shared.contracts.decision import NOTHING, Decision, Effect, Key, Known, Moment
 from shared.contracts.documents import CheckDocuments, DocumentsChecked, NoteInspection
-from shared.contracts.errors import BrokenError, NotYetError
+from shared.contracts.errors import NotYetError
+from shared.contracts.quick import replace
 from shared.contracts.values import Finding
 
 MOST_FINDINGS = 500
@@ -28,33 +31,34 @@ MOST_FINDINGS = 500
 _GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
-class UnknownCheckError(BrokenError):
-    """A case type asks for a check that this version does not have; passing over it would let files
-    through."""
-
-
 def needed_to_check(message: CheckDocuments, _moment: Moment) -> Iterable[Key[Check]]:
     return (Key(Check, check_id(message.case, message.step)),)
 
 
 def check_documents(message: CheckDocuments, known: Known, moment: Moment) -> Decision:
     """Answer at once when there is nothing to look into, otherwise ask for an inspection."""
-    unknown = sorted(set(message.checks) - catalogue.CHECKS)
-    if unknown:
-        raise UnknownCheckError(f"unknown checks: {', '.join(unknown)}")
+    catalogue.verify(message.checks, message.settings)
     last = known.get(Check, check_id(message.case, message.step))
-    if last is not None and message.round <= last.round:
+    if last is not None and message.round <= last.round and not is_wanted_again(message, last):
         repeated = message.round == last.round and last.state == "done"
-        return Decision(send=(_answer(last),)) if repeated else NOTHING
+        return Decision(send=(answer_of(last),)) if repeated else NOTHING
     check = _begun(message, moment)
+    if last is not None and message.round == last.round:
+        check = replace(check, waivers=last.waivers)
     what = _to_inspect(message)
     withdraw = (inspection_id(last.case, last.step, last.round),) if last else ()
     if what is None:
         done = replace(check, state="done", done_at=moment.now)
-        return Decision(save=(done,), send=(_answer(done),), withdraw=withdraw)
+        return Decision(save=(done,), send=(answer_of(done),), withdraw=withdraw)
     id = inspection_id(message.case, message.step, message.round)
     effect = Effect(id, f"inspection of {moment.tenant}", what, due_at=moment.now)
     return Decision(save=(check,), effects=(effect,), withdraw=withdraw)
+
+
+def is_wanted_again(message: CheckDocuments, last: Check) -> bool:
+    """The same round once more, since a check that was run then has another version now."""
+    outdated = last.versions != catalogue.versions_of(last.checks)
+    return message.again and message.round == last.round and last.state == "done" and outdated
 
 
 def _begun(message: CheckDocuments, moment: Moment) -> Check:
@@ -66,8 +70,11 @@ def _begun(message: CheckDocuments, moment: Moment) -> Check:
         round=message.round,
         checks=message.checks,
         state="inspecting",
-        findings=_bounded(_decided(message)),
+        findings=_bounded(weighed(_decided(message), message.settings)),
         asked_at=moment.now,
+        settings=message.settings,
+        versions=catalogue.versions_of(message.checks),
+        again=message.again,
     )
 
 
@@ -77,7 +84,11 @@ def _decided(message: CheckDocuments) -> Iterator[Finding]:
     if catalogue.DUPLICATES in message.checks:
         yield from duplicates(message.documents)
     if catalogue.SUMS in message.checks:
-        yield from sums(message.lines, message.totals)
+        yield from sums(message.lines, message.totals, message.vat)
+    if catalogue.VAT_AMOUNTS in message.checks:
+        yield from vat_amounts(message.vat, message.settings)
+    if catalogue.PERIOD in message.checks:
+        yield from period(message.answers, message.settings)
 
 
 def _bounded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -98,6 +109,7 @@ def _to_inspect(message: CheckDocuments) -> InspectCase | None:
         # All parties, since a finding names its party by place.
         parties=message.parties if holds_wanted else (),
         checks=message.checks,
+        settings=message.settings,
     )
 
 
@@ -121,9 +133,10 @@ def note_inspection(message: NoteInspection, known: Known, moment: Moment) -> De
         if not reusable(moment.tenant, content)
     }
     tried = asked_for(moment.tenant, contents)
-    found = _bounded((*check.findings, *message.findings, *tried, *_of_contents(check, contents, uses)))
+    further = weighed((*message.findings, *_of_contents(check, contents, uses)), check.settings)
+    found = _bounded((*check.findings, *further, *tried))
     done = replace(check, state="done", findings=found, done_at=moment.now)
-    return Decision(save=(done, *_first_uses(check, contents, uses, moment)), send=(_answer(done),))
+    return Decision(save=(done, *_first_uses(check, contents, uses, moment)), send=(answer_of(done),))
 
 
 def _of_contents(
@@ -159,11 +172,12 @@ def _first_uses(
     )
 
 
-def _answer(check: Check) -> DocumentsChecked:
+def answer_of(check: Check) -> DocumentsChecked:
     return DocumentsChecked(
         case=check.case,
         step=check.step,
         round=check.round,
         accepted=check.accepted,
         findings=check.findings,
+        again=check.again,
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from shared.contracts.values import DocumentRef, PartyRef
+from shared.contracts.values import CheckSetting, DocumentRef, PartyRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectCase:
-    """Look into these documents and at what these parties hold. checks: names of the catalogue."""
+    """Look into these documents and at what these parties hold. checks: names of the catalogue; settings: as the case
+    type has them."""
 
     case: str
     step: str
@@ -15,3 +16,4 @@ class InspectCase:
     documents: tuple[DocumentRef, ...]
     parties: tuple[PartyRef, ...]
     checks: tuple[str, ...]
+    settings: tuple[CheckSetting, ...] = ()

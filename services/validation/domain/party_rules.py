@@ -77,8 +77,8 @@ IDENTITY_EXPIRED = Rule(
 IDENTITY_EXPIRES_SOON = Rule(
     id="identity.expires_soon",
     severity="warning",
-    message_en="The identity document expires within 30 days.",
-    message_fr="La pièce d'identité expire dans moins de 30 jours.",
+    message_en="The identity document expires within {days} days.",
+    message_fr="La pièce d'identité expire dans moins de {days} jours.",
     remedy_en="Ask for the new one in time.",
     remedy_fr="Demandez la nouvelle à temps.",
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from services.validation.domain.rule import Rule
-from shared.contracts.values import Finding, Line, Totals
+from shared.contracts.values import Finding, Line, Totals, VatAmount
 
 CENT = Decimal("0.01")
 
@@ -38,15 +38,28 @@ ROUNDED_BY_LINE = Rule(
 _FRENCH = {"net": "HT", "vat": "de TVA", "gross": "TTC"}
 
 
-def sums(lines: Sequence[Line], totals: Totals | None) -> Iterator[Finding]:
-    """One finding per given total that the lines do not amount to."""
+def sums(
+    lines: Sequence[Line], totals: Totals | None, amounts: Sequence[VatAmount] = ()
+) -> Iterator[Finding]:
+    """One finding per given total that the lines do not amount to; or, without lines, the amounts by VAT rate."""
     if totals is None:
+        return
+    if amounts and not lines:
+        yield from _of_amounts(totals, amounts)
         return
     net = sum((_net(line) for line in lines), Decimal(0))
     by_rate, by_line = _vat_by_rate(lines), _vat_by_line(lines)
     yield from _compared("net", totals.net, net, net)
     yield from _compared("vat", totals.vat, by_rate, by_line)
     yield from _compared("gross", totals.gross, net + by_rate, net + by_line)
+
+
+def _of_amounts(totals: Totals, amounts: Sequence[VatAmount]) -> Iterator[Finding]:
+    net = sum((amount.net for amount in amounts), Decimal(0))
+    vat = sum((amount.vat for amount in amounts), Decimal(0))
+    yield from _compared("net", totals.net, net, net)
+    yield from _compared("vat", totals.vat, vat, vat)
+    yield from _compared("gross", totals.gross, net + vat, net + vat)
 
 
 def _compared(total: str, given: Decimal | None, reckoned: Decimal, by_line: Decimal) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import pytest
 
 from services.intake.adapters.case_type_files import CaseTypesError, load_case_types
 from services.intake.adapters.duration import duration
+from services.intake.domain.deadline import Deadline
 from services.intake.settings import BUILT_IN, Settings
 
 SOUND = """\
@@ -41,7 +42,15 @@ def problems_of(directory: Path, text: str) -> list[str]:
 def test_the_types_that_come_along_are_sound() -> None:
     types = load_case_types([BUILT_IN])
 
-    assert {kind.name for kind in types.all_newest()} == {"sales_order", "customer_file"}
+    assert {kind.name for kind in types.all_newest()} == {
+        "sales_order",
+        "customer_file",
+        "supplier_invoice",
+        "purchase_receipt",
+        "return",
+        "complaint",
+        "leave_request",
+    }
     order = types.newest("sales_order")
     assert order is not None
     assert order.by_name["ship"].after == ("reserve_stock", "check_payment")
@@ -55,9 +64,13 @@ def test_a_sound_file_is_read_whole(tmp_path: Path) -> None:
     kind = load_case_types([tmp_path]).newest("request")
 
     assert kind is not None
-    assert (kind.title.fr, kind.prefix, kind.correction_deadline) == ("Demande", "RQ", timedelta(days=14))
+    assert (kind.title.fr, kind.prefix, kind.correction_deadline) == (
+        "Demande",
+        "RQ",
+        Deadline(timedelta(days=14)),
+    )
     decide = kind.by_name["decide"]
-    assert (decide.team, decide.deadline) == ("people", timedelta(days=5))
+    assert (decide.team, decide.deadline) == ("people", Deadline(timedelta(days=5)))
     assert decide.title is not None
     assert decide.title.fr == "Accorder ?"
 

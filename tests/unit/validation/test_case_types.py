@@ -1,19 +1,33 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
-from services.validation.domain.catalogue import CHECKS
+from services.intake.queries.case_types import BUILT_IN, known_types
+from services.validation.domain import catalogue
+from shared.contracts.values import CheckSetting
 
-CASE_TYPES = sorted(Path(__file__).parents[3].glob("services/intake/case_types/*.yaml"))
+CASE_TYPES = sorted(known_types({}))
 
 
-@pytest.mark.parametrize("path", CASE_TYPES, ids=lambda path: path.stem)
-def test_a_case_type_only_asks_for_checks_that_validation_has(path: Path) -> None:
-    case_type = yaml.safe_load(path.read_text())
+@pytest.mark.parametrize("name", CASE_TYPES)
+def test_a_case_type_only_asks_for_checks_and_limits_that_validation_has(name: str) -> None:
+    kind = known_types({})[name]
 
-    assert set(case_type["checks"]) <= CHECKS
+    catalogue.verify(kind.checks, kind.check_settings)
 
 
 def test_there_are_case_types() -> None:
-    assert CASE_TYPES
+    assert {path.stem for path in Path(BUILT_IN).glob("*.yaml")} == set(CASE_TYPES)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        CheckSetting(check="completenes"),
+        CheckSetting(check="sums", limits={"tolerance": "1"}),
+        CheckSetting(check="vat_amounts", limits={"tolerances": "1"}),
+    ],
+)
+def test_what_validation_does_not_know_fails_loudly(setting: CheckSetting) -> None:
+    with pytest.raises(catalogue.UnknownCheckError, match="unknown checks or limits"):
+        catalogue.verify(("sums",), (setting,))

@@ -23,6 +23,9 @@ def _ask(asking: Asking) -> CheckDocuments:
         parties=case.parties,
         lines=case.lines,
         totals=case.totals,
+        vat=case.vat,
+        answers=case.answers,
+        settings=asking.type.check_settings,
     )
 
 

@@ -63,5 +63,6 @@ ISSUE_CREDIT_NOTE = Action(
     },
     undo=_undo,
     binds=True,
-    needs=("lines", "of_case", REASON),
+    needs=("lines", "of_case"),
+    asks={REASON: "text"},
 )

@@ -65,5 +65,6 @@ POST_PURCHASE = Action(
     },
     undo=_undo,
     binds=True,
-    needs=("vat", "supplier", REFERENCE, INVOICED_ON),
+    needs=("vat", "supplier"),
+    asks={REFERENCE: "text", INVOICED_ON: "date"},
 )

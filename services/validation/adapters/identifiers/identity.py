@@ -7,11 +7,12 @@ from typing import Any
 from services.validation.domain import party_rules
 from shared.contracts.values import Finding
 
-SOON = timedelta(days=30)
+SOON = "30"
 
 
-def identity(party: Mapping[str, Any], where: str, today: date) -> Iterator[Finding]:
-    """party: the vault's data; where: the party's JSON pointer. A document is valid through its last day."""
+def identity(party: Mapping[str, Any], where: str, today: date, days: int = int(SOON)) -> Iterator[Finding]:
+    """party: the vault's data; where: the party's JSON pointer; days: how long before the end it is said. A document
+    is valid through its last day."""
     place = f"{where}/identity/expires_on"
     given = (party.get("identity") or {}).get("expires_on")
     try:
@@ -21,5 +22,5 @@ def identity(party: Mapping[str, Any], where: str, today: date) -> Iterator[Find
         return
     if expires_on < today:
         yield party_rules.IDENTITY_EXPIRED.at(place)
-    elif expires_on - today <= SOON:
-        yield party_rules.IDENTITY_EXPIRES_SOON.at(place)
+    elif expires_on - today <= timedelta(days=days):
+        yield party_rules.IDENTITY_EXPIRES_SOON.at(place, days=str(days))

@@ -6,11 +6,12 @@ from typing import Any
 
 from services.validation.adapters.identifiers.bank_details import bank_details
 from services.validation.adapters.identifiers.company_numbers import company_numbers
-from services.validation.adapters.identifiers.identity import identity
+from services.validation.adapters.identifiers.identity import SOON, identity
 from services.validation.adapters.identifiers.vat_number import vat_number
 from services.validation.domain import catalogue
 from services.validation.domain.inspect_case import InspectCase
-from shared.contracts.values import Finding, PartyRef
+from services.validation.domain.setting import amount_limit
+from shared.contracts.values import CheckSetting, Finding, PartyRef
 
 
 def looked_at(what: InspectCase) -> Iterator[tuple[int, PartyRef]]:
@@ -22,11 +23,17 @@ def looked_at(what: InspectCase) -> Iterator[tuple[int, PartyRef]]:
 
 
 def party_findings(
-    party: Mapping[str, Any], holds: Sequence[str], where: str, checks: Sequence[str], today: date
+    party: Mapping[str, Any],
+    holds: Sequence[str],
+    where: str,
+    checks: Sequence[str],
+    today: date,
+    settings: Sequence[CheckSetting] = (),
 ) -> Iterator[Finding]:
     """Findings on those identifiers that the party holds and a check asks about.
 
-    party: the vault's data; where: the party's JSON pointer in the case; today: for expiry dates.
+    party: the vault's data; where: the party's JSON pointer in the case; today: for expiry dates;
+    settings: as the case type has its checks.
     """
     asked = [name for name in checks if not catalogue.LOOKS_AT.get(name, frozenset()).isdisjoint(holds)]
     if catalogue.BANK_DETAILS in asked:
@@ -36,4 +43,6 @@ def party_findings(
     if catalogue.VAT_NUMBERS in asked:
         yield from vat_number(party, where)
     if catalogue.IDENTITY in asked:
-        yield from identity(party, where, today)
+        yield from identity(
+            party, where, today, int(amount_limit(settings, catalogue.IDENTITY, "days", SOON))
+        )

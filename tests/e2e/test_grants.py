@@ -1,0 +1,98 @@
+"""Every permission on the database is needed, and no more are: what is granted, against what the platform does."""
+
+from infra.database.permissions import DOCUMENTS, SANDBOX, VAULT, database_permissions, own_database
+from infra.process_names import PROCESSES
+from tests.support.case_bodies import a_customer_file, a_line, an_order
+from tests.support.front_office import FrontOffice
+from tests.support.processes import wait_until
+from tests.support.running_house import RunningHouse
+from tests.support.used_actions import Used, profiled, used_actions
+from tests.support.webhook_receiver import WebhookReceiver
+from tests.unit.validation.files import a_pdf, an_image
+
+DATABASES = [*(own_database(process) for process in PROCESSES), DOCUMENTS, VAULT, SANDBOX]
+
+SELDOM: dict[Used, str] = {
+    **dict.fromkeys(
+        (
+            ("validation", DOCUMENTS, "documents", "remove"),
+            ("validation", DOCUMENTS, "contents.files", "update"),
+            ("validation", DOCUMENTS, "contents.files", "remove"),
+            ("validation", DOCUMENTS, "contents.chunks", "remove"),
+            ("validation", DOCUMENTS, "documents", "update"),
+        ),
+        "sweeps files that no case took, an hour or more after they came (tests/integration/validation)",
+    ),
+    ("gateway", DOCUMENTS, "contents.chunks", "remove"): "takes back an upload that broke off or is a twin",
+    ("notifications", VAULT, "persons", "find"): "writes to persons",
+}
+"""What this story does not bring about, with what does."""
+
+
+def test_every_grant_is_used_and_nothing_else_is(
+    house: RunningHouse, shop: FrontOffice, receiver: WebhookReceiver
+) -> None:
+    with profiled(house.mongo, DATABASES):
+        tell_a_story(shop, receiver)
+        ready = {process: house.processes().get(process) for process in PROCESSES}
+        for process in [name for name, running in ready.items() if running and name != "gateway"]:
+            house.kill(process)
+        wait_until(lambda: _closes(shop), 60, "the platform works on")
+    used = used_actions(house.mongo, DATABASES)
+
+    assert _unused(used) - set(SELDOM) == set()
+    assert {use for use in used if not _granted(use)} == set()
+
+
+def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
+    """Goods, an order with papers and webhooks, a file that a person reviews, a sandbox whose clock is put forward."""
+    shop.stock_up({"CH-100": 10})
+    shop.subscribe(receiver)
+    case = shop.submit(an_order(a_line("CH-100", 1), signed=shop.upload(a_pdf())))
+    shop.wait_for_status(case, "closed")
+    papers = {
+        "identity": shop.upload(an_image(), "image/png"),
+        "proof_of_address": shop.upload(a_pdf(2)),
+        "bank_details": shop.upload(a_pdf(3)),
+    }
+    reviewed = shop.submit(a_customer_file(papers))
+    shop.wait_for_status(reviewed, "waiting")
+    (task,) = [one for one in shop.items("/v1/tasks") if one["case"] == reviewed]
+    shop.post(f"/v1/tasks/{task['id']}/decision", {"round": task["round"], "answer": "accept"})
+    shop.wait_for_status(reviewed, "closed")
+    key = shop.ask("POST", "/v1/api-keys", {"client": "crm", "mode": "test", "role": "admin"}).json()["key"]
+    sandbox = FrontOffice(shop.url, key, f"{shop.tenant}~test")
+    sandbox.post("/v1/sandbox/clock/advance", {"seconds": 60})
+
+
+def _closes(shop: FrontOffice) -> bool:
+    case = shop.submit(an_order(a_line("CH-100", 1)))
+    shop.wait_for_status(case, "closed")
+    return True
+
+
+def _unused(used: set[Used]) -> set[Used]:
+    """Grants, one for each action and collection, that nothing used."""
+    unused = set()
+    for permission in database_permissions():
+        for grant in permission.grants:
+            for collection in grant.collections:
+                for action in grant.actions:
+                    hits = [
+                        use
+                        for use in used
+                        if (use[0], use[1], use[3]) == (permission.process, grant.database, action)
+                        and collection in ("", use[2])
+                    ]
+                    if not hits:
+                        unused.add((permission.process, grant.database, collection, action))
+    return unused
+
+
+def _granted(use: Used) -> bool:
+    process, database, collection, action = use
+    (permission,) = (one for one in database_permissions() if one.process == process)
+    return any(
+        grant.database == database and action in grant.actions and {"", collection} & set(grant.collections)
+        for grant in permission.grants
+    )

@@ -1,0 +1,53 @@
+"""Who did what in the database, as its profiler saw it."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pymongo import MongoClient
+
+_BYTES = 64_000_000
+_READS = frozenset({"query", "getmore", "command"})
+
+Used = tuple[str, str, str, str]
+"""Process, database, collection, action."""
+
+
+@contextmanager
+def profiled(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -> Iterator[None]:
+    """Every operation on these databases is noted meanwhile."""
+    for name in databases:
+        mongo[name].drop_collection("system.profile")
+        mongo[name].create_collection("system.profile", capped=True, size=_BYTES)
+        mongo[name].command("profile", 2)
+    try:
+        yield
+    finally:
+        for name in databases:
+            mongo[name].command("profile", 0)
+
+
+def used_actions(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -> set[Used]:
+    """What was noted, as privileges that it takes."""
+    found = set()
+    for name in databases:
+        for entry in mongo[name]["system.profile"].find({"user": {"$regex": "@admin$"}}):
+            process = entry["user"].removesuffix("@admin")
+            collection = entry["ns"].removeprefix(f"{name}.")
+            found |= {(process, name, collection, action) for action in _actions(entry)}
+    return found
+
+
+def _actions(entry: dict[str, Any]) -> set[str]:
+    command = entry.get("command", {})
+    if entry["op"] == "insert":
+        return {"insert"}
+    if entry["op"] == "remove":
+        return {"remove"}
+    if entry["op"] == "update":
+        return {"update", "insert"} if command.get("upsert") else {"update"}
+    if "findAndModify" in command or "findandmodify" in command:
+        return {"find", "insert", "update"} if command.get("upsert") else {"find", "update"}
+    if any("$changeStream" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
+        return {"changeStream", "find"}
+    return {"find"} if entry["op"] in _READS else set()
