@@ -18,8 +18,8 @@ INDEX = Index(("at",), expire_after=3600)
 
 
 class HeartbeatStore:
-    """Each service, the gateway and the stream have a collection of their own, named after them. Instants are those of the database's clock, whatever the machines'
-    clocks say."""
+    """Each service, the gateway and the stream have a collection of their own, named after them. Instants are those of
+    the database's clock, whatever the machines' clocks say."""
 
     def __init__(self, client: MongoClient[dict[str, Any]], service: str) -> None:
         # losing one costs a heartbeat: no need to wait for the disk
