@@ -1,34 +1,24 @@
 """One line of JSON for each request: who, what, how long. No bodies, no queries, no personal data."""
 
-import logging
 import re
 import secrets
+import sys
 import time
 
 import structlog
 from flask import Flask, Response, g, request
 
 from gateway.serving.request_traces import trace_here
+from shared.telemetry.logs import configure_logs
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,128}")
 _log = structlog.get_logger("access")
 
 
-def configure(level: str) -> None:
-    """JSON lines on standard output, for the whole process."""
-    # pika tells of every failed attempt in five lines; the link to the broker tells of it in one.
-    logging.getLogger("pika").setLevel(logging.CRITICAL)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        cache_logger_on_first_use=True,
-    )
+def configure(level: str, service: str = "gateway") -> None:
+    """On standard output, for the whole process."""
+    configure_logs(service, level, to=sys.stdout)
 
 
 def register(app: Flask) -> None:

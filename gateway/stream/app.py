@@ -112,7 +112,7 @@ def create_app(settings: StreamSettings | None = None) -> Flask:
     Raises environs.EnvError naming what is missing or wrong in the environment.
     """
     settings = settings or StreamSettings.read()
-    access_log.configure(settings.log_level)
+    access_log.configure(settings.log_level, "stream")
     app = Flask("stream", static_folder=None)
     house = app.extensions[EXTENSION] = StreamHouse(settings)
     access_log.register(app)
