@@ -90,12 +90,10 @@ bench: servers ## Measure what this machine does in a second (PARTS=peers,hot fo
 	@$(python) -m tests.performance.bench
 endif
 
-ifneq ($(wildcard infra/failed*),)
 .PHONY: failed
-failed: ## List messages that failed (SHOW=id for details, RETRY=id or RETRY=all to send back)
+failed: ## Failed messages of all organisations: DO="list", "show ID", "retry ID" ... as `coulisse failed` has it
 	@infra/local/setup local
-	@$(python) -m infra.failed $(if $(RETRY),retry $(if $(filter all,$(RETRY)),--all,$(RETRY)),$(if $(SHOW),show $(SHOW),list))
-endif
+	@$(python) -m infra.failed $(DO)
 
 .PHONY: verify
 verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten minutes of faults, hostile messages, documents

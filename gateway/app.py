@@ -21,6 +21,8 @@ from gateway.routes import (
     documents,
     events,
     exports,
+    failure_edits,
+    failure_retries,
     figures,
     health,
     invoices,
@@ -38,6 +40,7 @@ from gateway.routes import (
     subscriptions,
     tasks,
 )
+from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
 from gateway.serving.security_headers import secured
 from gateway.settings import Settings
@@ -58,6 +61,9 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    failed_messages,
+    failure_retries,
+    failure_edits,
     articles,
     customers,
     invoices,
@@ -103,8 +109,8 @@ def create_app(
     oauth.register(app)
     meta.register(app, api)
     manual.register(app, api)
-    app.after_request(secured)
     app.after_request(limits.told)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

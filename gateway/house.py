@@ -1,11 +1,12 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
 import os
+import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import pymongo
@@ -29,14 +30,19 @@ from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
+from gateway.reading.together import ReadTogether
 from gateway.serving.request_metrics import RequestMetrics
 from gateway.serving.request_traces import RequestTraces
 from gateway.serving.vital_signs import VitalSigns, unsent
 from gateway.settings import Settings
+from services.intake.queries import cases
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
+from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
 from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
 from shared.persistence.sandbox_clocks import SandboxClocks
+from shared.runtime.holding import Holding
 from shared.runtime.publishing import Publisher
 from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
@@ -54,6 +60,7 @@ READY_SECONDS = 2
 class House:
     """Made after the fork, by create_app; `start` and `stop` frame its threads.
 
+    cases: as intake knows them, by tenant and id, read together with those that others ask for at the same moment.
     waiting_seats: how many requests may wait for an outcome at the same time; half of the threads, so that there is
     always somebody at the door.
     """
@@ -70,6 +77,7 @@ class House:
     limits: Limits
     outbox: Outbox
     publisher: Publisher
+    holding: Holding
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     clocks: SandboxClocks
@@ -77,10 +85,17 @@ class House:
     metrics: RequestMetrics
     tracing: Tracing
     traces: RequestTraces
+    cases: ReadTogether[tuple[str, str], dict[str, Any]]
+    databases: Mapping[str, Database[dict[str, Any]]]
 
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
-        return self.mongo[f"coulisse_{service}"]
+        return self.databases[service]
+
+    @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
 
     @property
     def own(self) -> Database[dict[str, Any]]:
@@ -126,6 +141,7 @@ class House:
 
     def start(self) -> None:
         """Begin to write, publish and sweep."""
+        self.holding.start()
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
@@ -140,6 +156,7 @@ class House:
         self.outbox.stop()
         self.limits.stop()
         self.tracing.stop()
+        self.holding.stop()
         self.mongo.close()
 
 
@@ -148,6 +165,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     measuring what keeping them costs."""
     mongo = connect(settings.mongodb_url, name="coulisse-gateway", patience=settings.database_seconds)
     own = mongo[DATABASE]
+    databases = {service: mongo[f"coulisse_{service}"] for service in SERVICES}
     sealer = Sealer.from_file(settings.master_key_file)
     now = clock or (lambda: datetime.now(UTC))
     tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
@@ -186,6 +204,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         ),
         outbox=outbox,
         publisher=publisher,
+        holding=Holding(f"gateway {socket.gethostname()}:{os.getpid()}", HoldStore(own), publisher),
         accept=acceptance.accept_all if store else _forget,
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
@@ -193,6 +212,8 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         metrics=RequestMetrics(),
         tracing=tracing,
         traces=RequestTraces(tracing),
+        cases=ReadTogether(partial(cases.cases_by_id, databases["intake"]), settings.database_seconds),
+        databases=databases,
     )
 
 

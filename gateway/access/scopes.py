@@ -23,6 +23,10 @@ OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
 FIGURES_READ = "figures:read"
+FAILURES_READ = "failures:read"
+FAILURES_RETRY = "failures:retry"
+FAILURES_EDIT = "failures:edit"
+FAILURES_APPROVE = "failures:approve"
 HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
@@ -49,6 +53,10 @@ SCOPES: dict[str, str] = {
     CUSTOMERS_WRITE: "set what customers may owe",
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
     FIGURES_READ: "read key figures",
+    FAILURES_READ: "read failed messages with what they hold, and what was ordered about them",
+    FAILURES_RETRY: "try out, retry, archive and note failed messages",
+    FAILURES_EDIT: "propose other bodies for failed messages",
+    FAILURES_APPROVE: "approve the edits of others",
     HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
@@ -88,15 +96,23 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, HEALTH_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY, HEALTH_READ,
         }
+    ),
+    "operator": frozenset(
+        {FAILURES_READ, FAILURES_RETRY, FAILURES_EDIT, FAILURES_APPROVE, OPERATIONS_READ}
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
 ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
 ROLES["admin"] = frozenset(SCOPES)
 
-PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})
+HOUSE_SCOPES = ROLES["operator"]
+"""All that a key of the whole installation may hold (tenant `*`): failed messages, and nothing else of anybody."""
+
+PEOPLE = frozenset(
+    {"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support", "operator"}
+)
 """Roles whose keys stand for a person rather than a system."""
 
 

@@ -123,7 +123,7 @@ def create_app(settings: StreamSettings | None = None) -> Flask:
     app.add_url_rule("/livez", "livez", lambda: _alive(house), methods=["GET"])
     app.add_url_rule("/startupz", "startupz", lambda: _alive(house), methods=["GET"])
     app.add_url_rule("/readyz", "ready", lambda: _ready(house), methods=["GET"])
-    app.after_request(secured)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -15,6 +15,7 @@ from shared.contracts.errors import UnavailableError
 from shared.persistence.keeper_port import Keepsakes
 from shared.persistence.store import Store
 from shared.runtime.clock import Clock
+from shared.runtime.failed_keeping import FailedKeeping
 from shared.runtime.room import Chore, Room
 
 log = structlog.get_logger(__name__)
@@ -65,6 +66,7 @@ class KeeperTurns:
         self._reminded: dict[str, datetime] = {}
         self._published: dict[str, datetime] = {}
         self._chores_done: dict[str, datetime] = {}
+        self._failed = FailedKeeping(store)
 
     def turn(self) -> None:
         """Whatever is to be done now, if this process keeps house. Raises UnavailableError."""
@@ -73,6 +75,7 @@ class KeeperTurns:
             return
         if self._takes_messages():  # otherwise what is sent would be lost, and held for sent for a while
             self._sweep(now)
+            self._failed.turn(now)
             for collection in self._room.collections:
                 if collection.due is not None:
                     self._remind(collection, now)

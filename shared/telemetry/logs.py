@@ -5,8 +5,9 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from typing import TextIO
+from typing import Any, TextIO
 
+import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -28,11 +29,13 @@ def configure_logs(
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last = _last(environ.get("LOG_FORMAT", ""), stream)
+    last, fast = _last(environ.get("LOG_FORMAT", ""), stream)
     structlog.configure(
-        processors=[*shared, *last],
+        processors=[*shared, *(fast or last)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.BytesLoggerFactory(stream.buffer)
+        if fast
+        else structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
@@ -47,7 +50,15 @@ def configure_logs(
     logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
-def _last(wanted: str, stream: TextIO) -> list[Processor]:
+def _last(wanted: str, stream: TextIO) -> tuple[list[Processor], list[Processor]]:
+    """What makes a line of an event, as text; and the faster way to the same as bytes, where there is one."""
     if wanted == "console" or (not wanted and stream.isatty()):
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)], []
+    with_stack = structlog.processors.format_exc_info
+    text: list[Processor] = [with_stack, structlog.processors.JSONRenderer()]
+    fast: list[Processor] = [with_stack, structlog.processors.JSONRenderer(_bytes)]
+    return text, fast if hasattr(stream, "buffer") else []
+
+
+def _bytes(event: Any, **_: Any) -> Any:
+    return orjson.dumps(event, default=str)

@@ -7,13 +7,10 @@ messages themselves.
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from shared.contracts.errors import SettingsError
@@ -53,19 +50,30 @@ class Sampling:
         return int(trace[-_SHARE_BITS // 4 :], 16) < self.share * (1 << _SHARE_BITS)
 
 
+class _Export:
+    """The SDK, which costs a third of a second to import: taken in where traces are wanted, and there alone."""
+
+    def __init__(self, service: str, environ: Mapping[str, str]) -> None:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import ReadableSpan
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+        logging.getLogger("opentelemetry").setLevel(logging.ERROR)
+        given = {} if environ.get("OTEL_SERVICE_NAME") else {"service.name": service}
+        resource = Resource.create({"service.namespace": "coulisse", **given})
+        self.span: Callable[..., ReadableSpan] = partial(ReadableSpan, resource=resource)
+        self.processor = BatchSpanProcessor(OTLPSpanExporter())
+
+
 class Tracing:
     """One process's way to the collector. Make it after a fork: it has a thread of its own."""
 
     def __init__(self, service: str, environ: Mapping[str, str]) -> None:
         self.sampling = Sampling.read(environ)
         disabled = environ.get("OTEL_SDK_DISABLED", "").lower() == "true"
-        self._processor: BatchSpanProcessor | None = None
         self.on = any(environ.get(name) for name in _ENDPOINTS) and not disabled
-        if self.on:
-            logging.getLogger("opentelemetry").setLevel(logging.ERROR)
-            given = {} if environ.get("OTEL_SERVICE_NAME") else {"service.name": service}
-            self._resource = Resource.create({"service.namespace": "coulisse", **given})
-            self._processor = BatchSpanProcessor(OTLPSpanExporter())
+        self._export = _Export(service, environ) if self.on else None
 
     def begun(self, subject: str) -> str:
         """The traceparent of something that nobody has caused: the subject's own trace, recorded or not. Empty where
@@ -90,14 +98,13 @@ class Tracing:
     ) -> None:
         """Tell of a span that is over. here: its own traceparent; parent: the span that caused it; link: the
         traceparent of another trace that has to do with it; failed: why, in few words."""
-        if self._processor is None:
+        if self._export is None:
             return
-        self._processor.on_end(
-            ReadableSpan(
+        self._export.processor.on_end(
+            self._export.span(
                 name,
                 context=_context(place_of(here), remote=False),
                 parent=None if parent is None else _context(parent, remote=True),
-                resource=self._resource,
                 attributes=dict(about),
                 kind=kind,
                 links=(Link(_context(place_of(link), remote=True)),) if link else (),
@@ -109,8 +116,8 @@ class Tracing:
 
     def stop(self) -> None:
         """Send what is left, for two seconds at most: a collector that hangs must not hold up the end."""
-        if self._processor is not None:
-            last = threading.Thread(target=self._processor.shutdown, name="last spans", daemon=True)
+        if self._export is not None:
+            last = threading.Thread(target=self._export.processor.shutdown, name="last spans", daemon=True)
             last.start()
             last.join(_LAST_SECONDS)
 

@@ -121,4 +121,17 @@ LISTINGS = (
             "since": "2026-03-01T00:00:00Z",
         },
     ),
+    Listing(
+        "/v1/operations/failures",
+        {
+            "state": "archived",
+            "service": "logistics",
+            "group": "logistics.9f86d081884c7d65",
+            "case": f"case_{ID}",
+        },
+    ),
+    Listing("/v1/operations/failure-groups", {"state": "archived", "service": "logistics"}),
+    Listing("/v1/operations/retries"),
+    Listing("/v1/operations/edits", {"state": "proposed"}),
+    Listing("/v1/operations/audit"),
 )

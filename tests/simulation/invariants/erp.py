@@ -6,7 +6,7 @@ from typing import Any
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.syncing import EntrySync
 from tests.simulation.partners import refuses
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 from tests.simulation.world import World
 
 
@@ -30,7 +30,7 @@ class ErpBooks:
             sync = self._world.find("accounting", EntrySync, id)
             outcome = ("given_up", 0) if refuses(id) else ("sent", 1)
             found = (sync.state if sync else "unknown", booked[id])
-            demand(found == outcome, f"{id} is {found[0]}, the ERP booked it {found[1]} times")
+            assert found == outcome, f"{id} is {found[0]}, the ERP booked it {found[1]} times"
         self._new.clear()
         strange = {id for id, times in booked.items() if times > 1 or (times and id not in self._entries)}
-        demand(not strange, f"the ERP booked twice, or what is not in the books: {sorted(strange)[:3]}")
+        assert not strange, f"the ERP booked twice, or what is not in the books: {sorted(strange)[:3]}"
