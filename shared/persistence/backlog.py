@@ -17,7 +17,7 @@ _QUERY_MS = 2_000
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """Only what has waited for longer than five seconds, which is not usual. Ages in seconds, 0 where nothing waits;
-    counts up to MOST. failed: in the failed store, whenever they failed."""
+    counts up to MOST. failed: messages that wait for somebody, whenever they failed."""
 
     outbox: int = 0
     outbox_seconds: float = 0.0
@@ -33,9 +33,7 @@ def backlog(database: Database[dict[str, Any]], now: datetime) -> Backlog:
         unsent, oldest_unsent = _waiting(database, "outbox", {"at": {"$lt": late}}, "at")
         due = {"state": "due", "due_at": {"$lt": late}, "sandbox": {"$exists": False}}
         effects, oldest_effect = _waiting(database, "effects", due, "due_at")
-        failed = database.failed.count_documents(
-            {"state": {"$nin": ["archived", "solved"]}}, limit=MOST, maxTimeMS=_QUERY_MS
-        )
+        failed = database.failed.count_documents({"state": "failed"}, limit=MOST, maxTimeMS=_QUERY_MS)
     return Backlog(unsent, _seconds(now, oldest_unsent), effects, _seconds(now, oldest_effect), failed)
 
 
