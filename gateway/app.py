@@ -28,6 +28,7 @@ from gateway.routes import (
     failure_retries,
     figures,
     handling,
+    health,
     invoices,
     journal,
     ledgers,
@@ -85,6 +86,7 @@ _ROUTES = (
     tax_files,
     redeliveries,
     figures,
+    health,
     tasks,
     teams,
     handling,
@@ -115,7 +117,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    house = app.extensions[EXTENSION]
     access_log.register(app)
+    house.traces.register(app)
+    if settings.metrics:
+        house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
     oauth.register(app)

@@ -33,6 +33,7 @@ FAILURES_READ = "failures:read"
 FAILURES_RETRY = "failures:retry"
 FAILURES_EDIT = "failures:edit"
 FAILURES_APPROVE = "failures:approve"
+HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -68,6 +69,7 @@ SCOPES: dict[str, str] = {
     FAILURES_RETRY: "try out, retry, archive and note failed messages",
     FAILURES_EDIT: "propose other bodies for failed messages",
     FAILURES_APPROVE: "approve the edits of others",
+    HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -109,7 +111,7 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY, HEALTH_READ,
         }
     ),
     "operator": frozenset(
