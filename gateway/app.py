@@ -23,7 +23,10 @@ from gateway.routes import (
     documents,
     events,
     exports,
+    failure_edits,
+    failure_retries,
     figures,
+    handling,
     invoices,
     journal,
     lots,
@@ -39,8 +42,10 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    teams,
     warehouses,
 )
+from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
 from gateway.serving.security_headers import secured
 from gateway.settings import Settings
@@ -65,6 +70,9 @@ _ROUTES = (
     deliveries,
     events,
     operations,
+    failed_messages,
+    failure_retries,
+    failure_edits,
     articles,
     customers,
     invoices,
@@ -72,6 +80,8 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -79,7 +89,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(
@@ -105,8 +115,8 @@ def create_app(
     oauth.register(app)
     meta.register(app, api)
     manual.register(app, api)
-    app.after_request(secured)
     app.after_request(limits.told)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -21,6 +21,8 @@ class _NoQuery(Shape):
 
 
 _NO_QUERY = _NoQuery()
+_VARY = f"Authorization, Accept, Accept-Language, {versions.HEADER}"
+"""Whatever a view may add by itself is among these."""
 _SAFE = frozenset({"GET", "HEAD"})
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})
 """Doing these twice comes to the same (RFC 9110, section 9.2.2): a key is honoured, but not asked for."""
@@ -49,7 +51,7 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
 def _told_apart(response: Response) -> Response:
     """What the same address can answer differently to different requests (RFC 9110, section 12.5.5)."""
     response.headers[versions.HEADER] = g.version
-    response.vary.update(("Authorization", "Accept", "Accept-Language", versions.HEADER))
+    response.headers["Vary"] = _VARY
     return response
 
 

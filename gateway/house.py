@@ -1,9 +1,12 @@
 """What one worker process holds: connections, threads and the few objects that the routes use."""
 
+import os
+import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 
 from flask import current_app
@@ -19,17 +22,23 @@ from gateway.access.api_keys import COLLECTION as API_KEYS
 from gateway.access.auth import Door
 from gateway.access.limits import COLLECTION as USAGE
 from gateway.access.limits import Limits
+from gateway.cases.arrivals import Arrivals
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
 from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
+from gateway.reading.together import ReadTogether
 from gateway.settings import Settings
+from services.intake.queries import cases
+from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
+from shared.persistence.hold_store import HoldStore
 from shared.persistence.mongo import connect
 from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
 from shared.persistence.sandbox_clocks import SandboxClocks
+from shared.runtime.holding import Holding
 from shared.runtime.publishing import Publisher
 from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
@@ -44,6 +53,7 @@ EXTENSION = "coulisse"
 class House:
     """Made after the fork, by create_app; `start` and `stop` frame its threads.
 
+    cases: as intake knows them, by tenant and id, read together with those that others ask for at the same moment.
     waiting_seats: how many requests may wait for an outcome at the same time; half of the threads, so that there is
     always somebody at the door.
     """
@@ -60,14 +70,22 @@ class House:
     limits: Limits
     outbox: Outbox
     publisher: Publisher
+    holding: Holding
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     clocks: SandboxClocks
     waiting_seats: threading.Semaphore
+    cases: ReadTogether[tuple[str, str], dict[str, Any]]
+    databases: Mapping[str, Database[dict[str, Any]]]
 
     def database(self, service: str) -> Database[dict[str, Any]]:
         """A service's database; this account may only read it."""
-        return self.mongo[f"coulisse_{service}"]
+        return self.databases[service]
+
+    @property
+    def service_databases(self) -> dict[str, Database[dict[str, Any]]]:
+        """Those of all services, by name; this account may only read them."""
+        return {service: self.database(service) for service in SERVICES}
 
     @property
     def own(self) -> Database[dict[str, Any]]:
@@ -80,6 +98,7 @@ class House:
 
     def start(self) -> None:
         """Begin to write, publish and sweep."""
+        self.holding.start()
         self.publisher.start()
         self.acceptance.start()
         self.outbox.start()
@@ -91,6 +110,7 @@ class House:
         self.publisher.stop()
         self.outbox.stop()
         self.limits.stop()
+        self.holding.stop()
         self.mongo.close()
 
 
@@ -99,6 +119,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     measuring what keeping them costs."""
     mongo = connect(settings.mongodb_url, name="coulisse-gateway", patience=settings.database_seconds)
     own = mongo[DATABASE]
+    databases = {service: mongo[f"coulisse_{service}"] for service in SERVICES}
     sealer = Sealer.from_file(settings.master_key_file)
     now = clock or (lambda: datetime.now(UTC))
     tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
@@ -106,7 +127,8 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     people = People(read_providers(settings.providers_file), fetch)
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
-    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    arrivals = Arrivals(own, databases["intake"], now)
+    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds, settle=arrivals.settle)
     vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],
@@ -136,10 +158,13 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         ),
         outbox=outbox,
         publisher=publisher,
+        holding=Holding(f"gateway {socket.gethostname()}:{os.getpid()}", HoldStore(own), publisher),
         accept=acceptance.accept_all if store else _forget,
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
+        cases=ReadTogether(partial(cases.cases_by_id, databases["intake"]), settings.database_seconds),
+        databases=databases,
     )
 
 

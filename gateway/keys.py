@@ -11,9 +11,10 @@ from pymongo.database import Database
 
 from gateway.access import api_keys
 from gateway.access.callers import Budget, Mode
-from gateway.access.scopes import ROLES, SCOPES
+from gateway.access.scopes import HOUSE_SCOPES, ROLES, SCOPES
 from gateway.house import DATABASE
 from shared.contracts.errors import SettingsError
+from shared.contracts.house import HOUSE
 from shared.persistence.mongo import connect
 from shared.security.secret_files import read_secret_files
 
@@ -42,7 +43,11 @@ def main() -> None:
 
 @main.command()
 @_mongodb
-@click.option("--tenant", required=True, help="The organisation whose data the key opens.")
+@click.option(
+    "--tenant",
+    required=True,
+    help="The organisation whose data the key opens; * for failed messages of all (role operator).",
+)
 @click.option("--client", required=True, help="The system or person that holds the key.")
 @click.option("--role", type=click.Choice(sorted(ROLES)), default="integrator", show_default=True)
 @click.option("--mode", type=click.Choice(["live", "test"]), default="live", show_default=True)
@@ -65,8 +70,11 @@ def create(
     scopes: tuple[str, ...],
 ) -> None:
     """Make a key and print it: it cannot be shown again."""
+    granted = frozenset(scopes or ROLES[role])
     for name, value in (("tenant", tenant), ("client", client)):
-        if not api_keys.NAME.fullmatch(value):
+        if name == "tenant" and value == HOUSE:
+            _check_house_key(granted, mode)
+        elif not api_keys.NAME.fullmatch(value):
             raise click.BadParameter(
                 "letters, digits, dots, dashes and underscores; at most 64", param_hint=name
             )
@@ -76,12 +84,21 @@ def create(
             tenant=tenant,
             client=client,
             role=role,
-            scopes=scopes or ROLES[role],
+            scopes=granted,
             now=datetime.now(UTC),
             mode=mode,
             budget=Budget(reads_per_minute, writes_per_minute),
         )
     click.echo(key)
+
+
+def _check_house_key(scopes: frozenset[str], mode: Mode) -> None:
+    if not scopes <= HOUSE_SCOPES or mode != "live":
+        raise click.BadParameter(
+            f"a key of the whole installation is for failed messages: role operator, live ({HOUSE} was asked for "
+            f"{', '.join(sorted(scopes - HOUSE_SCOPES)) or mode})",
+            param_hint="tenant",
+        )
 
 
 @main.command("list")

@@ -9,6 +9,9 @@ DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 REVIEWS_SUPERVISE = "reviews:supervise"
+FINDINGS_WAIVE = "findings:waive"
+TEAMS_READ = "teams:read"
+TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 STOCK_READ = "stock:read"
@@ -24,6 +27,10 @@ OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
 EXPORTS_SYNC = "exports:sync"
 FIGURES_READ = "figures:read"
+FAILURES_READ = "failures:read"
+FAILURES_RETRY = "failures:retry"
+FAILURES_EDIT = "failures:edit"
+FAILURES_APPROVE = "failures:approve"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -35,6 +42,9 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "claim and decide reviews",
     REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
+    FINDINGS_WAIVE: "waive findings of checks, with a reason",
+    TEAMS_READ: "read teams, agents and their workload",
+    TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
     ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
     STOCK_READ: "read articles, stock levels and movements",
@@ -50,6 +60,10 @@ SCOPES: dict[str, str] = {
     CUSTOMERS_WRITE: "set what customers may owe",
     EXPORTS_SYNC: "fetch journal entries and stock changes for an ERP, and acknowledge them",
     FIGURES_READ: "read key figures",
+    FAILURES_READ: "read failed messages with what they hold, and what was ordered about them",
+    FAILURES_RETRY: "try out, retry, archive and note failed messages",
+    FAILURES_EDIT: "propose other bodies for failed messages",
+    FAILURES_APPROVE: "approve the edits of others",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -66,7 +80,7 @@ ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
-            OPERATIONS_READ, EVENTS_READ,
+            OPERATIONS_READ, EVENTS_READ, TEAMS_READ,
         }
     ),
     "accountant": frozenset(
@@ -91,15 +105,23 @@ ROLES: dict[str, frozenset[str]] = {
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY,
         }
+    ),
+    "operator": frozenset(
+        {FAILURES_READ, FAILURES_RETRY, FAILURES_EDIT, FAILURES_APPROVE, OPERATIONS_READ}
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE, FINDINGS_WAIVE, TEAMS_WRITE}
 ROLES["admin"] = frozenset(SCOPES)
 
-PEOPLE = frozenset({"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support"})
+HOUSE_SCOPES = ROLES["operator"]
+"""All that a key of the whole installation may hold (tenant `*`): failed messages, and nothing else of anybody."""
+
+PEOPLE = frozenset(
+    {"reader", "agent", "supervisor", "admin", "accountant", "warehouse", "support", "operator"}
+)
 """Roles whose keys stand for a person rather than a system."""
 
 

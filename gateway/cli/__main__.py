@@ -6,6 +6,7 @@ from gateway import keys
 from gateway.cli.api import Api
 from gateway.cli.case_types import case_types
 from gateway.cli.cases import cases
+from gateway.cli.failed import failed
 from gateway.cli.tenants import tenants
 
 
@@ -41,6 +42,7 @@ def main(context: click.Context, url: str, api_key: str | None) -> None:
 
 main.add_command(cases)
 main.add_command(case_types)
+main.add_command(failed)
 main.add_command(tenants)
 main.add_command(keys.main, "keys")
 

@@ -1,7 +1,9 @@
 """The HTTP API as the command line uses it; what goes wrong is told in words, with an exit code of its own."""
 
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ import httpx
 REFUSED, UNKNOWN_CALLER, AWAY = 3, 4, 5
 """Exit codes beside click's 1 and 2: the API refused the request; the key; it could not be reached or failed."""
 _SECONDS = 30.0
+_PAUSE = 0.2
 
 
 class ApiError(click.ClickException):
@@ -40,6 +43,27 @@ class Api:
         """key: the Idempotency-Key; the same again gives the same answer and does nothing twice."""
         headers = {"Idempotency-Key": key or f"cli-{uuid4().hex}"}
         return self._answer("POST", path, json=body, headers=headers)
+
+    def some(self, path: str, query: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+        """The first `most` items of a list."""
+        return list(islice(self.pages(path, query), most))
+
+    def order(self, path: str, body: Any) -> dict[str, Any]:
+        """Hand over a command and wait until it was decided; returns its operation. Raises ApiError also when it was
+        refused, and when nothing was decided within half a minute."""
+        headers = {"Idempotency-Key": f"cli-{uuid4().hex}", "Prefer": "wait=5"}
+        options = {} if body is None else {"json": body}
+        found = self._answer("POST", path, headers=headers, **options)
+        address = f"/v1/operations/{found.get('operation') or found['id']}"
+        until = time.monotonic() + _SECONDS
+        while found.get("status") in ("received", "pending"):
+            if time.monotonic() > until:
+                raise ApiError(f"nothing was decided yet: read {address}", AWAY)
+            time.sleep(_PAUSE)
+            found = self.get(address)
+        if (error := found.get("error")) is not None:
+            raise ApiError(f"{error['detail']} ({error['code']})\n  {error['remedy']}", REFUSED)
+        return found
 
     def upload(self, content: bytes, media_type: str) -> dict[str, Any]:
         return self._answer("POST", "/v1/documents", content=content, headers={"Content-Type": media_type})

@@ -106,7 +106,7 @@ def search_cases(call: Call) -> Response:
 )
 def read_case(call: Call) -> Response:
     house, tenant, id = here(), call.caller.tenant, call.path["case"]
-    known = cases.case(house.database("intake"), tenant, id)
+    known = house.cases.get((tenant, id))
     found = known or received_case(house.own, house.sealer, tenant, id)
     return showing.one(found, version=known["version"] if known else 0)
 

@@ -4,7 +4,9 @@ import logging
 import re
 import secrets
 import time
+from typing import Any
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 from opentelemetry import trace
@@ -23,11 +25,16 @@ def configure(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_line),
         ],
+        logger_factory=structlog.BytesLoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
+
+
+def _line(event: dict[str, Any], **_: Any) -> bytes:
+    return orjson.dumps(event, default=str)
 
 
 def register(app: Flask) -> None:

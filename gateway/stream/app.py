@@ -92,7 +92,7 @@ def create_app(settings: StreamSettings | None = None) -> Flask:
     app.add_url_rule(PATH, "stream", lambda: _stream(house), methods=["GET"], provide_automatic_options=False)
     app.add_url_rule("/healthz", "alive", lambda: _alive(house), methods=["GET"])
     app.add_url_rule("/readyz", "ready", lambda: _ready(house), methods=["GET"])
-    app.after_request(secured)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -13,6 +13,7 @@ from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
 from infra.local.processes import end, launch, none_left, processes_of
 from infra.local.secret_file import SecretFile
+from infra.local.tls_files import TlsFiles
 from infra.local.waiting import wait_until
 
 ADMIN = "coulisse-admin"
@@ -29,7 +30,8 @@ _INETRC = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
 class PrivateBroker:
     """RabbitMQ with its data, logs, cookie and ports in `folder`, started from the system's package."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tls: TlsFiles | None = None) -> None:
+        self._tls = tls
         self._root = folder
         self._folder = folder / "rabbitmq"
         self._ports = Ports(folder)
@@ -107,7 +109,8 @@ class PrivateBroker:
         ports = self._ports.known()
         for name in ("home", "data", "log"):
             own_folder(self._folder / name)
-        write_private(self._folder / "rabbitmq.conf", _configuration(ports, self._password()))
+        tls = _by_tls(self._tls, self._ports) if self._tls else ""
+        write_private(self._folder / "rabbitmq.conf", _configuration(ports, self._password()) + tls)
         write_private(self._folder / "enabled_plugins", "[rabbitmq_management].\n")
         write_private(self._folder / "environment.conf", "")
         # Erlang resolves its own node's name by this, also where /etc/hosts lacks localhost.
@@ -199,6 +202,21 @@ log.file = broker.log
 log.file.level = info
 log.file.rotation.size = 10485760
 log.file.rotation.count = 3
+"""
+
+
+def _by_tls(files: TlsFiles, ports: Ports) -> str:
+    return f"""\
+listeners.ssl.local = 127.0.0.1:{ports.keep("amqps")}
+ssl_options.cacertfile = {files.authority}
+ssl_options.certfile = {files.certificate}
+ssl_options.keyfile = {files.key}
+ssl_options.verify = verify_none
+management.ssl.ip = 127.0.0.1
+management.ssl.port = {ports.keep("management by tls")}
+management.ssl.cacertfile = {files.authority}
+management.ssl.certfile = {files.certificate}
+management.ssl.keyfile = {files.key}
 """
 
 

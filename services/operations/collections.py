@@ -1,9 +1,40 @@
 """What operations keeps, with the indexes that its queries need."""
 
-from typing import Any
-
-from shared.contracts.decision import Collection
+from services.operations.domain.audit_entry import AuditEntry
+from services.operations.domain.dry_run import DryRun
+from services.operations.domain.edit import Edit
+from services.operations.domain.retry_order import RetryOrder, RetryPart
+from shared.contracts.decision import Collection, Index
 
 DATABASE = "coulisse_operations"
 
-COLLECTIONS: tuple[Collection[Any], ...] = ()
+RETRIES = "retries"
+RETRY_PARTS = "retry_parts"
+EDITS = "edits"
+DRY_RUNS = "dry_runs"
+AUDIT = "audit"
+
+ORDERS_KEPT = 90 * 24 * 3600
+"""Seconds from an order until it is forgotten; the audit keeps that it was given."""
+DRY_RUNS_KEPT = 7 * 24 * 3600
+
+COLLECTIONS = (
+    Collection(
+        RETRIES,
+        RetryOrder,
+        indexes=(Index(("tenant", "-id")), Index(("ordered_at",), expire_after=ORDERS_KEPT)),
+    ),
+    Collection(RETRY_PARTS, RetryPart, indexes=(Index(("ordered_at",), expire_after=ORDERS_KEPT),)),
+    Collection(
+        EDITS,
+        Edit,
+        indexes=(
+            Index(("tenant", "-id")),
+            Index(("tenant", "state", "-id")),
+            Index(("state", "-id")),
+            Index(("proposed_at",), expire_after=ORDERS_KEPT),
+        ),
+    ),
+    Collection(DRY_RUNS, DryRun, indexes=(Index(("asked_at",), expire_after=DRY_RUNS_KEPT),)),
+    Collection(AUDIT, AuditEntry, indexes=(Index(("tenant", "-at", "-id")), Index(("-at", "-id")))),
+)

@@ -4,11 +4,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.operations.collections import COLLECTIONS
-from shared.contracts.decision import Row
+from services.operations.domain import dry_run, editing, marking, retrying
+from shared.contracts.decision import Row, on
+from shared.contracts.failures import (
+    DecideEdit,
+    DryRunDone,
+    EditFailure,
+    MarkFailures,
+    RepairTaken,
+    RetryFailures,
+    RetryTaken,
+    StopRetry,
+    TryFailure,
+)
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 
-TABLE: tuple[Row[Any], ...] = ()
+TABLE: tuple[Row[Any], ...] = (
+    on(RetryFailures, retrying.order, needs=retrying.needed),
+    on(RetryTaken, retrying.taken, needs=retrying.needed, then=retrying.needed_then),
+    on(StopRetry, retrying.stop, needs=retrying.needed),
+    on(EditFailure, editing.propose, needs=editing.needed),
+    on(DecideEdit, editing.decide, needs=editing.needed),
+    on(RepairTaken, editing.repaired, needs=editing.needed),
+    on(TryFailure, dry_run.ask, needs=dry_run.needed),
+    on(DryRunDone, dry_run.told, needs=dry_run.needed),
+    on(MarkFailures, marking.mark),
+)
 
 
 def room(_environ: Mapping[str, str]) -> Room:

@@ -5,15 +5,19 @@ from shared.contracts import (
     cases,
     credit_notes,
     documents,
+    failures,
     goods,
+    people,
     purchases,
     stock,
     stock_value,
     subscriptions,
 )
+from shared.contracts.failures import OF_THE_RUNTIME
 from shared.contracts.message import Message
+from shared.contracts.services import SERVICES
 
-SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
+__all__ = ["BY_TYPE", "MESSAGES", "SERVICES", "received_by"]
 
 
 def _messages_of(module: object) -> list[type[Message]]:
@@ -21,7 +25,19 @@ def _messages_of(module: object) -> list[type[Message]]:
     return [kind for kind in found if issubclass(kind, Message) and kind is not Message]
 
 
-_MODULES = (cases, documents, stock, goods, stock_value, accounts, purchases, credit_notes, subscriptions)
+_MODULES = (
+    cases,
+    people,
+    documents,
+    stock,
+    goods,
+    stock_value,
+    accounts,
+    purchases,
+    credit_notes,
+    subscriptions,
+    failures,
+)
 
 MESSAGES: tuple[type[Message], ...] = tuple(kind for module in _MODULES for kind in _messages_of(module))
 
@@ -29,5 +45,7 @@ BY_TYPE: dict[str, type[Message]] = {kind.definition.type: kind for kind in MESS
 
 
 def received_by(service: str) -> tuple[type[Message], ...]:
-    """The messages that a service has to handle."""
-    return tuple(kind for kind in MESSAGES if service in kind.definition.receivers)
+    """The messages that a service's table has to handle; its runtime handles OF_THE_RUNTIME besides."""
+    return tuple(
+        kind for kind in MESSAGES if service in kind.definition.receivers and kind not in OF_THE_RUNTIME
+    )

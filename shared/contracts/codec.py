@@ -56,13 +56,15 @@ class _Outgoing(Envelope, frozen=True, kw_only=True, omit_defaults=True):
 @quick
 @dataclass(frozen=True, slots=True)
 class OutgoingRow:
-    """A message ready for the broker. exchange and attempt differ from the default on the ladder only."""
+    """A message ready for the broker. exchange and attempt differ from the default on the ladder only; retry: how often
+    somebody ordered that it be tried again after it had failed."""
 
     id: str
     routing_key: str
     body: bytes
     exchange: str = "coulisse"
     attempt: int = 0
+    retry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,16 @@ class OnLane:
 
 @quick
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A message that failed and goes back, under its old id, to a queue of this service, for the `retry`th time."""
+
+    id: str
+    queue: str
+    body: bytes
+    retry: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """Something to do in the outside world, stored by the commit that asked for it and done by a worker.
 
@@ -149,7 +159,7 @@ class Decision:
     save: entities, new or changed; add: records that are only ever added (timeline facts, stock movements), each a
     frozen dataclass with id and tenant; send: messages; effects: to be done outside; withdraw: ids of effects that
     are not to be done any more if they have not begun; answer: what the gateway's caller learns of the command
-    (nothing is kept of it for messages of services).
+    (nothing is kept of it for messages of services); again: failed messages that go back to where they failed.
     """
 
     save: tuple[Entity, ...] = ()
@@ -158,6 +168,7 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     withdraw: tuple[str, ...] = ()
     answer: Answer | None = None
+    again: tuple[Again, ...] = ()
 
 
 NOTHING = Decision()

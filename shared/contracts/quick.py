@@ -32,11 +32,16 @@ def quick(kind: C) -> C:
 
 def quick_throughout(*kinds: Any) -> None:
     """The classes, and all dataclasses that their fields may hold."""
-    found: set[Any] = set()
     for kind in kinds:
-        _find_dataclasses(kind, found)
-    for kind in found:
-        quick(kind)
+        _quick_inside(kind)
+
+
+@cache
+def _quick_inside(kind: Any) -> None:
+    found: set[Any] = set()
+    _find_dataclasses(kind, found)
+    for inside in found:
+        quick(inside)
 
 
 if TYPE_CHECKING:  # whose fields and types are checked at each call

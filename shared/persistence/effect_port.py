@@ -65,7 +65,11 @@ class Effects(Protocol):
 
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
         """Due effects, urgent ones first, then the longest due; none for the destinations in `without`. What belongs
-        to a sandbox is due by the sandbox's clock."""
+        to a sandbox is due by the sandbox's clock. No suspects are among them."""
+        ...
+
+    def suspect(self, now: datetime, kinds: Some[str], without: Some[str]) -> Candidate | None:
+        """Of the due effects whose worker was lost with them in hand, the one longest due."""
         ...
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
@@ -77,7 +81,11 @@ class Effects(Protocol):
         ...
 
     def free_expired(self, now: datetime) -> int:
-        """Effects whose worker died or hung are due again, with one attempt more behind them; how many."""
+        """Effects whose worker died or hung are due again, as suspects; how many.
+
+        A worker holds many, and it is not known which of them was its end: the first loss is no attempt. A suspect is
+        performed alone, so that its further losses are its own, and count.
+        """
         ...
 
     def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:

@@ -1,27 +1,43 @@
 """Effects at rest on MongoDB: one document each, with a log of its attempts."""
 
 from collections.abc import Collection as Some
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import MongoClient, UpdateMany, UpdateOne
+import pymongo
+from pymongo import MongoClient, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.errors import UnavailableError
-from shared.contracts.sandbox import is_sandbox
 from shared.persistence.clock_port import ON_TIME, REAL_TIME, Ahead, Clocks
 from shared.persistence.effect_port import Candidate, Finished, LeasedEffect
-from shared.persistence.mapping import to_plain
-from shared.persistence.mongo import is_away, reachable
+from shared.persistence.mongo import TooSlowError, reachable
 from shared.persistence.sandbox_clocks import INDEX, in_sandboxes
-from shared.persistence.store import StoredEffect
 
-_QUERY_MS = 10_000
+_QUERY_MS = 3_000
+_MOST_SECONDS = 4.0
+"""For which anything in here may wait: less than the third of a lease after which it is renewed, so that a worker that
+waits for the database in vain does not lose what runs meanwhile."""
 _LOOK_AHEAD_EVERY = timedelta(milliseconds=250)
 MOST_LOGGED_ATTEMPTS = 50
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Whatever takes too long counts as a database that is away; so does a query, since all of them go by an index."""
+    try:
+        with pymongo.timeout(_MOST_SECONDS), reachable():
+            yield
+    except TooSlowError as error:
+        raise UnavailableError("the effects could not be read in time") from error
+    except PyMongoError as error:
+        if error.timeout:
+            raise UnavailableError("the effects could not be written in time") from error
+        raise
 
 
 class EffectStore:
@@ -37,17 +53,24 @@ class EffectStore:
         self._outbox = client[database].outbox
 
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
-        match: dict[str, Any] = {"state": "due", "due_at": {"$lte": now}, "kind": {"$in": list(kinds)}}
-        if without:
-            match["destination"] = {"$nin": list(without)}
-        with reachable():
+        theirs = _match(now, kinds, without)
+        match = {**theirs, "suspect": {"$ne": True}}
+        with _bounded():
             cursor = (
                 self._effects.find(match, {"kind": 1, "destination": 1}, max_time_ms=_QUERY_MS)
                 .sort([("lane", -1), ("due_at", 1)])
                 .limit(most)
             )
             found = [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in cursor]
-        return found + self._due_ahead(match, now, most)
+        return found + self._due_ahead(theirs, now, most)
+
+    def suspect(self, now: datetime, kinds: Some[str], without: Some[str]) -> Candidate | None:
+        match = {**_match(now, kinds, without), "suspect": True}
+        with _bounded():
+            found = self._effects.find_one(
+                match, {"kind": 1, "destination": 1}, sort=[("due_at", 1)], max_time_ms=_QUERY_MS
+            )
+        return None if found is None else Candidate(found["_id"], found["kind"], found["destination"])
 
     def _due_ahead(self, match: dict[str, Any], now: datetime, most: int) -> list[Candidate]:
         """What is due by the clocks of sandboxes alone. Looked for now and then, so that trials cost real work little
@@ -57,7 +80,7 @@ class EffectStore:
             return []
         self._looked_ahead_at = now
         found: list[dict[str, Any]] = []
-        with reachable():
+        with _bounded():
             for theirs in in_sandboxes(now, ahead, **match):
                 found += self._effects.find(
                     theirs, {"kind": 1, "destination": 1}, max_time_ms=_QUERY_MS, limit=most, hint=INDEX
@@ -65,7 +88,7 @@ class EffectStore:
         return [Candidate(doc["_id"], doc["kind"], doc["destination"]) for doc in found]
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
-        with reachable():
+        with _bounded():
             self._effects.update_many(
                 {"_id": {"$in": list(ids)}, "state": "due"},
                 {"$set": {"state": "leased", "lease": {"token": token, "until": until, "since": now}}},
@@ -77,28 +100,30 @@ class EffectStore:
             return [_leased(document, ahead) for document in leased]
 
     def renew(self, ids: Some[str], token: str, until: datetime) -> None:
-        with reachable():
+        with _bounded():
             self._effects.update_many(
                 {"_id": {"$in": list(ids)}, "lease.token": token}, {"$set": {"lease.until": until}}
             )
 
     def free_expired(self, now: datetime) -> int:
         attempt = {"at": now, "outcome": "lease_expired", "note": "the worker died or hung", "took_ms": 0}
-        with reachable():
+        logged = {
+            "$slice": [{"$concatArrays": ["$attempts", [{"$literal": attempt}]]}, -MOST_LOGGED_ATTEMPTS]
+        }
+        counted = {"$add": ["$tries", {"$cond": [{"$eq": ["$suspect", True]}, 1, 0]}]}
+        with _bounded():
             result = self._effects.update_many(
                 {"state": "leased", "lease.until": {"$lt": now}},
-                {
-                    "$set": {"state": "due"},
-                    "$unset": {"lease": "", "asked_again": ""},
-                    "$inc": {"tries": 1},
-                    "$push": {"attempts": {"$each": [attempt], "$slice": -MOST_LOGGED_ATTEMPTS}},
-                },
+                [
+                    {"$set": {"state": "due", "tries": counted, "suspect": True, "attempts": logged}},
+                    {"$unset": ["lease", "asked_again"]},
+                ],
             )
             return result.modified_count
 
     def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
         try:
-            with self._client.start_session() as session, session.start_transaction():
+            with _bounded(), self._client.start_session() as session, session.start_transaction():
                 held = self._held(finished, session)
                 kept = [f for f in finished if f.id in held]
                 if kept:
@@ -117,7 +142,7 @@ class EffectStore:
                     )
             return rows
         except PyMongoError as error:
-            if is_away(error) or error.has_error_label("TransientTransactionError"):
+            if error.has_error_label("TransientTransactionError"):
                 raise UnavailableError("the outcome of effects could not be kept") from error
             raise
 
@@ -131,49 +156,11 @@ class EffectStore:
         return {document["_id"]: document.get("asked_again", False) for document in found}
 
 
-def asking(effect: StoredEffect) -> UpdateOne:
-    """Store an effect. Asked for again under the same id it becomes due again, with its attempts kept: at once, or when
-    the call that has it in hand is over."""
-    document: dict[str, Any] = {
-        "kind": effect.kind,
-        "destination": effect.destination,
-        "what": to_plain(effect.what),
-        "due_at": effect.due_at,
-        "tenant": effect.tenant,
-        "subject": effect.subject,
-        "lane": effect.lane,
-        "cause_id": effect.cause_id,
-        "correlation": effect.correlation,
-        "traceparent": effect.traceparent,
-        "tries": 0,
-    }
-    if is_sandbox(effect.tenant):
-        document["sandbox"] = effect.tenant
-    leased = {"$eq": ["$state", "leased"]}
-    return UpdateOne(
-        {"_id": effect.id},
-        [
-            {"$replaceWith": {"$mergeObjects": [{"attempts": []}, "$$ROOT", {"$literal": document}]}},
-            {"$unset": "finished_at"},
-            {
-                "$set": {
-                    "asked_again": {"$cond": [leased, True, "$$REMOVE"]},
-                    "state": {"$cond": [leased, "leased", "due"]},
-                }
-            },
-        ],
-        upsert=True,
-    )
-
-
-def withdrawing(ids: Some[str], now: datetime) -> list[UpdateMany]:
-    """What has not begun is not done any more, and what is being done is not done again."""
-    return [
-        UpdateMany(
-            {"_id": {"$in": list(ids)}, "state": "due"}, {"$set": {"state": "withdrawn", "finished_at": now}}
-        ),
-        UpdateMany({"_id": {"$in": list(ids)}, "state": "leased"}, {"$unset": {"asked_again": ""}}),
-    ]
+def _match(now: datetime, kinds: Some[str], without: Some[str]) -> dict[str, Any]:
+    match: dict[str, Any] = {"state": "due", "due_at": {"$lte": now}, "kind": {"$in": list(kinds)}}
+    if without:
+        match["destination"] = {"$nin": list(without)}
+    return match
 
 
 def _leased(document: dict[str, Any], ahead: Ahead) -> LeasedEffect:
@@ -206,7 +193,7 @@ def _update(finished: Finished, now: datetime, *, asked_again: bool) -> UpdateOn
         {"_id": finished.id, "lease.token": finished.token},
         {
             "$set": values,
-            "$unset": {"lease": "", "asked_again": ""},
+            "$unset": {"lease": "", "asked_again": "", "suspect": ""},
             "$inc": {"tries": 0 if asked_again else 1},
             "$push": {"attempts": {"$each": [attempt], "$slice": -MOST_LOGGED_ATTEMPTS}},
         },

@@ -9,7 +9,7 @@ from shared.contracts.decision import Entity
 from shared.contracts.sandbox import is_sandbox
 
 E = TypeVar("E", bound=Entity)
-_NATIVE = (datetime,)
+_NATIVE = (datetime, bytes)
 
 
 def to_plain(value: object) -> Any:

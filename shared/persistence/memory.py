@@ -2,12 +2,15 @@
 
 from collections.abc import Collection as Some
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Answer, Collection, Entity, Selection
 from shared.contracts.errors import ConflictError
+from shared.persistence.failed import Failed
+from shared.persistence.failures import failed_once_more
 from shared.persistence.memory_effects import MemoryEffects
 from shared.persistence.store import (
     AlreadyHandledError,
@@ -23,7 +26,10 @@ class MemoryStore:
     """One service's database for unit tests and simulation; not thread-safe."""
 
     def __init__(self, collections: Some[Collection[Any]]) -> None:
-        self.entities: dict[type[Entity], dict[str, Loaded]] = {c.kind: {} for c in collections}
+        self.entities: dict[type[Entity], dict[str, Loaded]] = {
+            Failed: {},
+            **{c.kind: {} for c in collections},
+        }
         self.inbox: set[str] = set()
         self.answers: dict[str, Answer] = {}
         self.outbox: dict[str, tuple[datetime, list[OutgoingRow]]] = {}
@@ -50,7 +56,7 @@ class MemoryStore:
     def handled(self, ids: Some[str]) -> set[str]:
         return self.inbox & set(ids)
 
-    def commit(self, commit: Commit) -> None:
+    def try_out(self, commit: Commit) -> None:
         if self.inbox & set(commit.handled):
             raise AlreadyHandledError("a message of the batch was handled before")
         for entity, version in commit.saves:
@@ -60,6 +66,9 @@ class MemoryStore:
         ids = [(type(record), record.id) for record in commit.adds]
         if len(set(ids)) < len(ids) or any(id in self.entities[kind] for kind, id in ids):
             raise UnstorableError("a record with this id exists")
+
+    def commit(self, commit: Commit) -> None:
+        MemoryStore.try_out(self, commit)
         for entity, version in commit.saves:
             self.entities[type(entity)][entity.id] = Loaded(entity, (version or 0) + 1)
         for record in commit.adds:
@@ -92,5 +101,21 @@ class MemoryStore:
         waiting = sorted((at, commit) for commit, (at, _) in self.outbox.items() if at < before)
         return [(commit, self.outbox[commit][1]) for _, commit in waiting[:most]]
 
-    def fail(self, *messages: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> list[str]:
         self.failed.update({message.id: message for message in messages})
+        for message in messages:
+            known = self.entities[Failed].get(message.id)
+            failed = failed_once_more(message, known.entity if known else None)  # type: ignore[arg-type]
+            self.entities[Failed][message.id] = Loaded(failed, (known.version if known else 0) + 1)
+        return []
+
+    def resolve(self, now: datetime, states: Some[str], after: str, most: int) -> str:
+        for id, loaded in self.entities[Failed].items():
+            failed = cast(Failed, loaded.entity)
+            if failed.state in states and failed.message_id in self.inbox:
+                resolved = replace(failed, state="resolved", resolved_at=now)
+                self.entities[Failed][id] = Loaded(resolved, loaded.version + 1)
+        return ""
+
+    def tidy_failed(self, now: datetime) -> None:
+        """There is always room."""

@@ -12,7 +12,8 @@ from shared.persistence.store import StoredEffect
 
 @dataclass(slots=True)
 class EffectRecord:
-    """token, until: of its lease, while it is leased; outcomes: one word for each attempt."""
+    """token, until: of its lease, while it is leased; outcomes: one word for each attempt. suspect: its
+    worker was lost with it in hand."""
 
     effect: StoredEffect
     due_at: datetime
@@ -21,6 +22,7 @@ class EffectRecord:
     token: str = ""
     until: datetime | None = None
     asked_again: bool = False
+    suspect: bool = False
     outcomes: list[str] = field(default_factory=list)
 
 
@@ -55,18 +57,25 @@ class MemoryEffects:
             record.asked_again = False
 
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
-        found = [
+        found = self._due(now, kinds, without, suspect=False)
+        found.sort(key=lambda record: (record.effect.lane != "urgent", record.due_at))
+        return [_candidate(record) for record in found[:most]]
+
+    def suspect(self, now: datetime, kinds: Some[str], without: Some[str]) -> Candidate | None:
+        found = self._due(now, kinds, without, suspect=True)
+        return _candidate(min(found, key=lambda record: record.due_at)) if found else None
+
+    def _due(
+        self, now: datetime, kinds: Some[str], without: Some[str], *, suspect: bool
+    ) -> list[EffectRecord]:
+        return [
             record
             for record in self.pending.values()
             if record.state == "due"
             and record.due_at <= now
+            and record.suspect is suspect
             and record.effect.kind in kinds
             and record.effect.destination not in without
-        ]
-        found.sort(key=lambda record: (record.effect.lane != "urgent", record.due_at))
-        return [
-            Candidate(record.effect.id, record.effect.kind, record.effect.destination)
-            for record in found[:most]
         ]
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
@@ -107,7 +116,8 @@ class MemoryEffects:
         for record in expired:
             _end(record, "lease_expired")
             record.state = "due"
-            record.tries += 1
+            record.tries += record.suspect
+            record.suspect = True
         return len(expired)
 
     def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
@@ -117,6 +127,7 @@ class MemoryEffects:
             if record is None or record.token != one.token:
                 continue
             rows += one.rows
+            record.suspect = False
             if record.asked_again:
                 record.state = "due"
             else:
@@ -129,6 +140,10 @@ class MemoryEffects:
         if rows:
             self._outbox[commit] = (now, rows)
         return rows
+
+
+def _candidate(record: EffectRecord) -> Candidate:
+    return Candidate(record.effect.id, record.effect.kind, record.effect.destination)
 
 
 def _end(record: EffectRecord, outcome: str) -> None:

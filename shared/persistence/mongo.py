@@ -17,6 +17,7 @@ from pymongo.errors import (
 
 from shared.contracts.decision import Index
 from shared.contracts.errors import TransientError, UnavailableError
+from shared.security.certificates import certificate_trouble
 
 
 class TooSlowError(TransientError):
@@ -67,10 +68,16 @@ def reachable() -> Iterator[None]:
         yield
     except PyMongoError as error:
         if is_away(error):
-            raise UnavailableError(f"the database is away: {type(error).__name__}") from error
+            raise UnavailableError(_why_away(error)) from error
         if isinstance(error, ExecutionTimeout):
             raise TooSlowError("a query passed its time limit") from error
         raise
+
+
+def _why_away(error: PyMongoError) -> str:
+    if trouble := certificate_trouble(error):
+        return f"the database's certificate is not accepted: {trouble}"
+    return f"the database is away: {type(error).__name__}"
 
 
 def apply_indexes(collection: Documents, indexes: tuple[Index, ...]) -> None:

@@ -1,7 +1,7 @@
 """The store on MongoDB: one transaction per batch, a few round trips whatever the batch's size."""
 
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Collection as Some
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,9 +20,12 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
+from shared.contracts.topology import EXCHANGE
 from shared.persistence.changes import changes_of
-from shared.persistence.effect_store import asking, withdrawing
-from shared.persistence.failures import failure
+from shared.persistence.effect_wishes import asking, withdrawing
+from shared.persistence.failed import FAILED, Failed
+from shared.persistence.failed_capacity import Capacity, FailedCapacity
+from shared.persistence.failures import failure, resolve_handled
 from shared.persistence.mapping import from_document
 from shared.persistence.mongo import is_away, reachable, sort_key
 from shared.persistence.outcomes import inbox_document
@@ -46,24 +49,32 @@ RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("outbox", Index(("commit",))),
     ("effects", Index(("state", "-lane", "due_at"), where={"state": "due"})),
     ("effects", Index(("sandbox", "due_at"), where={"state": "due", "sandbox": {"$exists": True}})),
+    ("effects", Index(("suspect", "due_at"), where={"state": "due", "suspect": True})),
     ("effects", Index(("lease.until",), where={"state": "leased"})),
     ("effects", Index(("subject",))),
     ("effects", Index(("finished_at",), expire_after=30 * 86_400)),
-    ("failed", Index(("failed_at",))),
+    *((FAILED.name, index) for index in FAILED.indexes),
     ("replicas", Index(("at",), expire_after=3600)),
 )
 """What every service's database has beside its own collections."""
+
+_CAPACITY = Capacity()
 
 
 class MongoStore:
     """Keeps one service's entities, inbox, outbox, effects and failed messages in its database."""
 
     def __init__(
-        self, client: MongoClient[dict[str, Any]], database: str, collections: Iterable[Collection[Any]]
+        self,
+        client: MongoClient[dict[str, Any]],
+        database: str,
+        collections: Iterable[Collection[Any]],
+        capacity: Capacity = _CAPACITY,
     ) -> None:
         self._client = client
         self._database = client[database]
-        self._names: dict[type[Entity], str] = {c.kind: c.name for c in collections}
+        self._names: dict[type[Entity], str] = {Failed: FAILED.name, **{c.kind: c.name for c in collections}}
+        self._capacity = FailedCapacity(self._database, capacity)
         # a forgotten deletion costs a second sending, which the receiver's inbox drops: no need to wait for the disk
         self._sent = self._database.outbox.with_options(write_concern=WriteConcern(w=1))
 
@@ -95,6 +106,12 @@ class MongoStore:
             return {id for document in cursor for id in document["ids"]} & set(ids)
 
     def commit(self, commit: Commit) -> None:
+        self._transact(commit, _finish)
+
+    def try_out(self, commit: Commit) -> None:
+        self._transact(commit, _abort)
+
+    def _transact(self, commit: Commit, end: Callable[[ClientSession], None]) -> None:
         try:
             with self._client.start_session() as session:
                 session.start_transaction(max_commit_time_ms=_QUERY_MS)
@@ -103,7 +120,7 @@ class MongoStore:
                 except BaseException:
                     _abort(session)
                     raise
-                _finish(session)
+                end(session)
         except (DocumentTooLarge, InvalidDocument) as error:
             raise UnstorableError(
                 f"{type(error).__name__}: what a decision wants kept does not fit"
@@ -151,9 +168,21 @@ class MongoStore:
                 whole[document["commit"]] += _rows(document)
             return list(whole.items())
 
-    def fail(self, *messages: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> list[str]:
         with reachable():
-            self._database.failed.bulk_write([failure(message) for message in messages], ordered=False)
+            refused = self._capacity.without_room(messages)
+            kept = [failure(message) for message in messages if message.id not in refused]
+            if kept:
+                self._database.failed.bulk_write(kept, ordered=False)
+            return refused
+
+    def resolve(self, now: datetime, states: Some[str], after: str, most: int) -> str:
+        with reachable():
+            return resolve_handled(self._database, now, states, after, most)
+
+    def tidy_failed(self, now: datetime) -> None:
+        with reachable():
+            self._capacity.tidy(now)
 
 
 def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
@@ -172,13 +201,29 @@ def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:
                 {"_id": f"{commit.id}.{len(documents)}", "commit": commit.id, "at": commit.now, "rows": []}
             )
             size = 0
-        documents[-1]["rows"].append({"id": row.id, "key": row.routing_key, "body": row.body})
+        documents[-1]["rows"].append(_row_document(row))
         size += len(row.body) + 200
     return documents
 
 
+def _row_document(row: OutgoingRow) -> dict[str, Any]:
+    document: dict[str, Any] = {"id": row.id, "key": row.routing_key, "body": row.body}
+    if row.retry:
+        document |= {"exchange": row.exchange, "retry": row.retry}
+    return document
+
+
 def _rows(document: dict[str, Any]) -> list[OutgoingRow]:
-    return [OutgoingRow(row["id"], row["key"], row["body"]) for row in document["rows"]]
+    return [
+        OutgoingRow(
+            row["id"],
+            row["key"],
+            row["body"],
+            exchange=row.get("exchange", EXCHANGE),
+            retry=row.get("retry", 0),
+        )
+        for row in document["rows"]
+    ]
 
 
 def _abort(session: ClientSession) -> None:

@@ -52,8 +52,9 @@ class StoredEffect:
 class FailedMessage:
     """A message that the runtime gave up on, with what is needed to understand, repair and retry it.
 
-    id: the message's own, or a hash of queue and body when it has none; place: file and line where the error came
-    from; attempts: how often the ladder was climbed.
+    id: the message's own, or a hash of queue and body where that cannot stand in an address; message_id: its own,
+    empty when it is unreadable; place: file and line where the error came from; attempts: how often the ladder was
+    climbed; retry: how often it had been ordered back before.
     """
 
     id: str
@@ -69,6 +70,8 @@ class FailedMessage:
     headers: dict[str, str]
     body: bytes
     failed_at: datetime
+    message_id: str = ""
+    retry: int = 0
 
 
 @dataclass(slots=True)
@@ -137,6 +140,20 @@ class Store(Protocol):
         """Commits older than `before` whose messages were not confirmed, oldest first, each with all that waits."""
         ...
 
-    def fail(self, *messages: FailedMessage) -> None:
-        """Keep messages in the failed store; the same id again is the same story."""
+    def fail(self, *messages: FailedMessage) -> list[str]:
+        """Keep messages in the failed store; the same id again is the same story. Returns the ids of those for which
+        it has no room: they must be kept elsewhere."""
+        ...
+
+    def try_out(self, commit: Commit) -> None:
+        """Write all of it in a transaction that is then aborted. Raises what `commit` would."""
+        ...
+
+    def resolve(self, now: datetime, states: Some[str], after: str, most: int) -> str:
+        """Of the failed messages in these states, note as resolved those that the inbox knows: they were handled after
+        all. Looks at no more than `most` with ids above `after`; returns the last one's id, empty after the last."""
+        ...
+
+    def tidy_failed(self, now: datetime) -> None:
+        """Say how full the failed store is, and make room in it where that is needed."""
         ...

@@ -1,23 +1,25 @@
 """What cannot be handled: transient troubles climb the ladder of delays, the rest goes to the failed store."""
 
 import random
+import re
 from datetime import datetime
 from hashlib import sha256
 
 import structlog
 
-from shared.contracts.codec import Envelope, decode, envelope_of
+from shared.contracts.codec import Envelope, OutgoingRow, decode, envelope_of
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import FailedMessage, Store
 from shared.runtime.batch import Trouble
 from shared.runtime.clock import Clock
 from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Publishes
-from shared.runtime.ladder import next_rung
+from shared.runtime.ladder import come_back_later, next_rung
 
 log = structlog.get_logger(__name__)
 
 _MOST_SHOWN = 255
+_ADDRESSABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MOST_TOLD = 10
 """Of one batch, in the log; the failed store has all of them."""
 
@@ -51,6 +53,10 @@ class Aside:
         if row is None:
             self._fail_soon(delivery, trouble)
             return
+        self._climb(delivery, trouble, row)
+
+    def _climb(self, delivery: Delivery, trouble: Trouble, row: OutgoingRow) -> None:
+        """Hand it to the ladder; what the ladder does not take is put aside again."""
         log.info(
             "message.delayed",
             service=self._name,
@@ -82,13 +88,20 @@ class Aside:
             return
         now = self._clock()
         try:
-            self._store.fail(*(_failed_message(delivery, trouble, now) for delivery, trouble in failing))
+            messages = [_failed_message(delivery, trouble, now) for delivery, trouble in failing]
+            refused = set(self._store.fail(*messages))
         except UnavailableError:
             self._loop.call_later(1.0, self._keep_failed)
             self._failing = failing + self._failing
             return
         self._tell(failing)
-        self._consuming.acknowledge([delivery for delivery, _ in failing])
+        kept = []
+        for message, (delivery, trouble) in zip(messages, failing, strict=True):
+            if message.id in refused:
+                self._climb(delivery, trouble, come_back_later(delivery))
+            else:
+                kept.append(delivery)
+        self._consuming.acknowledge(kept)
 
     def _tell(self, failed: list[tuple[Delivery, Trouble]]) -> None:
         for delivery, trouble in failed[:_MOST_TOLD]:
@@ -107,12 +120,14 @@ class Aside:
 def _failed_message(delivery: Delivery, trouble: Trouble, now: datetime) -> FailedMessage:
     try:
         envelope: Envelope | None = decode(delivery.body).envelope
-        id = envelope.id if envelope else ""
+        own = envelope.id if envelope else ""
     except CoulisseError:
-        envelope = envelope_of(delivery.body)
-        id = sha256(delivery.queue.encode() + delivery.body).hexdigest()
+        envelope, own = envelope_of(delivery.body), ""
+    id = own if _ADDRESSABLE.fullmatch(own) else sha256(delivery.queue.encode() + delivery.body).hexdigest()
     return FailedMessage(
         id=id,
+        message_id=own,
+        retry=delivery.retry,
         queue=delivery.queue,
         type=envelope.type[:_MOST_SHOWN] if envelope else "unreadable",
         tenant=envelope.tenant[:_MOST_SHOWN] if envelope else "",

@@ -12,12 +12,14 @@ from shared.contracts.quick import quick
 @quick
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A decoded message, its lane, and the handle (delivery tag, test index) its outcome is reported under."""
+    """A decoded message, its lane, and the handle (delivery tag, test index) its outcome is reported under. retried: it
+    had failed, and was ordered back."""
 
     decoded: Decoded
     lane: Lane
     handle: int
     redelivered: bool = False
+    retried: bool = False
 
 
 @quick

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from shared.contracts.codec import GATEWAY_SOURCE, OutgoingRow, outgoing
-from shared.contracts.decision import Decision, Moment, Need, OnLane, Row, derived_id
+from shared.contracts.decision import Again, Decision, Moment, Need, OnLane, Row, derived_id
 from shared.contracts.errors import UnavailableError
 from shared.contracts.message import Message
+from shared.contracts.topology import LADDER_SECONDS, rung_exchange
 from shared.persistence.clock_port import ON_TIME, Ahead
 from shared.persistence.store import Commit, Store, StoredEffect
 from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
@@ -98,6 +99,7 @@ class BatchAttempt:
         self.commit.handled.append(received.decoded.envelope.id)
         self.commit.adds.extend(decision.add)
         self.commit.outgoing.extend(rows)
+        self.commit.outgoing.extend(_sent_back(again) for again in decision.again)
         asked = {effect.id for effect in effects}
         if asked:  # asked for again after it was withdrawn: the later wish counts
             self.commit.withdraw = [id for id in self.commit.withdraw if id not in asked]
@@ -107,6 +109,9 @@ class BatchAttempt:
             self.commit.asked_about = True
             if decision.answer is not None:
                 self.commit.answers[received.decoded.envelope.id] = decision.answer
+        if received.retried:
+            # The inbox has to know it even where it changes nothing: that is how its failure is seen to be resolved.
+            self.commit.asked_about = True
 
     def _rows_of(self, received: Received, decision: Decision) -> list[OutgoingRow]:
         rows = []
@@ -143,3 +148,14 @@ class BatchAttempt:
             )
             for effect in decision.effects
         ]
+
+
+def _sent_back(again: Again) -> OutgoingRow:
+    """By way of the lowest rung of the ladder, from which messages go to exactly one queue, after a second."""
+    return OutgoingRow(
+        id=again.id,
+        routing_key=again.queue,
+        body=again.body,
+        exchange=rung_exchange(LADDER_SECONDS[0]),
+        retry=again.retry,
+    )

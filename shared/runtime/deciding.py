@@ -14,8 +14,10 @@ from shared.contracts.errors import ConflictError, UnavailableError
 from shared.contracts.message import Message
 from shared.persistence.clock_port import REAL_TIME, Ahead, Clocks
 from shared.persistence.store import AlreadyHandledError, Store, UnstorableError
+from shared.runtime import failed_orders
 from shared.runtime.batch import Outcome, Received, trouble_of
 from shared.runtime.batch_attempt import BatchAttempt
+from shared.runtime.dry_run import DryRun
 
 MOST_REDOS = 6
 
@@ -44,11 +46,18 @@ class Decider:
         clocks: Clocks = REAL_TIME,
     ) -> None:
         self._name = name
-        self._rows: dict[type[Message], Row[Any]] = {row.message: row for row in table}
+        own: dict[type[Message], Row[Any]] = {row.message: row for row in table}
+        dry_run = DryRun(name, own, store, clocks)
+        self._rows = own | {row.message: row for row in (*failed_orders.rows(name), dry_run.row())}
         self._store = store
         self._pause = pause
         self._reached = reached
         self._clocks = clocks
+
+    @property
+    def handles(self) -> set[type[Message]]:
+        """The messages that it has a row for."""
+        return set(self._rows)
 
     def handle(self, batch: Sequence[Received], now: datetime) -> Outcome:
         """Decide and commit. Raises UnavailableError when the database is away; nothing is lost or counted then."""

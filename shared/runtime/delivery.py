@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.contracts.message import LANES, Lane
 from shared.contracts.quick import quick
-from shared.runtime.publishing import ATTEMPT_HEADER
+from shared.runtime.publishing import ATTEMPT_HEADER, RETRY_HEADER
 
 _MOST_ATTEMPT = 1_000
 
@@ -15,7 +15,7 @@ _MOST_ATTEMPT = 1_000
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """`epoch` tells the channel it came from: an acknowledgement on another one would be skipped or hit a stranger.
-    lane: None for a dead-lettered message."""
+    lane: None for a dead-lettered message. retry: how often it was ordered back after it had failed."""
 
     tag: int
     epoch: int
@@ -26,6 +26,7 @@ class Delivery:
     attempt: int
     message_id: str
     headers: dict[str, str]
+    retry: int = 0
 
 
 def delivery(epoch: int, queue: str, method: Any, properties: Any, body: bytes) -> Delivery:
@@ -38,9 +39,10 @@ def delivery(epoch: int, queue: str, method: Any, properties: Any, body: bytes) 
         lane=lane_of(queue),
         body=body,
         redelivered=method.redelivered,
-        attempt=_attempt(headers.get(ATTEMPT_HEADER, 0)),
+        attempt=_count(headers.get(ATTEMPT_HEADER, 0)),
         message_id=_text(properties.message_id or "", 255),
         headers={_text(k, 100): _text(v, 200) for k, v in list(headers.items())[:30]} if headers else {},
+        retry=_count(headers.get(RETRY_HEADER, 0)) if headers else 0,
     )
 
 
@@ -49,9 +51,9 @@ def lane_of(queue: str) -> Lane | None:
     return next((lane for lane in LANES if f".{lane}." in queue), None)
 
 
-def _attempt(value: object) -> int:
-    """How often the ladder was climbed, as its header says; what is no sensible number counts as never, a huge one as
-    often enough."""
+def _count(value: object) -> int:
+    """How often the ladder was climbed, or the message ordered back, as its header says; what is no sensible number
+    counts as never, a huge one as often enough."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         return 0
     return min(int(value), _MOST_ATTEMPT)

@@ -6,7 +6,7 @@ Without threads and without a clock of its own, so that a simulation runs exactl
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ import structlog
 
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import derived_id
+from shared.contracts.errors import UnavailableError
 from shared.persistence.effect_port import Effects
 from shared.runtime.breaker import Breakers
 from shared.runtime.clock import Clock
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=15)
 """Renewed while the call runs, so that what a killed process had in hand is taken up by another soon."""
 _CANDIDATES = 500
+_SUSPECT_EVERY = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -69,7 +71,12 @@ class EffectTurns:
         self._lease = lease
         self._new_token = new_token
         self._breakers = Breakers(rest)
+        self._in_touch_since: datetime | None = None
+        """With the database. Whoever was out of touch, as all were with it, frees no lease before its holder has had
+        time to renew it."""
         self._leases: dict[str, _Lease] = {}
+        self._suspects_call = ""
+        self._suspected_at = datetime.min.replace(tzinfo=UTC)
         self._running: Counter[Place] = Counter()
         self._came_back: deque[Ended] = deque()
         self._unkept: deque[Ended] = deque()
@@ -85,12 +92,23 @@ class EffectTurns:
 
     def turn(self, *, lease: bool = True) -> None:
         """Raises UnavailableError; what could not be kept is kept at the next turn."""
-        self._keep()
-        self._renew()
-        if lease:
-            self._effects.free_expired(self._clock())
-            while self._lease_some():
-                self._keep()
+        try:
+            self._renew()  # first: while outcomes cannot be kept, what runs must not lose its lease
+            self._keep()
+            if lease:
+                self._lease_all()
+        except UnavailableError:
+            self._in_touch_since = None
+            raise
+
+    def _lease_all(self) -> None:
+        now = self._clock()
+        self._in_touch_since = self._in_touch_since or now
+        if now - self._in_touch_since >= self._lease / 3:
+            self._effects.free_expired(now)
+        self._lease_a_suspect(now)
+        while self._lease_some():
+            self._keep()
 
     def next_renewal(self) -> datetime | None:
         """When the next lease wants to be renewed; None when none does."""
@@ -132,6 +150,22 @@ class EffectTurns:
                 self._effects.renew(lease.ids, token, until)
                 lease.until = until
 
+    def _lease_a_suspect(self, now: datetime) -> None:
+        """One at a time, in a call of its own, unless the last one hangs: what kills its worker comes to light, and
+        takes none of the others with it again and again. Looked for once a second."""
+        last = self._leases.get(self._suspects_call)
+        waits = last is not None and now < last.last
+        if (
+            waits
+            or abs(now - self._suspected_at) < _SUSPECT_EVERY
+            or self._running.total() >= self._most_calls
+        ):
+            return
+        self._suspected_at = now
+        found = self._effects.suspect(now, self._performers, self._held_back(now))
+        if found is not None:
+            self._suspects_call = self._start(Share(Place(found.kind, found.destination), (found.id,)), now)
+
     def _lease_some(self) -> bool:
         """Start calls for what is due; whether it is worth looking again at once."""
         free = self._most_calls - self._running.total()
@@ -146,9 +180,10 @@ class EffectTurns:
             self._start(share, now)
         return bool(shares) and len(candidates) == _CANDIDATES  # others may stand behind those
 
-    def _start(self, share: Share, now: datetime) -> None:
+    def _start(self, share: Share, now: datetime) -> str:
+        """The call's token; empty when none began."""
         if not self._breakers.admits(share.place.destination, now):
-            return  # another kind of effect has just begun to find out whether this partner is back
+            return ""  # another kind of effect has just begun to find out whether this partner is back
         performer, token = self._performers[share.place.kind], self._new_token()
         last = now + performer.time_limit * 1.5 + timedelta(seconds=5)
         until = min(now + self._lease, last)
@@ -158,6 +193,7 @@ class EffectTurns:
             self._running[share.place] += 1
             self._breakers.begun(share.place.destination, last)
             self._begin(Call(self._service, performer, share.place, token, leased))
+        return token if leased else ""
 
     def _held_back(self, now: datetime) -> list[str]:
         """Destinations left alone, and those with as many calls as they may have: what is due for them must not hide

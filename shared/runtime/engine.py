@@ -78,8 +78,17 @@ class Engine:
 
     @property
     def publishes(self) -> bool:
-        """Whether the broker takes messages at present."""
-        return self._publishing.ready
+        """Whether the broker takes messages at present, and is given any."""
+        return self._publishing.ready and not self._publishing.held
+
+    @property
+    def settled(self) -> bool:
+        """Publishing is held, and the broker has answered for everything sent before."""
+        return self._publishing.held and not self._publishing.in_flight
+
+    def hold(self, held: bool) -> None:
+        """Leave new messages in the outbox, or go on. Thread-safe."""
+        self.loop.add_callback_threadsafe(lambda: setattr(self._publishing, "held", held))
 
     @property
     def silent_for(self) -> float:

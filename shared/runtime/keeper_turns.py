@@ -15,6 +15,7 @@ from shared.contracts.errors import UnavailableError
 from shared.persistence.keeper_port import Keepsakes
 from shared.persistence.store import Store
 from shared.runtime.clock import Clock
+from shared.runtime.failed_keeping import FailedKeeping
 from shared.runtime.room import Chore, Room
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,7 @@ class KeeperTurns:
         self._reminded: dict[str, datetime] = {}
         self._published: dict[str, datetime] = {}
         self._chores_done: dict[str, datetime] = {}
+        self._failed = FailedKeeping(store)
 
     def turn(self) -> None:
         """Whatever is to be done now, if this process keeps house. Raises UnavailableError."""
@@ -71,6 +73,7 @@ class KeeperTurns:
         if not self._takes_messages():
             return  # what is sent now would be lost, and held for sent for a while
         self._sweep(now)
+        self._failed.turn(now)
         for collection in self._room.collections:
             if collection.due is not None:
                 self._remind(collection, now)

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.decision import Entity, Key, Need, Selection
 from shared.contracts.errors import ForeignTenantError
+from shared.contracts.house import HOUSE
 from shared.persistence.store import Loaded, Store, matches
 
 E = TypeVar("E", bound=Entity)
@@ -149,11 +150,17 @@ class View:
         if (kind, id) not in self._keys:
             raise LookupError(f"a decision reads {kind.__name__} {id} without having asked for it")
         entity = self._overlay.entity(kind, id)
-        if entity is not None and entity.tenant != self._tenant:
+        if entity is not None and not self._is_mine(entity):
             raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
         return entity
 
     def select(self, selection: Selection[E]) -> tuple[E, ...]:
         if selection not in self._selections:
             raise LookupError(f"a decision selects {selection.kind.__name__} without having asked for it")
-        return tuple(e for e in self._overlay.selection(selection) if e.tenant == self._tenant)
+        return tuple(e for e in self._overlay.selection(selection) if self._is_mine(e))
+
+    def _is_mine(self, entity: Entity) -> bool:
+        """The support team of the whole installation works on failed messages of everybody, and on nothing else."""
+        if entity.tenant == self._tenant:
+            return True
+        return self._tenant == HOUSE and getattr(entity, "of_the_house", False)

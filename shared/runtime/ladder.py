@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from shared.contracts.codec import OutgoingRow
-from shared.contracts.topology import LADDER_SECONDS, rung_exchange
+from shared.contracts.message import LANES
+from shared.contracts.topology import LADDER_SECONDS, queue_name, rung_exchange
 from shared.runtime.delivery import Delivery
 
 MOST_ATTEMPTS = len(LADDER_SECONDS) + 2
@@ -28,4 +29,21 @@ def next_rung(
         body=delivery.body,
         exchange=rung_exchange(LADDER_SECONDS[rung]),
         attempt=delivery.attempt + 1,
+        retry=delivery.retry,
+    )
+
+
+def come_back_later(delivery: Delivery) -> OutgoingRow:
+    """The row that lets a delivery wait on the highest rung, for which the failed store has no room. What passed the
+    delivery limit comes back to an ordinary queue of its service."""
+    queue = delivery.queue
+    if delivery.lane is None:
+        queue = queue_name(queue.partition(".")[0], LANES[-1], 0)
+    return OutgoingRow(
+        id=delivery.message_id or f"{delivery.queue}#{delivery.tag}",
+        routing_key=queue,
+        body=delivery.body,
+        exchange=rung_exchange(LADDER_SECONDS[-1]),
+        attempt=delivery.attempt,
+        retry=delivery.retry,
     )

@@ -8,6 +8,8 @@ import structlog
 from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
 from shared.persistence.effect_store import EffectStore
+from shared.persistence.failed_capacity import Capacity
+from shared.persistence.hold_store import HoldStore
 from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
@@ -18,6 +20,7 @@ from shared.runtime.clock import Clock, system_clock
 from shared.runtime.effects import EffectWorker
 from shared.runtime.engine import Engine
 from shared.runtime.health import HealthServer
+from shared.runtime.holding import Holding
 from shared.runtime.keeper import Keeper
 from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.membership import Membership
@@ -61,7 +64,8 @@ class ServiceProcess:
         self.name = room.name
         database = f"coulisse_{room.name}"
         self._client = connect(settings.mongodb_url, name=f"{room.name} {settings.process}")
-        store = MongoStore(self._client, database, room.collections)
+        capacity = Capacity(settings.failed_most, settings.failed_most_bytes)
+        store = MongoStore(self._client, database, room.collections, capacity)
         clocks = SandboxClocks(self._client[SANDBOX])
         self._engine = Engine(room, settings, store, clock, clocks)
         self._effects = EffectWorker(
@@ -94,6 +98,7 @@ class ServiceProcess:
             lambda: self._engine.attachment,
             self._engine.share,
         )
+        self._holding = Holding(settings.process, HoldStore(self._client[database]), self._engine)
         self._health = (
             HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
         )
@@ -101,6 +106,7 @@ class ServiceProcess:
     def start(self) -> None:
         if self._health is not None:
             self._health.start()
+        self._holding.start()
         self._engine.start()
         self._effects.start()
         self._keeper.start()
@@ -117,7 +123,11 @@ class ServiceProcess:
         if (silent := self._engine.silent_for) > self._most_silent:
             reasons.append(f"the engine has not turned for {silent:.0f} s")
         if self._started:
-            threads = {"keeper": self._keeper.alive, "membership": self._membership.alive}
+            threads = {
+                "keeper": self._keeper.alive,
+                "membership": self._membership.alive,
+                "holding": self._holding.alive,
+            }
             reasons += [f"the {part} stopped" for part, alive in threads.items() if not alive]
         return reasons
 
@@ -129,6 +139,7 @@ class ServiceProcess:
         """Finish what is in hand, under 20 seconds: each part has its share of them."""
         self._started = False
         self._membership.stop(within=1)
+        self._holding.stop(within=1)
         self._keeper.stop(within=2)
         self._effects.stop(within=8)
         self._engine.stop(within=6)

@@ -11,11 +11,13 @@ from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
 
 from shared.contracts.codec import CONTENT_TYPE, OutgoingRow
+from shared.contracts.topology import EXCHANGE
 from shared.runtime.link import Link
 
 log = structlog.get_logger(__name__)
 
 ATTEMPT_HEADER = "coulisse-attempt"
+RETRY_HEADER = "coulisse-retry"
 Answer = Callable[[list[str]], None]
 
 
@@ -32,7 +34,8 @@ class PublishingLink:
     """Publishes groups of rows on a loop that its owner runs. Not thread-safe: call on the loop's thread.
 
     `answer(unsent)` is called once per group: with the ids of rows that the broker refused, could not route, or had
-    not confirmed when the connection went; an empty list means all are confirmed.
+    not confirmed when the connection went; an empty list means all are confirmed. While `held`, nothing new goes out:
+    what waits for its retry (the ladder) still does, since its message came out of a queue.
     """
 
     def __init__(self, loop: IOLoop, amqp_url: str, name: str, on_change: Callable[[], None]) -> None:
@@ -43,6 +46,7 @@ class PublishingLink:
         self._lowest = 1
         self._returned: set[str] = set()
         self._ready = False
+        self.held = False
 
     @property
     def ready(self) -> bool:
@@ -66,7 +70,8 @@ class PublishingLink:
     def publish(self, rows: Sequence[OutgoingRow], answer: Answer) -> None:
         """Send rows in order; `answer` comes later, or at once when there is no connection."""
         channel = self._link.channel
-        if channel is None or not channel.is_open or not self._ready or not rows:
+        held = self.held and any(row.exchange == EXCHANGE for row in rows)
+        if channel is None or not channel.is_open or not self._ready or not rows or held:
             answer([row.id for row in rows])
             return
         group = _Group({row.id for row in rows}, [], answer)
@@ -125,8 +130,13 @@ def _properties(row: OutgoingRow) -> pika.BasicProperties:
         content_type=CONTENT_TYPE,
         delivery_mode=2,
         message_id=row.id,
-        headers={ATTEMPT_HEADER: row.attempt} if row.attempt else None,
+        headers=_headers(row),
     )
+
+
+def _headers(row: OutgoingRow) -> dict[str, int] | None:
+    headers = {ATTEMPT_HEADER: row.attempt, RETRY_HEADER: row.retry}
+    return {name: value for name, value in headers.items() if value} or None
 
 
 class Publisher:
@@ -140,7 +150,17 @@ class Publisher:
 
     @property
     def ready(self) -> bool:
-        return self._link.ready
+        """Whether what is published now goes out."""
+        return self._link.ready and not self._link.held
+
+    @property
+    def settled(self) -> bool:
+        """Held, and nothing is under way."""
+        return self._link.held and not self._link.in_flight
+
+    def hold(self, held: bool) -> None:
+        """Publish nothing new, or go on. Thread-safe."""
+        self._loop.add_callback_threadsafe(lambda: setattr(self._link, "held", held))
 
     def start(self) -> None:
         self._thread.start()

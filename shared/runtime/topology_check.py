@@ -10,6 +10,7 @@ import structlog
 from shared.contracts.errors import CoulisseError
 from shared.contracts.topology import topology
 from shared.runtime.addresses import addresses
+from shared.security.certificates import certificate_trouble
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,8 @@ def check_topology(amqp_url: str, name: str, stopping: Callable[[], bool]) -> No
         ) as error:
             raise TopologyError(f"the broker refuses this account: {type(error).__name__}") from error
         except (pika.exceptions.AMQPError, OSError) as error:
+            if trouble := certificate_trouble(error):
+                raise TopologyError(f"the broker's certificate is not accepted: {trouble}") from error
             log.warning("broker.away_at_start", reason=type(error).__name__)
             time.sleep(0.5)
             continue

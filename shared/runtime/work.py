@@ -110,7 +110,15 @@ class Work:
             try:
                 if delivery.lane is None:
                     raise DeliveryLimitError("consumers died on this message too often")
-                batch.append(Received(self._read(delivery.body), delivery.lane, place, delivery.redelivered))
+                batch.append(
+                    Received(
+                        self._read(delivery.body),
+                        delivery.lane,
+                        place,
+                        delivery.redelivered,
+                        delivery.retry > 0,
+                    )
+                )
             except CoulisseError as error:
                 unreadable.append((delivery, trouble_of(error)))
         outcome = self._decider.handle(batch, self._clock())

@@ -9,8 +9,11 @@ import pytest
 
 from infra.local.master_key import master_key
 from shared.contracts.catalogue import MESSAGES, SERVICES, received_by
+from shared.contracts.failures import OF_EVERY_SERVICE, OF_THE_RUNTIME
 from shared.contracts.message import PARTITIONS, Message
 from shared.contracts.topology import EXCHANGE, topology
+from shared.persistence.memory import MemoryStore
+from shared.runtime.deciding import Decider
 from shared.runtime.process import check_table
 from shared.runtime.room import Room
 
@@ -42,7 +45,17 @@ def test_every_message_has_a_listener(environ: Mapping[str, str]) -> None:
     """Since `mandatory` keeps what nobody listens to in its sender's outbox, for ever."""
     heard = {row.message for service in SERVICES for row in room(service, environ).table}
 
-    assert heard == set(MESSAGES)
+    assert heard | set(OF_THE_RUNTIME) == set(MESSAGES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_handles_what_is_ordered_about_its_failed_messages(
+    service: str, environ: Mapping[str, str]
+) -> None:
+    built = room(service, environ)
+    decider = Decider(service, built.table, MemoryStore(built.collections), pause=lambda _: None)
+
+    assert decider.handles == set(received_by(service)) | set(OF_THE_RUNTIME)
 
 
 @pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: kind.definition.type)
@@ -63,6 +76,15 @@ def test_every_message_is_routed_to_its_receivers_and_nobody_else(kind: type[Mes
 
 def rooms_code(room: str) -> Path:
     return ROOT / "gateway" if room == "gateway" else ROOT / "services" / room
+
+
+def promised_by(sender: str) -> set[str]:
+    """Names of the messages that a room's own code has to send; what every service sends is its runtime's."""
+    return {
+        kind.__name__
+        for kind in MESSAGES
+        if sender in kind.definition.senders and kind not in OF_EVERY_SERVICE
+    }
 
 
 def made_in(folder: Path) -> Iterator[tuple[str, str]]:
@@ -89,6 +111,10 @@ def test_a_room_makes_only_messages_that_its_contract_lets_it_send(sender: str) 
 
 @pytest.mark.parametrize("sender", [*SERVICES, "gateway"])
 def test_a_room_sends_every_message_that_its_contract_promises(sender: str) -> None:
-    promised = {kind.__name__ for kind in MESSAGES if sender in kind.definition.senders}
+    assert promised_by(sender) - {name for name, _ in made_in(rooms_code(sender))} == set()
 
-    assert promised - {name for name, _ in made_in(rooms_code(sender))} == set()
+
+def test_the_runtime_sends_what_every_service_promises() -> None:
+    made = {name for name, _ in made_in(ROOT / "shared" / "runtime")}
+
+    assert {kind.__name__ for kind in OF_EVERY_SERVICE} <= made

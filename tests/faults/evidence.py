@@ -19,7 +19,7 @@ from shared.persistence.mapping import from_document
 from tests.faults.ledger import Ledger
 from tests.faults.stage import CREDIT_LIMIT, Stage
 from tests.simulation.invariants import OF_SERVICES
-from tests.simulation.witness import BrokenInvariantError, Watch
+from tests.simulation.witness import Watch
 
 E = TypeVar("E", bound=Entity)
 _COLLECTIONS: dict[str, tuple[Collection[Any], ...]] = {
@@ -61,7 +61,7 @@ class RealEvidence:
         for kind in OF_SERVICES:
             try:
                 self._show(kind(self))
-            except BrokenInvariantError as broken:
+            except AssertionError as broken:
                 yield f"{kind.__name__}: {broken}"
 
     def _show(self, watch: Watch) -> None:

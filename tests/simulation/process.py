@@ -10,6 +10,7 @@ from shared.contracts.errors import UnavailableError
 from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
+from tests.simulation.agenda import START
 from tests.simulation.faults import CrashError
 from tests.simulation.lines import ConsumingLine, PublishingLine
 from tests.simulation.nature import Nature
@@ -47,6 +48,7 @@ class Process:
         self._witness = witness
         self._work = work
         self._ahead = timedelta(milliseconds=nature.random.randint(-nature.skew, nature.skew))
+        self._told = (START, START + self._ahead)
         self._life = 0
         self._busy = False
         self._start()
@@ -100,7 +102,10 @@ class Process:
 
     def _now(self) -> datetime:
         """By this machine's clock, which is a little ahead of others or behind."""
-        return self._nature.agenda.now() + self._ahead
+        instant = self._nature.agenda.now()
+        if instant is not self._told[0]:
+            self._told = (instant, instant + self._ahead)
+        return self._told[1]
 
     def _schedule(self) -> None:
         self.work.schedule()

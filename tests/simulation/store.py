@@ -87,9 +87,17 @@ class SimulatedStore(MemoryStore):
         self.reach()
         return super().unsent(before, most)
 
-    def fail(self, *messages: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> list[str]:
         self.reach()
-        super().fail(*messages)
+        return super().fail(*messages)
+
+    def try_out(self, commit: Commit) -> None:
+        self.reach()
+        super().try_out(commit)
+
+    def resolve(self, now: datetime, states: Some[str], after: str, most: int) -> str:
+        self.reach()
+        return super().resolve(now, states, after, most)
 
 
 class SimulatedEffects(MemoryEffects):
@@ -103,6 +111,10 @@ class SimulatedEffects(MemoryEffects):
     def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
         self._store.reach()
         return super().due(now, kinds, without, most)
+
+    def suspect(self, now: datetime, kinds: Some[str], without: Some[str]) -> Candidate | None:
+        self._store.reach()
+        return super().suspect(now, kinds, without)
 
     def lease(self, ids: Some[str], token: str, now: datetime, until: datetime) -> list[LeasedEffect]:
         self._store.reach()

@@ -16,15 +16,10 @@ class BrokenInvariantError(AssertionError):
     """Something is true of the services that never may be; the text says what, in their words."""
 
 
-def demand(holds: object, text: str) -> None:
-    """Raises BrokenInvariantError unless it holds."""
-    if not holds:
-        raise BrokenInvariantError(text)
-
-
 class Watch(Protocol):
     """One invariant's memory. sees: what is called with each entity and record of a kind as it is committed, and with
-    each message of a kind as it is accepted at the door. check: raises BrokenInvariantError; called at rest."""
+    each message of a kind as it is accepted at the door. Both assert what must hold; check is called at
+    rest."""
 
     @property
     def sees(self) -> Mapping[type[Any], See]: ...
@@ -72,7 +67,7 @@ class Witness:
             self._hears.setdefault(kind.definition.type, []).append(heard)
 
     def check(self) -> None:
-        """Nothing is in flight. Raises BrokenInvariantError."""
+        """Nothing is in flight: every watch looks."""
         for watch in self._watches:
             watch.check()
         self.touched.clear()
@@ -85,7 +80,7 @@ class Witness:
 
     def committed(self, service: str, commit: Commit) -> None:
         for id in commit.handled:
-            demand((service, id) not in self._counted, f"{service} let message {id} count twice")
+            assert (service, id) not in self._counted, f"{service} let message {id} count twice"
             self._counted.add((service, id))
         for entity, _ in commit.saves:
             self._see(entity)

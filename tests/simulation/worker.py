@@ -1,7 +1,7 @@
 """The threads of an effect worker on simulated time: its turns and its calls are the runtime's own."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from shared.contracts.codec import OutgoingRow
@@ -16,6 +16,7 @@ from tests.simulation.store import SimulatedStore
 
 _THREADS = 8
 _REST = timedelta(seconds=30)
+_LEFT_ALONE = timedelta(seconds=4)
 
 
 class SimulatedWorker:
@@ -87,14 +88,19 @@ class SimulatedWorker:
             self._look_when_due()
 
     def _look_when_due(self) -> None:
-        waiting = [record.until or record.due_at for record in self._effects.pending.values()]
+        """What is due already was left alone by the turn just taken: its partner rests, or has calls enough."""
+        pending = self._effects.pending
+        if not pending:
+            return
+        now = self._clock()
+        left_alone = now + _LEFT_ALONE
+        waiting = [
+            record.until or (record.due_at if record.due_at > now else left_alone)
+            for record in pending.values()
+        ]
         if (renewal := self._turns.next_renewal()) is not None:
             waiting.append(renewal)
-        if waiting:
-            self.look_soon(max(self._seconds_to(min(waiting)), 0.05) * 1.2 + 0.5)
-
-    def _seconds_to(self, instant: datetime) -> float:
-        return (instant - self._clock()).total_seconds()
+        self.look_soon(max((min(waiting) - now).total_seconds(), 0.05) * 1.2 + 0.5)
 
     def _begin(self, call: Call) -> None:
         """Others may die or hang before what came of the call is known."""

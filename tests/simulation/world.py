@@ -17,6 +17,7 @@ from shared.persistence.store import Commit
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
+from tests.simulation.archive import Archive
 from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
@@ -28,7 +29,7 @@ from tests.simulation.people import People
 from tests.simulation.process import Process
 from tests.simulation.provocations import Provocations
 from tests.simulation.store import SimulatedStore
-from tests.simulation.witness import BrokenInvariantError, Witness, demand
+from tests.simulation.witness import BrokenInvariantError, Witness
 from tests.simulation.work import SimulatedWork
 
 E = TypeVar("E", bound=Entity)
@@ -80,7 +81,7 @@ class World:
         self.agenda = Agenda()
         self.broker = Broker(self.agenda, self.random)
         self.witness = Witness()
-        self._broken: BrokenInvariantError | None = None
+        self._broken: AssertionError | None = None
         self.gateway = Gateway(self.agenda, self.broker, self.random, self.faults, self.witness.accepted)
         self.stores = {
             room.name: parts.store(room.name, room.collections, self.faults, self._committed)
@@ -88,6 +89,7 @@ class World:
         }
         self.erp = parts.erp(self.random, self.faults)
         self.receivers = Receivers(self.random, self.faults, self.stores["notifications"])
+        self._archive = Archive(self.stores["notifications"].effects)
         self.people = People(self.agenda, self.gateway, self.stores, self.random, self.faults)
         self._provocations = Provocations(self.agenda, self.gateway, self.random, self.faults)
         self.processes = {room.name: self._processes(room, parts) for room in rooms()}
@@ -101,7 +103,7 @@ class World:
         performers: dict[str, tuple[Performer[Any], ...]] = {
             "validation": (inspectors.performer(),),
             "accounting": (self.erp.performer(),),
-            "notifications": (self.receivers.performer(),),
+            "notifications": (self.receivers.performer(), self._archive.performer()),
         }
         nature = self._nature()
         return [
@@ -128,7 +130,7 @@ class World:
     def _committed(self, service: str, commit: Commit) -> None:
         try:
             self.witness.committed(service, commit)
-        except BrokenInvariantError as error:  # the runtime would take it for a failing decision
+        except AssertionError as error:  # the runtime would take it for a failing decision
             self._broken = self._broken or error
         self.keepers[service].heard(commit)
         self._provocations.heard(commit)
@@ -136,7 +138,7 @@ class World:
             self.agenda.after(0.5, lambda: self._look_for_effects(service))
 
     def _look_for_effects(self, service: str) -> None:
-        if self.stores[service].effects.pending:
+        if any(record.state == "due" for record in self.stores[service].effects.pending.values()):
             for process in self.processes[service]:
                 if process.alive:
                     process.worker.look_soon(0.5)
@@ -168,7 +170,7 @@ class World:
             ahead = self.agenda.next_in()
             if (ahead is None or ahead > 0.2) and not wanted() and self.quiet:
                 return
-            demand(ahead is not None, "nothing will ever happen any more, and there is no rest")
+            assert ahead is not None, "nothing will ever happen any more, and there is no rest"
             self.agenda.step()
             if self._broken is not None:
                 raise self._broken

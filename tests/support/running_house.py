@@ -3,7 +3,7 @@
 import os
 import signal
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,10 +101,13 @@ class RunningHouse(Platform):
 
 
 @contextmanager
-def running_house(folder: Path, settings: Mapping[str, str]) -> Iterator[RunningHouse]:
+def running_house(
+    folder: Path, settings: Mapping[str, str], before: Callable[[House], None] = lambda _house: None
+) -> Iterator[RunningHouse]:
     """A fresh platform with nothing stored; everything is stopped and removed at the end.
 
-    folder: inside the clone, for this platform alone. settings: what every program is told beside.
+    folder: inside the clone, for this platform alone. settings: what every program is told beside. before: what is done
+    once the servers run, and nothing else does.
     """
     rmtree(folder, ignore_errors=True)
     stack = LocalStack(folder)
@@ -112,6 +115,8 @@ def running_house(folder: Path, settings: Mapping[str, str]) -> Iterator[Running
     stack.keep_port("gateway")
     house = House(clone(), stack, Supervisor(stack.folder, clone()))
     try:
+        stack.start()
+        before(house)
         accounts = house.up(lambda text: print(f"  {text}", flush=True), settings)
         with connect(stack.mongodb_admin_url, name="tests") as mongo:
             yield RunningHouse(mongo, house, accounts)

@@ -39,7 +39,7 @@ def used_actions(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -
 
 
 def _actions(entry: dict[str, Any]) -> set[str]:
-    command = entry.get("command", {})
+    command = entry.get("originatingCommand") or entry.get("command", {})
     if entry["op"] == "insert":
         return {"insert"}
     if entry["op"] == "remove":

@@ -43,6 +43,7 @@ LISTINGS = (
             "sort": "received_at",
         },
     ),
+    Listing("/v1/cases", {"type": "sales_order", "reference": "WEB-1", "tag": "web"}, {"status": "received"}),
     Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
@@ -128,4 +129,17 @@ LISTINGS = (
             "since": "2026-03-01T00:00:00Z",
         },
     ),
+    Listing(
+        "/v1/operations/failures",
+        {
+            "state": "archived",
+            "service": "logistics",
+            "group": "logistics.9f86d081884c7d65",
+            "case": f"case_{ID}",
+        },
+    ),
+    Listing("/v1/operations/failure-groups", {"state": "archived", "service": "logistics"}),
+    Listing("/v1/operations/retries"),
+    Listing("/v1/operations/edits", {"state": "proposed"}),
+    Listing("/v1/operations/audit"),
 )

@@ -11,7 +11,7 @@ from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement
 from shared.contracts.accounts import RecordPayment
 from tests.simulation.invariants.evidence import Evidence
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 
 
 class Books:
@@ -39,16 +39,15 @@ class Books:
     def _entry(self, entry: JournalEntry) -> None:
         debit = sum(line.debit for line in entry.lines)
         credit = sum(line.credit for line in entry.lines)
-        demand(debit == credit and debit > 0, f"entry {entry.id}: {debit} debit, {credit} credit")
-        demand(entry.id not in self._entries, f"entry {entry.id} was posted twice")
+        assert debit == credit and debit > 0, f"entry {entry.id}: {debit} debit, {credit} credit"
+        assert entry.id not in self._entries, f"entry {entry.id} was posted twice"
         self._entries[entry.id] = entry
         self._follows("entry", entry.tenant, entry.number, str(entry.entered_on))
 
     def _invoice(self, invoice: Invoice) -> None:
         if invoice.id in self._invoices:
-            demand(
-                self._invoices[invoice.id] == invoice,
-                f"invoice {invoice.number} was changed after it was issued",
+            assert self._invoices[invoice.id] == invoice, (
+                f"invoice {invoice.number} was changed after it was issued"
             )
             return
         self._invoices[invoice.id] = invoice
@@ -59,35 +58,31 @@ class Books:
         """Per series 1, 2, 3 and so on, with dates that never go back."""
         series, _, counted = number.rpartition("-")
         last, last_on = self._last.get(f"{tenant} {series}", (0, ""))
-        demand(
-            int(counted) == last + 1 and on >= last_on,
-            f"{what} {number} of {on} follows number {last} of {last_on}",
+        assert int(counted) == last + 1 and on >= last_on, (
+            f"{what} {number} of {on} follows number {last} of {last_on}"
         )
         self._last[f"{tenant} {series}"] = (int(counted), on)
 
     def _taken(self, series: Series) -> None:
         before = self._series.get(series.id)
-        demand(
-            before is None or series.last_number > before.last_number, f"{series} does not follow {before}"
-        )
+        assert before is None or series.last_number > before.last_number, f"{series} does not follow {before}"
         self._series[series.id] = series
 
     def _payment(self, payment: Payment) -> None:
-        demand(payment.payment not in self._kept, f"payment {payment.id} was kept twice")
-        demand(
-            bool(payment.entry) != bool(payment.refused),
-            f"payment {payment.id} neither counts nor is refused",
+        assert payment.payment not in self._kept, f"payment {payment.id} was kept twice"
+        assert bool(payment.entry) != bool(payment.refused), (
+            f"payment {payment.id} neither counts nor is refused"
         )
         self._kept.add(payment.payment)
         if payment.entry:
             self._cents[payment.case] += int(payment.amount * 100)
 
     def check(self) -> None:
-        demand(self._kept == self._told, "not every payment is kept once")
+        assert self._kept == self._told, "not every payment is kept once"
         for series in self._series.values():
             name = f"{series.tenant} {series.number.rpartition('-')[0]}"
             given = self._last.get(name, (0, ""))[0]
-            demand(series.last_number == given, f"{series} stands at a number that nothing carries: {given}")
+            assert series.last_number == given, f"{series} stands at a number that nothing carries: {given}"
         for invoice in self._new:
             self._check_entry(self._entries.get(invoice.entry), invoice)
         self._new.clear()
@@ -95,10 +90,10 @@ class Books:
             settlement = self._evidence.find("accounting", Settlement, case)
             if settlement is not None:
                 came = self._cents[case]
-                demand(settlement.received * 100 == came, f"{settlement}, but {came} cents came")
+                assert settlement.received * 100 == came, f"{settlement}, but {came} cents came"
 
     def _check_entry(self, entry: JournalEntry | None, invoice: Invoice) -> None:
-        demand(entry is not None, f"{invoice.number} has no entry")
+        assert entry is not None, f"{invoice.number} has no entry"
         if entry is not None and entry.reverses:
             reversed_lines = tuple(line.reversed() for line in self._entries[entry.reverses].lines)
-            demand(entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}")
+            assert entry.lines == reversed_lines, f"entry {entry.id} does not take back {entry.reverses}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 from tests.simulation.world import World
 
 
@@ -18,13 +18,13 @@ class Messages:
     def check(self) -> None:
         world = self._world
         poison = world.calamities.poison
-        demand(world.broker.at_rest, "queues are not empty")
-        for (service, id), type in world.witness.owed.items():
-            demand(False, f"{type} {id} never reached {service}")
+        assert world.broker.at_rest, "queues are not empty"
+        owed = [f"{type} {id} never reached {service}" for (service, id), type in world.witness.owed.items()]
+        assert not owed, owed[:3]
         for name, store in world.stores.items():
-            demand(not store.outbox, f"{name}'s outbox still holds {list(store.outbox)[:3]}")
+            assert not store.outbox, f"{name}'s outbox still holds {list(store.outbox)[:3]}"
             unexpected = [failed for id, failed in store.failed.items() if id not in poison]
             told = "; ".join(f"{f.type} {f.id}: {f.error} {f.reason}" for f in unexpected[:3])
-            demand(not unexpected, f"{name} failed on {told}")
+            assert not unexpected, f"{name} failed on {told}"
         kept = sum(len(store.failed) for store in world.stores.values())
-        demand(kept == len(poison), f"of {len(poison)} unreadable messages {kept} are kept")
+        assert kept == len(poison), f"of {len(poison)} unreadable messages {kept} are kept"

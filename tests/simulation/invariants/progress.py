@@ -9,7 +9,7 @@ from services.intake.domain.case import FINAL, TIMED, Case
 from services.logistics.domain.reservation import Reservation
 from services.validation.domain.review import Review, review_id
 from tests.simulation.invariants.evidence import Evidence
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 
 SLACK = timedelta(seconds=1)
 """For a reminder that is being sent at this moment."""
@@ -36,7 +36,7 @@ class Progress:
 
     def check(self) -> None:
         unknown = self._evidence.cases.keys() - self._known
-        demand(not unknown, f"accepted and unknown: {list(unknown)[:3]}")
+        assert not unknown, f"accepted and unknown: {list(unknown)[:3]}"
         for case in self._open.values():
             _check_waiting(self._evidence, case)
 
@@ -45,22 +45,21 @@ def _check_waiting(evidence: Evidence, case: Case) -> None:
     states = {name: step.state for name, step in case.steps.items()}
     told = f"case {case.id} ({case.status}) {states}"
     held_up = [name for name, state in states.items() if state in ("waiting", "needs_correction", "stuck")]
-    demand(held_up, f"nothing happens any more on {told}")
-    demand(case.number, f"{told} has no number")
+    assert held_up, f"nothing happens any more on {told}"
+    assert case.number, f"{told} has no number"
     if case.status == "needs_correction":
-        demand(case.wanted_en and case.wanted_fr, f"nobody was told what to mend on {told}")
+        assert case.wanted_en and case.wanted_fr, f"nobody was told what to mend on {told}"
     else:
-        demand("asked" not in states.values(), f"an answer never came to {told}")
-        demand("undoing" not in states.values(), f"an undo was never answered to {told}")
+        assert "asked" not in states.values(), f"an answer never came to {told}"
+        assert "undoing" not in states.values(), f"an undo was never answered to {told}"
     _check_deadlines(evidence, case, told)
     _check_done(evidence, case, told)
     for name in held_up:
         if states[name] == "waiting":
             _check_wait(evidence, case, name, told)
         if states[name] == "stuck":
-            demand(
-                case.raised and any(one.step == name and one.team for one in case.attention),
-                f"nobody sees {told}",
+            assert case.raised and any(one.step == name and one.team for one in case.attention), (
+                f"nobody sees {told}"
             )
 
 
@@ -69,18 +68,18 @@ def _check_done(evidence: Evidence, case: Case, told: str) -> None:
     if case.ending is None and "ship" in case.steps:
         reservation = evidence.find("logistics", Reservation, case.id)
         has_stock = reservation is not None and reservation.state in ("reserved", "shipped")
-        demand(has_stock or case.steps["reserve_stock"].state != "done", f"{told}: {reservation}")
+        assert has_stock or case.steps["reserve_stock"].state != "done", f"{told}: {reservation}"
         settlement = evidence.find("accounting", Settlement, case.id)
         is_cleared = settlement is not None and settlement.state == "cleared"
-        demand(is_cleared or case.steps["check_payment"].state != "done", f"{told}: {settlement}")
+        assert is_cleared or case.steps["check_payment"].state != "done", f"{told}: {settlement}"
 
 
 def _check_deadlines(evidence: Evidence, case: Case, told: str) -> None:
     """A missed deadline calls somebody; it never just passes."""
     for name, step in case.steps.items():
         missed = step.due_at is not None and step.state in TIMED and step.due_at < evidence.now - SLACK
-        demand(
-            not missed or step.raised, f"step {name} was due at {step.due_at} and nobody was called: {told}"
+        assert not missed or step.raised, (
+            f"step {name} was due at {step.due_at} and nobody was called: {told}"
         )
 
 
@@ -88,14 +87,14 @@ def _check_wait(evidence: Evidence, case: Case, step: str, told: str) -> None:
     """What the case believes to wait for is what the other service waits for."""
     if step == "reserve_stock":
         reservation = evidence.find("logistics", Reservation, case.id)
-        demand(reservation is not None and reservation.state == "waiting", f"{told}: {reservation}")
+        assert reservation is not None and reservation.state == "waiting", f"{told}: {reservation}"
     elif step == "check_payment":
         settlement = evidence.find("accounting", Settlement, case.id)
-        demand(
-            settlement is not None and settlement.state in ("unpaid", "over_limit"), f"{told}: {settlement}"
+        assert settlement is not None and settlement.state in ("unpaid", "over_limit"), (
+            f"{told}: {settlement}"
         )
     elif step == "review":
         review = evidence.find("validation", Review, review_id(case.id, step))
-        demand(review is not None and review.state == "open" and review.team, f"{told}: {review}")
+        assert review is not None and review.state == "open" and review.team, f"{told}: {review}"
     else:
-        demand(False, f"{told}: step {step} has nothing to wait for")
+        raise AssertionError(f"{told}: step {step} has nothing to wait for")

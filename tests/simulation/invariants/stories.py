@@ -16,7 +16,7 @@ from services.logistics.domain.shipment import Shipment, shipment_id
 from services.validation.domain.check import Check, check_id
 from services.validation.domain.review import Review, review_id
 from tests.simulation.invariants.evidence import Evidence
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 
 
 class Stories:
@@ -36,7 +36,7 @@ class Stories:
 
     def _case(self, case: Case) -> None:
         owner = self._numbers.setdefault((case.tenant, case.number), case.id)
-        demand(owner == case.id, f"number {case.number} was given to {owner} and to {case.id}")
+        assert owner == case.id, f"number {case.number} was given to {owner} and to {case.id}"
 
     def _payment(self, payment: Payment) -> None:
         self._payments[payment.case] += payment.amount > 0
@@ -56,29 +56,28 @@ class Stories:
 
 
 def _check_timeline(case: Case, entries: list[TimelineEntry]) -> None:
-    demand(
-        [entry.seq for entry in entries] == list(range(1, case.entries + 1)),
-        f"{case.id}: gaps in the timeline",
+    assert [entry.seq for entry in entries] == list(range(1, case.entries + 1)), (
+        f"{case.id}: gaps in the timeline"
     )
-    demand(all(a.at <= b.at for a, b in pairwise(entries)), f"{case.id}: time went back")
+    assert all(a.at <= b.at for a, b in pairwise(entries)), f"{case.id}: time went back"
     messages = Counter(entry.message for entry in entries)
-    demand(all(times == 1 for times in messages.values()), f"{case.id}: one message, two entries")
+    assert all(times == 1 for times in messages.values()), f"{case.id}: one message, two entries"
     facts = Counter(fact.what for entry in entries for fact in entry.facts)
     ends = {what: facts[what] for what in ("case_closed", "case_refused", "case_cancelled") if facts[what]}
     expected = {f"case_{case.status}": 1} if case.status in FINAL else {}
-    demand(ends == expected, f"{case.id} is {case.status}, its timeline says {ends}")
-    demand(facts["case_opened"] == 1, f"{case.id} was opened {facts['case_opened']} times")
+    assert ends == expected, f"{case.id} is {case.status}, its timeline says {ends}"
+    assert facts["case_opened"] == 1, f"{case.id} was opened {facts['case_opened']} times"
 
 
 def _check_reports(case: Case, entries: list[TimelineEntry], payments: int) -> None:
     """Each payment and each move of a parcel is told once."""
     facts = [fact for entry in entries for fact in entry.facts]
     told = Counter(fact.details["payment"] for fact in facts if fact.what == "payment_received")
-    demand(
-        told.total() == len(told) == payments, f"{case.id}: of {payments} payments the timeline tells {told}"
+    assert told.total() == len(told) == payments, (
+        f"{case.id}: of {payments} payments the timeline tells {told}"
     )
     moves = Counter(tuple(sorted(fact.details.items())) for fact in facts if fact.what == "parcel_moved")
-    demand(moves.total() == len(moves), f"{case.id}: a parcel's move was told twice: {moves.most_common(1)}")
+    assert moves.total() == len(moves), f"{case.id}: a parcel's move was told twice: {moves.most_common(1)}"
 
 
 def _check_rounds(evidence: Evidence, case: Case) -> None:
@@ -87,32 +86,30 @@ def _check_rounds(evidence: Evidence, case: Case) -> None:
     if checking is not None and checking.state in ("done", "needs_correction"):
         check = evidence.find("validation", Check, check_id(case.id, "check_documents"))
         own = check is not None and (check.state, check.round) == ("done", checking.round)
-        demand(
-            own and check and check.accepted == (checking.state == "done"), f"{case.id} {checking}: {check}"
+        assert own and check and check.accepted == (checking.state == "done"), (
+            f"{case.id} {checking}: {check}"
         )
     if reviewing is not None and reviewing.state == "done":
         review = evidence.find("validation", Review, review_id(case.id, "review"))
         accepted = review is not None and (review.answer, review.round) == ("accept", reviewing.round)
-        demand(accepted, f"{case.id}: {review}")
+        assert accepted, f"{case.id}: {review}"
 
 
 def _check_closed(evidence: Evidence, case: Case) -> None:
-    demand(
-        all(step.state == "done" for step in case.steps.values()),
-        f"{case.id} is closed, not all steps are done",
+    assert all(step.state == "done" for step in case.steps.values()), (
+        f"{case.id} is closed, not all steps are done"
     )
     if "ship" in case.steps:
         invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
-        demand(invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}")
-        demand(
-            evidence.find("accounting", Invoice, credit_note_id(case.id)) is None,
-            f"{case.id} is closed and credited",
+        assert invoice is not None and invoice.gross == case.gross, f"{case.id} is closed, invoice {invoice}"
+        assert evidence.find("accounting", Invoice, credit_note_id(case.id)) is None, (
+            f"{case.id} is closed and credited"
         )
         shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
-        demand(shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}")
+        assert shipment is not None and shipment.state == "dispatched", f"{case.id} is closed, {shipment}"
         reservation = evidence.find("logistics", Reservation, case.id)
-        demand(
-            reservation is not None and reservation.state == "shipped", f"{case.id} is closed, {reservation}"
+        assert reservation is not None and reservation.state == "shipped", (
+            f"{case.id} is closed, {reservation}"
         )
         wanted = Counter[str]()
         for line in case.lines:
@@ -121,20 +118,20 @@ def _check_closed(evidence: Evidence, case: Case) -> None:
         for parcel in shipment.parcels if shipment else ():
             for content in parcel.contents:
                 packed[content.article] += content.quantity
-        demand(wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}")
+        assert wanted == packed, f"{case.id}: ordered {wanted}, shipped {packed}"
 
 
 def _check_undone(evidence: Evidence, case: Case) -> None:
     told = f"{case.id} is {case.status}"
     invoice = evidence.find("accounting", Invoice, invoice_id(case.id))
     note = evidence.find("accounting", Invoice, credit_note_id(case.id))
-    demand((invoice is None) == (note is None), f"{told}: invoice {invoice}, credit note {note}")
+    assert (invoice is None) == (note is None), f"{told}: invoice {invoice}, credit note {note}"
     reservation = evidence.find("logistics", Reservation, case.id)
-    demand(reservation is None or reservation.state == "released", f"{told}: {reservation}")
+    assert reservation is None or reservation.state == "released", f"{told}: {reservation}"
     shipment = evidence.find("logistics", Shipment, shipment_id(case.id))
-    demand(shipment is None or shipment.state == "recalled", f"{told}: {shipment}")
+    assert shipment is None or shipment.state == "recalled", f"{told}: {shipment}"
     settlement = evidence.find("accounting", Settlement, case.id)
     if settlement is not None:
-        demand(settlement.state in ("released", "unchecked") and not settlement.held, f"{told}: {settlement}")
+        assert settlement.state in ("released", "unchecked") and not settlement.held, f"{told}: {settlement}"
     review = evidence.find("validation", Review, review_id(case.id, "review"))
-    demand(review is None or review.state != "open", f"{told}: {review}")
+    assert review is None or review.state != "open", f"{told}: {review}"

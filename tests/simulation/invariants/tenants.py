@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.simulation.invariants.evidence import Evidence
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 from tests.simulation.world import rooms
 
 
@@ -18,9 +18,8 @@ class Tenants:
 
     def _keeps(self, entity: Any) -> None:
         wanted = self._cases.get(getattr(entity, "case", entity.id), entity.tenant)
-        demand(
-            entity.tenant == wanted,
-            f"{type(entity).__name__} {entity.id} of {wanted} is kept for {entity.tenant}",
+        assert entity.tenant == wanted, (
+            f"{type(entity).__name__} {entity.id} of {wanted} is kept for {entity.tenant}"
         )
 
     def check(self) -> None:

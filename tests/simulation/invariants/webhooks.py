@@ -10,7 +10,7 @@ from services.notifications.service import TOLD
 from shared.contracts.codec import Decoded
 from tests.simulation.gateway import TENANTS
 from tests.simulation.subscribers import LASTING, SUBSCRIPTIONS
-from tests.simulation.witness import See, demand
+from tests.simulation.witness import See
 from tests.simulation.world import World
 
 _Wanted = tuple[str, str, str]
@@ -53,27 +53,26 @@ class Webhooks:
     def check(self) -> None:
         """Told of every event that it wants: one delivery, which arrived unless it was given up. Of nothing else."""
         for name, store in self._world.stores.items():
-            demand(
-                not store.effects.pending, f"{name} has unfinished effects: {list(store.effects.pending)[:3]}"
+            assert not store.effects.pending, (
+                f"{name} has unfinished effects: {list(store.effects.pending)[:3]}"
             )
         for (subscription, case, event), times in self._open.items():
-            demand(
-                times > 0 and subscription not in LASTING,
-                f"{subscription}: of {event} of {case} {times} deliveries are missing",
+            assert times > 0 and subscription not in LASTING, (
+                f"{subscription}: of {event} of {case} {times} deliveries are missing"
             )
         for delivery in self._new.values():
             self._check_delivery(delivery)
         self._new.clear()
         strange = self._world.receivers.got.keys() - self._ids
-        demand(not strange, f"receivers got what nobody sent: {list(strange)[:3]}")
+        assert not strange, f"receivers got what nobody sent: {list(strange)[:3]}"
 
     def _check_delivery(self, delivery: Delivery) -> None:
         """It arrived, or was openly given up: for its subscription's end, or when all its attempts were used up."""
         record = self._world.stores["notifications"].effects.records[delivery.id]
         told = f"{delivery.type} of {delivery.case} for {delivery.subscription}: {record.outcomes}"
         if record.state == "done":
-            demand(self._world.receivers.got[delivery.subscription, delivery.id], f"never arrived: {told}")
+            assert self._world.receivers.got[delivery.subscription, delivery.id], f"never arrived: {told}"
         else:
             lasting = delivery.subscription in LASTING
             ends = ("exhausted",) if lasting else ("exhausted", "given_up")
-            demand(record.state == "given_up" and record.outcomes[-1] in ends, f"{record.state}: {told}")
+            assert record.state == "given_up" and record.outcomes[-1] in ends, f"{record.state}: {told}"

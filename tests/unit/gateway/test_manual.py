@@ -53,7 +53,7 @@ def application() -> Flask:
     app = Flask("gateway", static_folder=None)
     api = with_routes(app)
     manual.register(app, api)
-    app.after_request(secured)
+    app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.config["DOCUMENT"] = api.spec.to_dict()
     return app
 

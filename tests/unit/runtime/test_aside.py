@@ -28,6 +28,7 @@ class _Desk:
         self.kept: list[Sequence[str]] = []
         self.away = False
         self.refuses = False
+        self.no_room: set[str] = set()
         self.laddered: list[str] = []
 
     def call_later(self, _delay: float, callback: Callable[[], None]) -> None:
@@ -55,10 +56,12 @@ class _Store(MemoryStore):
         super().__init__(COLLECTIONS)
         self._desk = desk
 
-    def fail(self, *messages: FailedMessage) -> None:
+    def fail(self, *messages: FailedMessage) -> list[str]:
         if self._desk.away:
             raise UnavailableError("away")
-        self._desk.kept.append([message.id for message in messages])
+        ids = [message.id for message in messages]
+        self._desk.kept.append([id for id in ids if id not in self._desk.no_room])
+        return [id for id in ids if id in self._desk.no_room]
 
 
 def aside(desk: _Desk) -> Aside:

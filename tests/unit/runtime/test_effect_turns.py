@@ -1,6 +1,7 @@
 """A worker's turns over effects in memory: leased once, kept once, held back, asked for again."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Collection as Some
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.errors import UnavailableError
 from shared.contracts.stock import WakeBackorders
-from shared.persistence.effect_port import Finished
+from shared.persistence.effect_port import Candidate, Finished
 from shared.persistence.memory_effects import MemoryEffects
 from shared.persistence.store import StoredEffect
 from shared.runtime.effect_call import Call, perform
@@ -27,9 +28,20 @@ class Errand:
 
 
 class Effects(MemoryEffects):
-    """away: the next outcomes cannot be kept."""
+    """away: the next outcomes cannot be kept; gone: nor can anything be read."""
 
     away = False
+    gone = False
+
+    def due(self, now: datetime, kinds: Some[str], without: Some[str], most: int) -> list[Candidate]:
+        if self.gone:
+            raise UnavailableError("gone")
+        return super().due(now, kinds, without, most)
+
+    def renew(self, ids: Some[str], token: str, until: datetime) -> None:
+        if self.gone:
+            raise UnavailableError("gone")
+        super().renew(ids, token, until)
 
     def finish(self, finished: Sequence[Finished], commit: str, now: datetime) -> list[OutgoingRow]:
         if self.away:

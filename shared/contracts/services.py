@@ -1,0 +1,3 @@
+"""The services that receive messages."""
+
+SERVICES = ("intake", "validation", "accounting", "logistics", "notifications", "operations")
