@@ -13,9 +13,12 @@ from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
+    bookkeeping,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -24,9 +27,12 @@ from gateway.routes import (
     failure_edits,
     failure_retries,
     figures,
+    handling,
     health,
     invoices,
     journal,
+    ledgers,
+    lots,
     manual,
     meta,
     oauth,
@@ -39,6 +45,9 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    tax_files,
+    teams,
+    warehouses,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -56,7 +65,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,
@@ -68,10 +81,15 @@ _ROUTES = (
     customers,
     invoices,
     exports,
+    bookkeeping,
+    ledgers,
+    tax_files,
     redeliveries,
     figures,
     health,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -79,7 +97,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(
