@@ -33,7 +33,8 @@ def by_type(
 
     Keys: type, received, closed, refused, cancelled, waiting (not over now), closed_in_time (no deadline was missed),
     compliance (their share of those closed, decimal text from 0 to 1 with three decimals, None when none was closed)
-    and time_to_closure_ms {mean, median, p90, p95, p99} (milliseconds from opening to closure, None when none was closed)."""
+    and time_to_closure_ms {mean, median, p90, p95, p99} (milliseconds from opening to closure, None when none was
+    closed)."""
     only = {} if type is None else {"type": type}
     ids = {"$gte": _first_id_at(since), "$lt": _first_id_at(until)}
     received = _counted(database, {"tenant": tenant, "_id": ids, **only}, {"type": "$type"})
