@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "stored")
-"""In the order in which they run; the last two fill the databases."""
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "stored", "books")
+"""In the order in which they run; the last three fill databases."""
 
 
 class PlanError(Exception):
@@ -38,6 +38,8 @@ class Plan:
     streams: int
     stored_steps: tuple[int, ...]
     template_cases: int
+    stored_entries: int
+    posted_cases: int
     part_seconds: int
 
 
@@ -63,6 +65,8 @@ TINY = Plan(
     streams=5,
     stored_steps=(0, 200),
     template_cases=10,
+    stored_entries=1_000,
+    posted_cases=100,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -87,6 +91,8 @@ SHORT = Plan(
     streams=500,
     stored_steps=(0, 20_000),
     template_cases=50,
+    stored_entries=100_000,
+    posted_cases=2_000,
     part_seconds=300,
 )
 FULL = Plan(
@@ -111,6 +117,8 @@ FULL = Plan(
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
+    stored_entries=1_000_000,
+    posted_cases=5_000,
     part_seconds=2_400,
 )
 
