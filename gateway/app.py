@@ -25,6 +25,7 @@ from gateway.routes import (
     failure_edits,
     failure_retries,
     figures,
+    handling,
     invoices,
     journal,
     ledgers,
@@ -41,6 +42,7 @@ from gateway.routes import (
     subscriptions,
     tasks,
     tax_files,
+    teams,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -76,6 +78,8 @@ _ROUTES = (
     redeliveries,
     figures,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -83,7 +87,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(

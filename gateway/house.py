@@ -22,6 +22,7 @@ from gateway.access.api_keys import COLLECTION as API_KEYS
 from gateway.access.auth import Door
 from gateway.access.limits import COLLECTION as USAGE
 from gateway.access.limits import Limits
+from gateway.cases.arrivals import Arrivals
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
@@ -126,7 +127,8 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     people = People(read_providers(settings.providers_file), fetch)
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
-    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    arrivals = Arrivals(own, databases["intake"], now)
+    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds, settle=arrivals.settle)
     vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],

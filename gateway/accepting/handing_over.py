@@ -49,11 +49,12 @@ def request_for(
     body: Mapping[str, Any],
     location: str = "",
     lane: Lane = "normal",
-    new_case: bool = False,
+    new_case: Mapping[str, Any] | None = None,
     attach: tuple[str, ...] = (),
     persons: tuple[tuple[str, dict[str, Any]], ...] = (),
 ) -> Accepted:
-    """A message for one service and the answer `body`, ready to be stored."""
+    """A message for one service and the answer `body`, ready to be stored. new_case: what lists say of the case that
+    it submits, until intake has it."""
     id = new_id("msg", at)
     operation = operations.operation_id(id)
     row = outgoing(
@@ -74,7 +75,8 @@ def request_for(
         message=row,
         command=message.definition.type,
         created_at=at,
-        case=subject if new_case else "",
+        case="" if new_case is None else subject,
+        shown=new_case or {},
         attach=attach,
         persons=persons,
     )

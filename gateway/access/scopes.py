@@ -9,6 +9,9 @@ DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 REVIEWS_SUPERVISE = "reviews:supervise"
+FINDINGS_WAIVE = "findings:waive"
+TEAMS_READ = "teams:read"
+TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
 BOOKS_WRITE = "books:write"
@@ -40,6 +43,9 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "claim and decide reviews",
     REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
+    FINDINGS_WAIVE: "waive findings of checks, with a reason",
+    TEAMS_READ: "read teams, agents and their workload",
+    TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
     ACCOUNTING_READ: "read invoices, payments, customers, journal entries and the figures of the books",
     BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
@@ -76,7 +82,7 @@ ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
-            OPERATIONS_READ, EVENTS_READ,
+            OPERATIONS_READ, EVENTS_READ, TEAMS_READ,
         }
     ),
     "accountant": frozenset(
@@ -106,7 +112,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE, FINDINGS_WAIVE, TEAMS_WRITE}
 ROLES["admin"] = frozenset(SCOPES)
 
 HOUSE_SCOPES = ROLES["operator"]

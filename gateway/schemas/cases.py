@@ -138,6 +138,12 @@ class Cancellation(Shape):
     reason = Text(500, required=True)
 
 
+class ReopeningOrder(Shape):
+    """Why a closed case is to begin anew, without personal data."""
+
+    reason = Text(500, required=True)
+
+
 STATUSES = (
     "received",
     "open",

@@ -29,6 +29,7 @@ Progress = Literal[
     "rated",
 ]
 """What the front office is told of a case beside its states, as `case.<progress>`."""
+RaisedFor = Literal["deadline_missed", "undo_failed", "found_later"]
 NOTIFICATIONS = ("notifications",)
 TENANT: tuple[str, ...] = ()
 """Partitioned by the organisation alone: notifications numbers all of its events in one log."""
@@ -110,6 +111,26 @@ class ChangeCase(Message):
     reference: str | None = None
 
 
+@command("case.reopen.v1", by="gateway", to="intake")
+class ReopenCase(Message):
+    """A closed or refused case begins anew where its type says so. reason: without personal data."""
+
+    case: str
+    actor: Actor
+    reason: str
+
+
+@command("case.rate.v1", by="gateway", to="intake")
+class RateCase(Message):
+    """How the front office found the handling of a case that is over, from 1 to 5. comment: a reference, since the
+    words lie in the vault; empty for none."""
+
+    case: str
+    actor: Actor
+    rating: int
+    comment: str = ""
+
+
 @command("case.remind.v1", by="intake", to="intake")
 class RemindCase(Message):
     """The due time of one of the case's steps has come."""
@@ -167,14 +188,15 @@ class CaseWaiting(Message):
 
 @event("case.raised.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseRaised(Message):
-    """The case needs a person's attention: a missed deadline, or an undo that failed."""
+    """The case needs a person's attention: a missed deadline, an undo that failed, or a check that finds errors in what
+    it had accepted before."""
 
     case: str
     client: str
     number: str
     reference: str
     step: str
-    reason: Literal["deadline_missed", "undo_failed"]
+    reason: RaisedFor
     detail: str
 
 

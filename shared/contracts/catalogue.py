@@ -8,6 +8,7 @@ from shared.contracts import (
     documents,
     failures,
     goods,
+    people,
     purchases,
     stock,
     stock_value,
@@ -27,6 +28,7 @@ def _messages_of(module: object) -> list[type[Message]]:
 
 _MODULES = (
     cases,
+    people,
     documents,
     stock,
     goods,

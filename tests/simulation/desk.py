@@ -102,10 +102,16 @@ class Desk:
                 round=round or review.round,
                 answer=answer,
                 reason=reason,
-                actor=self._random.choice(AGENTS),
+                actor=self._deciding(review),
             ),
             review.tenant,
         )
+
+    def _deciding(self, review: Review) -> Actor:
+        """Whoever has claimed it; now and then somebody else, in vain."""
+        claimed = [agent for agent in AGENTS if agent.id == review.assignee]
+        tries = not claimed or self._faults.strikes(self._faults.rates.repeat)
+        return self._random.choice(AGENTS if tries else claimed)
 
     def mend(self, case: Case, fault: float) -> None:
         """Everything its type may ask for, anew."""

@@ -45,6 +45,10 @@ class StepType:
     sample: Decimal | None = None
     seed: str = ""
 
+    def wants_two(self, gross: Decimal) -> bool:
+        """Whether two persons have to accept a case that amounts to `gross`."""
+        return self.four_eyes or (self.four_eyes_above is not None and gross > self.four_eyes_above)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requires:

@@ -43,6 +43,7 @@ LISTINGS = (
             "sort": "received_at",
         },
     ),
+    Listing("/v1/cases", {"type": "sales_order", "reference": "WEB-1", "tag": "web"}, {"status": "received"}),
     Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
