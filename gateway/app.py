@@ -13,9 +13,12 @@ from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
+    bookkeeping,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -24,8 +27,12 @@ from gateway.routes import (
     failure_edits,
     failure_retries,
     figures,
+    handling,
+    health,
     invoices,
     journal,
+    ledgers,
+    lots,
     manual,
     meta,
     oauth,
@@ -38,6 +45,9 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    tax_files,
+    teams,
+    warehouses,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -55,7 +65,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,
@@ -67,9 +81,15 @@ _ROUTES = (
     customers,
     invoices,
     exports,
+    bookkeeping,
+    ledgers,
+    tax_files,
     redeliveries,
     figures,
+    health,
     tasks,
+    teams,
+    handling,
     sandbox,
 )
 
@@ -77,7 +97,7 @@ _ROUTES = (
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,79}"
+    regex = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,99}"
 
 
 def create_app(
@@ -97,7 +117,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    house = app.extensions[EXTENSION]
     access_log.register(app)
+    house.traces.register(app)
+    if settings.metrics:
+        house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
     oauth.register(app)

@@ -9,10 +9,16 @@ DOCUMENTS_READ = "documents:read"
 REVIEWS_READ = "reviews:read"
 REVIEWS_DECIDE = "reviews:decide"
 REVIEWS_SUPERVISE = "reviews:supervise"
+FINDINGS_WAIVE = "findings:waive"
+TEAMS_READ = "teams:read"
+TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
+BOOKS_WRITE = "books:write"
+BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
+WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
@@ -27,6 +33,7 @@ FAILURES_READ = "failures:read"
 FAILURES_RETRY = "failures:retry"
 FAILURES_EDIT = "failures:edit"
 FAILURES_APPROVE = "failures:approve"
+HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -38,12 +45,18 @@ SCOPES: dict[str, str] = {
     REVIEWS_READ: "read what waits for a person's decision",
     REVIEWS_DECIDE: "claim and decide reviews",
     REVIEWS_SUPERVISE: "assign reviews to others, and decide what others have claimed",
+    FINDINGS_WAIVE: "waive findings of checks, with a reason",
+    TEAMS_READ: "read teams, agents and their workload",
+    TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    ACCOUNTING_READ: "read invoices, payments, customers, journal entries and the figures of the books",
+    BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
+    BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
-    STOCK_WRITE: "define articles, record goods received and stock counts",
-    SHIPMENTS_READ: "read shipments",
-    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    STOCK_WRITE: "define articles, record goods received and stock counts, recall lots",
+    WAREHOUSES_WRITE: "define warehouses, and by what rule one of them is chosen",
+    SHIPMENTS_READ: "read shipments, and claims about their parcels",
+    SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
@@ -56,6 +69,7 @@ SCOPES: dict[str, str] = {
     FAILURES_RETRY: "try out, retry, archive and note failed messages",
     FAILURES_EDIT: "propose other bodies for failed messages",
     FAILURES_APPROVE: "approve the edits of others",
+    HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -72,13 +86,13 @@ ROLES: dict[str, frozenset[str]] = {
     "agent": frozenset(
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, REVIEWS_DECIDE, STOCK_READ,
-            OPERATIONS_READ, EVENTS_READ,
+            OPERATIONS_READ, EVENTS_READ, TEAMS_READ,
         }
     ),
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
-            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ, BOOKS_WRITE, BOOKS_CLOSE,
         }
     ),
     "erp": frozenset(
@@ -88,13 +102,16 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, STOCK_READ, STOCK_WRITE, WAREHOUSES_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY, HEALTH_READ,
         }
     ),
     "operator": frozenset(
@@ -102,7 +119,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
 }  # fmt: skip
 ROLES["reader"] = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
-ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE}
+ROLES["supervisor"] = ROLES["agent"] | ROLES["reader"] | {REVIEWS_SUPERVISE, FINDINGS_WAIVE, TEAMS_WRITE}
 ROLES["admin"] = frozenset(SCOPES)
 
 HOUSE_SCOPES = ROLES["operator"]

@@ -88,6 +88,7 @@ class CaseStep(Answer):
     due_at = shown.instant("When it has to have moved on.", null=True)
     done_at = shown.instant(null=True)
     raised = shown.truth("Somebody was called because it had not.")
+    by = fields.String(metadata={"description": "The person who decided it, where one did."})
 
 
 class CaseAttention(Answer):
@@ -95,8 +96,9 @@ class CaseAttention(Answer):
 
     step = shown.words()
     team = shown.words()
-    reason = shown.one_of("deadline_missed", "undo_failed")
+    reason = shown.one_of("deadline_missed", "undo_failed", "found_later")
     since = shown.instant()
+    task = fields.String(metadata={"description": "The exception in the work list; empty for none."})
 
 
 class CaseEnding(Answer):
@@ -120,21 +122,7 @@ class KnownCase(Answer):
 
 
 class ListedCase(KnownCase):
-    """A case in a list."""
-
-    status = shown.one_of(*STATUSES)
-    number = shown.words(example="2026-000417")
-    client = shown.words("Who handed it over.", example="shop")
-    gross = shown.amount("What its lines amount to with VAT.")
-    opened_at = shown.instant()
-    changed_at = shown.instant()
-    ended_at = shown.instant(null=True)
-    raised = shown.truth("Somebody has to look at it.")
-    attention = shown.several(CaseAttention)
-
-
-class Case(KnownCase):
-    """A case. While its status is `received` it has the required fields alone; it has all once it is taken up."""
+    """A case in a list. While its status is `received` it has the required fields, its client and received_at alone."""
 
     status = shown.one_of("received", *STATUSES)
     received_at = fields.DateTime(metadata={"description": "While it is `received`."})
@@ -146,6 +134,11 @@ class Case(KnownCase):
     ended_at = fields.DateTime(allow_none=True)
     raised = fields.Boolean(metadata={"description": "Somebody has to look at it."})
     attention = fields.List(fields.Nested(CaseAttention))
+
+
+class Case(ListedCase):
+    """A case. While its status is `received` it has the required fields alone; it has all once it is taken up."""
+
     type_version = fields.Integer()
     payment_terms = fields.String(metadata={"enum": ["on_account", "prepaid"]})
     warehouse = fields.String()
@@ -173,6 +166,10 @@ class Case(KnownCase):
         values=fields.String(),
         metadata={"description": "To what the case type asks, by name."},
     )
+    alike = fields.String(
+        metadata={"description": "An earlier case that looks like the same one; empty for none."}
+    )
+    reopened = fields.Integer(metadata={"description": "How often it was opened again."})
 
 
 class CaseFact(Answer):
@@ -186,6 +183,14 @@ class CaseFact(Answer):
     details = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     who = shown.part(Who)
     message = shown.words("Id of the message behind it.")
+
+
+class CaseWaiver(Answer):
+    """Who took a finding upon themselves, and why."""
+
+    reason = shown.words()
+    actor = shown.part(Who)
+    at = shown.instant()
 
 
 class CaseFinding(Answer):
@@ -202,12 +207,23 @@ class CaseFinding(Answer):
     step = shown.words("The step that checked it.")
     round = shown.whole()
     checked_at = shown.instant("Null while files are still being inspected.", null=True)
+    waived = shown.part(CaseWaiver, "Null while it stands.", null=True)
 
 
 class RefusedDecision(Answer):
     """A decision that was not taken over, and why."""
 
-    reason = shown.one_of("other_round", "already_decided", "withdrawn", "reason_missing")
+    reason = shown.one_of(
+        "other_round",
+        "already_decided",
+        "withdrawn",
+        "reason_missing",
+        "claimed_by_other",
+        "second_person_needed",
+        "changed_it_last",
+        "decided_before",
+        "not_in_team",
+    )
     actor = shown.part(Who)
     at = shown.instant()
 

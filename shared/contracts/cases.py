@@ -27,8 +27,11 @@ Progress = Literal[
     "likeness_found",
     "reopened",
     "rated",
+    "reservation_expired",
+    "shipment_late",
 ]
 """What the front office is told of a case beside its states, as `case.<progress>`."""
+RaisedFor = Literal["deadline_missed", "undo_failed", "found_later"]
 NOTIFICATIONS = ("notifications",)
 TENANT: tuple[str, ...] = ()
 """Partitioned by the organisation alone: notifications numbers all of its events in one log."""
@@ -99,8 +102,8 @@ class CommentCase(Message):
 
 @command("case.change.v1", by="gateway", to="intake")
 class ChangeCase(Message):
-    """Other tags, priority or reference; None leaves them as they are. expected: the edition that the sender has read,
-    None for any."""
+    """Other tags, priority or reference; None leaves them as they are. expected: the edition that the sender has
+    read, None for any."""
 
     case: str
     actor: Actor
@@ -108,6 +111,26 @@ class ChangeCase(Message):
     tags: tuple[str, ...] | None = None
     priority: Priority | None = None
     reference: str | None = None
+
+
+@command("case.reopen.v1", by="gateway", to="intake")
+class ReopenCase(Message):
+    """A closed or refused case begins anew where its type says so. reason: without personal data."""
+
+    case: str
+    actor: Actor
+    reason: str
+
+
+@command("case.rate.v1", by="gateway", to="intake")
+class RateCase(Message):
+    """How the front office found the handling of a case that is over, from 1 to 5. comment: a reference, since the
+    words lie in the vault; empty for none."""
+
+    case: str
+    actor: Actor
+    rating: int
+    comment: str = ""
 
 
 @command("case.remind.v1", by="intake", to="intake")
@@ -167,14 +190,15 @@ class CaseWaiting(Message):
 
 @event("case.raised.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseRaised(Message):
-    """The case needs a person's attention: a missed deadline, or an undo that failed."""
+    """The case needs a person's attention: a missed deadline, an undo that failed, or a check that finds errors in what
+    it had accepted before."""
 
     case: str
     client: str
     number: str
     reference: str
     step: str
-    reason: Literal["deadline_missed", "undo_failed"]
+    reason: RaisedFor
     detail: str
 
 

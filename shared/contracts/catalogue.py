@@ -2,11 +2,13 @@
 
 from shared.contracts import (
     accounts,
+    bookkeeping,
     cases,
     credit_notes,
     documents,
     failures,
     goods,
+    people,
     purchases,
     stock,
     stock_value,
@@ -26,11 +28,13 @@ def _messages_of(module: object) -> list[type[Message]]:
 
 _MODULES = (
     cases,
+    people,
     documents,
     stock,
     goods,
     stock_value,
     accounts,
+    bookkeeping,
     purchases,
     credit_notes,
     subscriptions,

@@ -52,6 +52,54 @@ class NoteInspection(Message):
     step: str = ""
 
 
+@command("documents.recheck.v1", by="validation", to="validation")
+class RecheckDocuments(Message):
+    """A check that was run for this step has another version now. due_at: when that was noticed."""
+
+    case: str
+    step: str
+    due_at: datetime
+
+
+@command("finding.waive.v1", by="gateway", to="validation")
+class WaiveFinding(Message):
+    """A person takes a finding upon themselves, with a reason: it no longer stands against the case. `round` as read
+    with the finding."""
+
+    case: str
+    step: str
+    round: int
+    rule: str
+    where: str
+    reason: str
+    actor: Actor
+
+
+@event("finding.waived.v1", by="validation", to=("intake",))
+class FindingWaived(Message):
+    """accepted: whether no error is left."""
+
+    case: str
+    step: str
+    round: int
+    rule: str
+    rule_version: int
+    where: str
+    reason: str
+    actor: Actor
+    accepted: bool
+
+
+@event("documents.outdated.v1", by="validation", to=("intake",))
+class CheckOutdated(Message):
+    """The step was judged by a version of a check that is no longer that of today; who knows whether the case is still
+    open asks for it again."""
+
+    case: str
+    step: str
+    round: int
+
+
 @event("documents.checked.v1", by="validation", to=("intake",))
 class DocumentsChecked(Message):
     """accepted: no finding of severity error, but for waived ones; again: it was checked once more in the same round,
@@ -67,7 +115,10 @@ class DocumentsChecked(Message):
 
 @command("review.open.v1", by="intake", to="validation")
 class OpenReview(Message):
-    """Ask a person to decide on a case; `team` is who may take it. four_eyes: two different persons have to accept."""
+    """Ask a person to decide on a case; `team` is who may take it. four_eyes: two different persons have to accept, and
+    the second is not `changed_by`, who changed the case last; not_by: who may not decide, having done so before;
+    answered: a decision needs words also when it accepts. Sent again in the same round when somebody else has changed
+    the case."""
 
     case: str
     step: str
@@ -79,15 +130,19 @@ class OpenReview(Message):
     documents: tuple[DocumentRef, ...] = ()
     due_at: datetime | None = None
     four_eyes: bool = False
+    changed_by: str = ""
+    not_by: tuple[str, ...] = ()
+    answered: bool = False
 
 
 @command("review.withdraw.v1", by="intake", to="validation")
 class WithdrawReview(Message):
     """The case was cancelled or refused: nobody needs to decide any more. Also leaves a tombstone when it comes
-    before the review."""
+    before the review. round: the latest that is withdrawn, 0 for all that are to come."""
 
     case: str
     step: str
+    round: int = 0
 
 
 @command("review.decide.v1", by="gateway", to="validation")
@@ -104,7 +159,7 @@ class DecideReview(Message):
     supervisor: bool = False
 
 
-@command("review.claim.v1", by="gateway", to="validation")
+@command("review.claim.v1", by="intake", to="validation")
 class ClaimReview(Message):
     """`assignee` is going to decide; `actor` says so: the same person, or a supervisor, who may also take it from
     somebody else."""
@@ -116,7 +171,7 @@ class ClaimReview(Message):
     supervisor: bool = False
 
 
-@command("review.release.v1", by="gateway", to="validation")
+@command("review.release.v1", by="intake", to="validation")
 class ReleaseReview(Message):
     """Who claimed it is not going to decide after all."""
 
@@ -133,6 +188,16 @@ class ReviewOpened(Message):
     round: int
 
 
+@event("review.accepted_once.v1", by="validation", to=("intake",))
+class ReviewAcceptedOnce(Message):
+    """The first of two persons has accepted; another one is waited for."""
+
+    case: str
+    step: str
+    round: int
+    actor: Actor
+
+
 @event("review.decided.v1", by="validation", to=("intake",))
 class ReviewDecided(Message):
     case: str
@@ -141,6 +206,7 @@ class ReviewDecided(Message):
     answer: ReviewAnswer
     reason: str
     actor: Actor
+    answered: bool = False
 
 
 @event("review.withdrawn.v1", by="validation", to=("intake",))

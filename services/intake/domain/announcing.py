@@ -14,6 +14,7 @@ from shared.contracts.cases import (
     CaseRefused,
     CaseWaiting,
     Progress,
+    RaisedFor,
 )
 
 
@@ -48,9 +49,7 @@ def waiting(
     return CaseWaiting(**_who(case), step=step, waits_for=waits_for, detail=detail)
 
 
-def raised(
-    case: Case, step: str, reason: Literal["deadline_missed", "undo_failed"], detail: str
-) -> CaseRaised:
+def raised(case: Case, step: str, reason: RaisedFor, detail: str) -> CaseRaised:
     return CaseRaised(**_who(case), step=step, reason=reason, detail=detail)
 
 

@@ -2,20 +2,24 @@
 
 from typing import Any
 
-from services.intake.domain import announcing, ending
+from services.intake.domain import announcing, ending, rechecking, tasks_of_case
 from services.intake.domain.actions import ACTIONS
 from services.intake.domain.answers import (
+    AcceptedOnce,
     Answer,
     Done,
     NeedsCorrection,
     NotPossible,
+    Outdated,
+    Rechecked,
     Refused,
     UndoFailed,
     Undone,
     Waiting,
+    Waived,
 )
 from services.intake.domain.asking import advance, ask_again_and_wait
-from services.intake.domain.case import IN_FLIGHT, Attention, Ending, Step
+from services.intake.domain.case import IN_FLIGHT, Ending, Step
 from services.intake.domain.case_type import CaseTypes, StepType
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
@@ -57,6 +61,9 @@ class Answering:
         turn = Turn(case, kind, moment, who)
         if revision > step.heard:
             turn.hear(step_type.name, revision)
+        warehouse = getattr(event, "warehouse", "")
+        if warehouse and warehouse != case.warehouse:  # the case had left the choice
+            turn.change(warehouse=warehouse)
         _apply(turn, step_type, step, reader(event))
         return turn.decision()
 
@@ -79,9 +86,16 @@ def _apply_under_way(turn: Turn, kind: StepType, step: Step, answer: Answer) -> 
         _waiting(turn, kind, step, answer)
     elif isinstance(answer, NotPossible):
         _not_possible(turn, kind, step, answer)
+    elif isinstance(answer, AcceptedOnce) and step.state in IN_FLIGHT:
+        turn.note("step_accepted_once", kind.name)
+        tasks_of_case.review(turn, kind, accepted_by=answer.by)
+    elif isinstance(answer, Waived | Outdated | Rechecked):
+        rechecking.apply(turn, kind, step, answer)
     elif isinstance(answer, NeedsCorrection) and step.state in IN_FLIGHT:
-        _needs_correction(turn, kind, answer)
+        _decided(turn, kind, "correct", answer.wanted_en[0] if answer.wanted_en else "")
+        needs_correction(turn, kind, answer)
     elif isinstance(answer, Refused) and step.state in IN_FLIGHT:
+        _decided(turn, kind, "refuse", answer.reason)
         turn.move(kind.name, state="refused")
         turn.settle(kind.name)
         turn.note("step_refused", kind.name)
@@ -100,6 +114,7 @@ def _done(turn: Turn, kind: StepType, step: Step, answer: Done) -> None:
     if turn.is_over or not expected:
         _done_too_late(turn, kind, step, answer)
         return
+    _decided(turn, kind, "accept", answer.details.get("answer", ""))
     turn.move(kind.name, state="done", done_at=turn.now)
     turn.settle(kind.name)
     turn.note("step_done", kind.name, answer.details)
@@ -108,6 +123,13 @@ def _done(turn: Turn, kind: StepType, step: Step, answer: Done) -> None:
         return
     _confirm_what_it_built_on(turn, kind)
     advance(turn)
+
+
+def _decided(turn: Turn, kind: StepType, answer: str, reason: str) -> None:
+    """A person has decided, where it is people who decide this step."""
+    if ACTIONS[kind.action].titled:
+        turn.move(kind.name, by=turn.who.id)
+        tasks_of_case.review(turn, kind, "done", answer=answer, reason=reason)
 
 
 def _done_too_late(turn: Turn, kind: StepType, step: Step, answer: Done) -> None:
@@ -132,7 +154,10 @@ def _confirm_what_it_built_on(turn: Turn, kind: StepType) -> None:
 def _waiting(turn: Turn, kind: StepType, step: Step, answer: Waiting) -> None:
     if step.state == "asked":
         turn.move(kind.name, state="waiting")
-        turn.note("step_waiting", kind.name, {"waits_for": answer.waits_for})
+        turn.note("step_waiting", kind.name, {"waits_for": answer.waits_for} | answer.details)
+        _tell_progress(turn, answer.progress, answer.details)
+        if ACTIONS[kind.action].titled:
+            tasks_of_case.review(turn, kind)
     elif step.state == "done" and answer.revokes and not _is_used(turn, kind):
         ask_again_and_wait(turn, kind)
     else:
@@ -160,7 +185,8 @@ def _not_possible(turn: Turn, kind: StepType, step: Step, answer: NotPossible) -
         turn.tell(announcing.waiting(turn.case, secured_by.name, answer.waits_for, answer.detail))
 
 
-def _needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> None:
+def needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> None:
+    """The front office is asked to mend the case, and somebody follows that up."""
     due_at = turn.due(turn.type.correction_deadline)
     turn.move(kind.name, state="needs_correction", due_at=due_at, raised=False)
     turn.settle(kind.name)
@@ -174,6 +200,7 @@ def _needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> No
     )
     turn.note("correction_wanted", kind.name, {"round": str(turn.case.round)})
     turn.tell(announcing.needs_correction(turn.case, wanted_en, wanted_fr))
+    tasks_of_case.correction(turn, kind)
 
 
 def _undone(turn: Turn, kind: StepType, step: Step, answer: Undone) -> None:
@@ -182,6 +209,8 @@ def _undone(turn: Turn, kind: StepType, step: Step, answer: Undone) -> None:
     turn.move(kind.name, state="undone")
     turn.settle(kind.name)
     turn.note("step_undone", kind.name, answer.details)
+    if ACTIONS[kind.action].titled:
+        tasks_of_case.review(turn, kind, "withdrawn")
     _tell_progress(turn, answer.progress, answer.details)
     ending.go_on(turn)
 
@@ -191,9 +220,8 @@ def _undo_failed(turn: Turn, kind: StepType, step: Step, answer: UndoFailed) -> 
         return
     turn.move(kind.name, state="stuck", raised=True)
     turn.settle(kind.name)
-    turn.call(Attention(step=kind.name, team=kind.team, reason="undo_failed", since=turn.now))
     turn.note("undo_failed", kind.name, {"team": kind.team})
-    turn.tell(announcing.raised(turn.case, kind.name, "undo_failed", answer.reason))
+    tasks_of_case.call(turn, kind, "undo_failed", answer.reason)
 
 
 def _tell_progress(turn: Turn, progress: Progress | None, details: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.contracts.cases import Progress
+from shared.contracts.values import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,13 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """The step goes on by itself once something has come in. revokes: a step that was done is not so any
-    more."""
+    more; progress: what has come of it already, which the front office wants to know, with its details."""
 
     waits_for: Literal["stock", "payment", "review"]
     detail: str
     revokes: bool = False
+    progress: Progress | None = None
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,43 @@ class UndoFailed:
     reason: str
 
 
-Answer = Done | Waiting | NotPossible | NeedsCorrection | Refused | Undone | UndoFailed
+@dataclass(frozen=True, slots=True)
+class AcceptedOnce:
+    """The first of two persons has accepted."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A person has taken a finding upon themselves. accepted: nothing else stands against the case."""
+
+    accepted: bool
+    details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What was found may be found otherwise today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What is found today in what was checked before."""
+
+    found: Done | NeedsCorrection
+
+
+Answer = (
+    Done
+    | Waiting
+    | NotPossible
+    | NeedsCorrection
+    | Refused
+    | Undone
+    | UndoFailed
+    | AcceptedOnce
+    | Waived
+    | Outdated
+    | Rechecked
+)

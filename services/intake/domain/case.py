@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from shared.contracts.cases import Priority
+from shared.contracts.cases import Priority, RaisedFor
 from shared.contracts.values import DocumentRef, Line, PartyRef, PaymentTerms, Totals, VatAmount
 
 Status = Literal[
@@ -27,7 +27,8 @@ class Step:
 
     round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
     done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
-    because it had not; heard: the revision of the latest news of it, where news have one."""
+    because it had not; heard: the revision of the latest news of it, where news have one; by: the
+    person who decided it, where one did."""
 
     state: StepState = "pending"
     round: int = 0
@@ -36,6 +37,7 @@ class Step:
     done_at: datetime | None = None
     raised: bool = False
     heard: int = 0
+    by: str = ""
 
 
 NOT_ASKED = Step()
@@ -43,12 +45,14 @@ NOT_ASKED = Step()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
-    """Who has to look at a case, and why."""
+    """Who has to look at a case, and why. task: what the work list has for it; empty where the step's own task is there
+    already."""
 
     step: str
     team: str
-    reason: Literal["deadline_missed", "undo_failed"]
+    reason: RaisedFor
     since: datetime
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,8 @@ class Case:
     its steps (it moves on only when reached, so that an ordinary case writes it twice); wanted: what the
     front office has to mend; faulty: ids of the documents that findings are about; edition: counts up with each
     change of its tags, priority or reference, which the front office may edit; supplier, vat, of_case, answers: see
-    SubmitCase."""
+    SubmitCase; alike: the case that looks like the same one handed over before; changed_by: who changed it last;
+    reopened: how often it began anew."""
 
     id: str
     tenant: str
@@ -110,6 +115,9 @@ class Case:
     vat: tuple[VatAmount, ...] = ()
     of_case: str = ""
     answers: dict[str, str] = field(default_factory=dict)
+    alike: str = ""
+    changed_by: str = ""
+    reopened: int = 0
 
     def party(self, *roles: str) -> PartyRef | None:
         """The first party in the first of these roles that is filled."""

@@ -3,7 +3,9 @@
 from typing import Any
 
 from services.intake.domain import announcing
-from services.intake.domain.case import Case
+from services.intake.domain.action import Asking
+from services.intake.domain.actions import ACTIONS
+from services.intake.domain.case import IN_FLIGHT, Case
 from services.intake.domain.case_type import CaseTypes
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
@@ -54,7 +56,17 @@ def _changes(case: Case, message: ChangeCase) -> dict[str, Any]:
 def _take_over(turn: Turn, changes: dict[str, Any]) -> None:
     if not changes:
         return
-    turn.change(**changes, edition=turn.case.edition + 1)
+    turn.change(**changes, edition=turn.case.edition + 1, changed_by=turn.who.id)
     details = {"changed": ", ".join(sorted(changes))}
     turn.note("case_changed", details=details)
     turn.tell(announcing.progressed(turn.case, "changed", details))
+    _tell_reviewers(turn)
+
+
+def _tell_reviewers(turn: Turn) -> None:
+    """Whoever changed the case is not the second who accepts it."""
+    for kind in turn.type.steps:
+        step = turn.steps[kind.name]
+        if step.state in IN_FLIGHT and ACTIONS[kind.action].titled and kind.wants_two(turn.case.gross):
+            asking = Asking(turn.case, turn.type, kind, step.due_at or turn.due(kind.deadline))
+            turn.tell(ACTIONS[kind.action].ask(asking))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.intake.domain import announcing
+from services.intake.domain import announcing, tasks_of_case
 from services.intake.domain.actions import ACTIONS
 from services.intake.domain.amount import gross_of, gross_of_amounts
 from services.intake.domain.asking import advance, ask
@@ -86,13 +86,16 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
             " ".join(en),
             "Send another correction that mends this.",
             wrong[0].where,
+            detail_fr=" ".join(fr),
         )
         turn.tell(announcing.needs_correction(turn.case, en, fr))
         return
-    turn.case = _merged(turn.case, message)
+    turn.case = replace(_merged(turn.case, message), changed_by=message.actor.id)
     turn.note("correction_taken", details={"round": str(turn.case.round)})
     for kind in turn.type.steps:
         state = turn.steps[kind.name].state
+        if state == "needs_correction":
+            tasks_of_case.correction(turn, kind, "done")
         if ACTIONS[kind.action].repeats and state != "pending":
             turn.settle(kind.name)
             ask(turn, kind)

@@ -1,6 +1,6 @@
 """How a case that is refused or cancelled undoes what was done, in reverse."""
 
-from services.intake.domain import announcing
+from services.intake.domain import announcing, tasks_of_case
 from services.intake.domain.actions import ACTIONS
 from services.intake.domain.case import TO_UNDO, Ending
 from services.intake.domain.case_type import StepType
@@ -40,6 +40,8 @@ def ask_stuck_again(turn: Turn) -> None:
 def _undo(turn: Turn, kind: StepType) -> None:
     command = _undo_command(turn, kind)
     turn.settle(kind.name)
+    if turn.steps[kind.name].state == "needs_correction":
+        tasks_of_case.correction(turn, kind, "withdrawn")
     if command is None:
         turn.move(kind.name, state="undone")
         return

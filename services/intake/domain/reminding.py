@@ -1,7 +1,7 @@
 """The due time of a case has come."""
 
-from services.intake.domain import announcing
-from services.intake.domain.case import TIMED, Attention, Step
+from services.intake.domain import tasks_of_case
+from services.intake.domain.case import TIMED, Step
 from services.intake.domain.case_type import CaseTypes, StepType
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.turn import Turn
@@ -35,8 +35,7 @@ class Reminding:
 def _raise(turn: Turn, kind: StepType, step: Step) -> None:
     turn.move(kind.name, raised=True)
     turn.change(late=True)
-    turn.call(Attention(step=kind.name, team=kind.team, reason="deadline_missed", since=turn.now))
     turn.note("deadline_missed", kind.name, {"team": kind.team, "state": step.state})
     due = step.due_at.isoformat() if step.due_at else ""
     detail = f"Step {kind.name} ({step.state}) was due at {due}; team {kind.team} is asked to look at it."
-    turn.tell(announcing.raised(turn.case, kind.name, "deadline_missed", detail))
+    tasks_of_case.call(turn, kind, "deadline_missed", detail)

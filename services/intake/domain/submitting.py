@@ -8,18 +8,14 @@ from services.intake.domain.asking import advance
 from services.intake.domain.case import NOT_ASKED, Case
 from services.intake.domain.case_type import CaseType, CaseTypes, unknown_type
 from services.intake.domain.finding_case import case_of
+from services.intake.domain.likeness import Likeness, likeness_key
 from services.intake.domain.number_series import NumberSeries, next_number, series_id
-from services.intake.domain.shape import Brought, problems
+from services.intake.domain.shape import Brought, Missing, problems, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import SubmitCase
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.message import partition_of
 from shared.contracts.values import Actor
-
-
-def needed(message: SubmitCase, moment: Moment) -> tuple[Need, ...]:
-    keys = (Key(Case, message.case), Key(NumberSeries, _series_id(message, moment)))
-    return (*keys, Key(Case, message.of_case)) if message.of_case else keys
 
 
 def _series_id(message: SubmitCase, moment: Moment) -> str:
@@ -31,6 +27,20 @@ class Submitting:
 
     def __init__(self, types: CaseTypes) -> None:
         self._types = types
+
+    def needed(self, message: SubmitCase, moment: Moment) -> tuple[Need, ...]:
+        keys: list[Need] = [Key(Case, message.case), Key(NumberSeries, _series_id(message, moment))]
+        if message.of_case:
+            keys.append(Key(Case, message.of_case))
+        likeness = self._likeness(message, moment)
+        return (*keys, likeness) if likeness else tuple(keys)
+
+    def _likeness(self, message: SubmitCase, moment: Moment) -> Key[Likeness] | None:
+        """Only for the types that look for cases handed over twice."""
+        kind = self._types.newest(message.type)
+        if kind is None or kind.alike_within is None or unusable(message.lines):
+            return None
+        return likeness_key(moment.tenant, message, _gross(message))
 
     def decide(self, message: SubmitCase, known: Known, moment: Moment) -> Decision:
         if known.get(Case, message.case) is not None:
@@ -45,13 +55,33 @@ class Submitting:
         turn.tell(announcing.opened(case))
         if wrong:
             turn.note("case_refused")
-            turn.tell(announcing.refused(case, "", " ".join(wrong)))
+            reason = " ".join(item.en for item in wrong)
+            turn.tell(announcing.refused(case, "", reason))
             turn.end("refused")
-            turn.answer = refused("case_refused", " ".join(wrong), "Submit a new case that has all of this.")
-        else:
-            advance(turn)
-            turn.answer = done(number=number)
-        return turn.decision(series)
+            turn.answer = refused(
+                "case_refused",
+                reason,
+                "Submit a new case that has all of this.",
+                detail_fr=" ".join(item.fr for item in wrong),
+            )
+            return turn.decision(series)
+        likeness = self._flag(turn, message, known)
+        advance(turn)
+        turn.answer = done(number=number)
+        return turn.decision(series, *likeness)
+
+    def _flag(self, turn: Turn, message: SubmitCase, known: Known) -> tuple[Likeness, ...]:
+        """A case that looks like one handed over twice is told as such, and goes on: a person may know better."""
+        key, within = self._likeness(message, turn.moment), turn.type.alike_within
+        if key is None or within is None:
+            return ()
+        case, earlier = turn.case, known.get(Likeness, key.id)
+        if earlier is not None and case.opened_at - earlier.at <= within:
+            details = {"case": earlier.case, "number": earlier.number}
+            turn.change(alike=earlier.case)
+            turn.note("likeness_found", details=details)
+            turn.tell(announcing.progressed(turn.case, "likeness_found", details))
+        return (Likeness(id=key.id, tenant=case.tenant, case=case.id, number=case.number, at=case.opened_at),)
 
 
 def _gross(message: SubmitCase) -> Decimal:
@@ -59,9 +89,9 @@ def _gross(message: SubmitCase) -> Decimal:
     return gross_of(message.lines) if message.lines else gross_of_amounts(message.vat)
 
 
-def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[str]:
+def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[Missing]:
     if kind is None:
-        return [f"The case type {message.type} is not known: use one that the interface lists."]
+        return [_unknown_type(message.type)]
     brought = Brought(
         lines=message.lines,
         customer=bool(message.customer),
@@ -71,15 +101,30 @@ def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[
         of_case=bool(message.of_case),
         answers=message.answers,
     )
-    found = [item.en for item in problems(kind, brought)]
+    found = [*problems(kind, brought)]
     if message.of_case and kind.requires.of_case:
         other = case_of(message.of_case, known)
         if other.type not in kind.requires.of_case:
-            found.append(
-                f"A case of type {kind.name} cannot be about one of type {other.type}: "
-                f"name one of type {', '.join(kind.requires.of_case)}."
-            )
+            found.append(_other_type(kind, other.type))
     return found
+
+
+def _unknown_type(name: str) -> Missing:
+    return Missing(
+        "/type",
+        f"The case type {name} is not known: use one that the interface lists.",
+        f"Le type de dossier {name} n’est pas connu : utilisez l’un de ceux que l’interface énumère.",
+    )
+
+
+def _other_type(kind: CaseType, other: str) -> Missing:
+    wanted = ", ".join(kind.requires.of_case)
+    return Missing(
+        "/of_case",
+        f"A case of type {kind.name} cannot be about one of type {other}: name one of type {wanted}.",
+        f"Un dossier de type {kind.name} ne peut concerner un dossier de type {other} : "
+        f"indiquez-en un de type {wanted}.",
+    )
 
 
 def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment) -> tuple[str, NumberSeries]:
@@ -118,4 +163,5 @@ def _opened(message: SubmitCase, kind: CaseType, number: str, moment: Moment, gr
         vat=message.vat,
         of_case=message.of_case,
         answers=message.answers,
+        changed_by=message.client,
     )

@@ -1,14 +1,17 @@
 """One message's turn on one case: what changes is collected here and becomes a decision at the end."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from services.intake.domain.asked import Title
 from services.intake.domain.case import FINAL, TIMED, Attention, Case, Status, Step
 from services.intake.domain.case_type import CaseType, StepType
 from services.intake.domain.deadline import Deadline
 from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
 from shared.contracts.decision import Answer, Decision, Entity, Moment, OnLane
 from shared.contracts.message import Message
+from shared.contracts.people import KeepTask, TaskKind, TaskState
 from shared.contracts.quick import replace
 from shared.contracts.values import Actor
 
@@ -77,13 +80,51 @@ class Turn:
         """Somebody has to look at the case."""
         self.change(attention=(*self.case.attention, attention), raised=True)
 
-    def settle(self, step: str) -> None:
-        """The step has moved on: nobody has to look at it any more."""
+    def settle(self, step: str, *, finished: str = "") -> None:
+        """The step has moved on: nobody has to look at it any more. finished: the task that a person has finished
+        already."""
         if self.case.raised:
             left = tuple(item for item in self.case.attention if item.step != step)
+            gone = [item for item in self.case.attention if item.step == step and item.task != finished]
+            self._close(gone)
             self.change(attention=left, raised=bool(left))
 
+    def _close(self, gone: Iterable[Attention]) -> None:
+        for item in gone:
+            if item.task:
+                self.keep_task(item.task, self.type.by_name[item.step], "exception", "done")
+
+    def keep_task(
+        self,
+        id: str,
+        kind: StepType,
+        sort: TaskKind,
+        state: TaskState,
+        title: Title | None = None,
+        **more: Any,
+    ) -> None:
+        """Say how a task of the case stands; whoever does so notes a fact as well."""
+        case = self.case
+        said = KeepTask(
+            case=case.id,
+            task=id,
+            revision=case.entries + 1,
+            kind=sort,
+            state=state,
+            step=kind.name,
+            round=case.round,
+            number=case.number,
+            client=case.client,
+            team=kind.team,
+            title_en=title.en if title else "",
+            title_fr=title.fr if title else "",
+            priority=case.priority,
+            **more,
+        )
+        self.tell(said)
+
     def end(self, status: Status) -> None:
+        self._close(self.case.attention)
         self.change(status=status, ended_at=self.now, attention=(), raised=False, wanted_en=(), wanted_fr=())
 
     def due(self, deadline: Deadline) -> datetime:

@@ -42,7 +42,14 @@ _SHOWN = (
 )
 
 
-_LATER: dict[str, Any] = {"supplier": "", "vat": [], "of_case": "", "answers": {}}
+_LATER: dict[str, Any] = {
+    "supplier": "",
+    "vat": [],
+    "of_case": "",
+    "answers": {},
+    "alike": "",
+    "reopened": 0,
+}
 """What cases of an earlier version do not have."""
 
 
@@ -60,13 +67,20 @@ def cases_by_id(
     (document, kind), lines, totals, round, steps (by name: state, round, asked_at, due_at, done_at, raised),
     due_at (first deadline of its steps, None when nothing runs), wanted_en and wanted_fr (what the front
     office has to mend), ending (outcome, step, reason; None while it is to go on), supplier, vat (rate, net, vat),
-    of_case, answers, version (counts the changes of tags, priority and reference)."""
+    of_case, answers, alike (the case that looks like the same one), reopened (how often), version (counts the changes
+    of tags, priority and reference)."""
     ids = [str(id) for _, id in wanted]
     fits = {"_id": {"$in": ids}, "tenant": {"$in": sorted({str(tenant) for tenant, _ in wanted})}}
     rows = database.cases.find(fits, max_time_ms=TIME_LIMIT_MS)
     found = {(row["tenant"], row["_id"]): row for row in rows}
     # Several tenants may ask together: nobody gets a case by another's asking.
     return {place: _whole(found[place]) for place in wanted if place in found}
+
+
+def known(database: Database[dict[str, Any]], ids: Collection[str]) -> set[str]:
+    """Those of these ids that are cases, of whatever tenant: for who holds ids of their own."""
+    rows = database.cases.find({"_id": {"$in": list(ids)}}, {"_id": 1}, max_time_ms=TIME_LIMIT_MS)
+    return {row["_id"] for row in rows}
 
 
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +139,7 @@ def cases(  # noqa: PLR0913 - one argument a filter
         fits["tags.0"] = {"$exists": True}
     if raised:
         fits["raised"] = True
-    ids = _bounds(since, until, before, oldest_first)
+    ids: dict[str, Any] = dict(bounds(since, until, before, oldest_first))
     if parties is not None:
         ids["$in"] = sorted(parties)
         fits["parties.ref"] = {"$in": sorted({ref for refs in parties.values() for ref in refs})}
@@ -139,9 +153,9 @@ def cases(  # noqa: PLR0913 - one argument a filter
     return [{"id": item["_id"], **{key: item[key] for key in _LISTED}} for item in found]
 
 
-def _bounds(since: str | None, until: str | None, before: str | None, oldest_first: bool) -> dict[str, Any]:
-    """Between which ids a page lies."""
-    found: dict[str, Any] = {}
+def bounds(since: str | None, until: str | None, before: str | None, oldest_first: bool) -> dict[str, str]:
+    """Between which ids a page lies, as a filter has it."""
+    found: dict[str, str] = {}
     if since is not None:
         found["$gte"] = str(since)
     upper = [str(id) for id in (until, None if oldest_first else before) if id is not None]

@@ -15,6 +15,9 @@ RefusalReason = Literal[
     "reason_missing",
     "claimed_by_other",
     "second_person_needed",
+    "changed_it_last",
+    "decided_before",
+    "not_in_team",
 ]
 
 
@@ -33,7 +36,9 @@ class Review:
     before it was opened. last_refusal: the latest decision that was not taken over.
 
     assignee: who has claimed it, empty for nobody; four_eyes: two different persons have to accept; accepted_by: the
-    first of them, while the second is awaited and after."""
+    first of them, while the second is awaited and after; changed_by: who changed the case last, and so is not the
+    second; not_by: who may not decide at all; answered: a decision needs words also when it accepts;
+    withdrawn_round: of a withdrawn one, the round after which it may be opened again, 0 for never."""
 
     id: str
     tenant: str
@@ -58,6 +63,10 @@ class Review:
     four_eyes: bool = False
     accepted_by: Actor | None = None
     accepted_at: datetime | None = None
+    changed_by: str = ""
+    not_by: tuple[str, ...] = ()
+    answered: bool = False
+    withdrawn_round: int = 0
 
 
 def review_id(case: str, step: str) -> str:

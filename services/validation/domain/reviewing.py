@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from services.validation.domain.claiming import CLAIMED, is_claimed_by_other
 from services.validation.domain.review import Refusal, RefusalReason, Review, review_id
+from services.validation.domain.team import Team, team_key
 from shared.contracts.decision import NOTHING, Answer, Decision, Key, Known, Moment, done, refused
 from shared.contracts.documents import (
     DecideReview,
     OpenReview,
+    ReviewAcceptedOnce,
     ReviewDecided,
     ReviewOpened,
     ReviewWithdrawn,
@@ -30,13 +32,29 @@ REFUSALS: dict[RefusalReason, Answer] = {
         "already_decided", "Somebody else has decided already.", "Read the review to see who, and how."
     ),
     "reason_missing": refused(
-        "reason_missing", "A reason is needed unless the answer is accept.", "Say why.", "/reason"
+        "reason_missing",
+        "This decision needs a reason, or the words that answer.",
+        "Say why, or what is answered.",
+        "/reason",
     ),
     "claimed_by_other": CLAIMED,
     "second_person_needed": refused(
         "second_person_needed",
         "You have accepted already: four eyes are wanted, so that another person has to accept as well.",
         "Leave it to a colleague.",
+    ),
+    "changed_it_last": refused(
+        "changed_it_last",
+        "You have changed the case last: of the four eyes, the second two have to be somebody else's.",
+        "Leave it to a colleague.",
+    ),
+    "decided_before": refused(
+        "decided_before",
+        "You have decided on this case before: this control is for somebody else.",
+        "Leave it to a colleague.",
+    ),
+    "not_in_team": refused(
+        "not_in_team", "This decision is another team's.", "Leave it to the team that the review names."
     ),
 }
 
@@ -45,17 +63,35 @@ def needed(message: OpenReview | DecideReview | WithdrawReview, _moment: Moment)
     return (Key(Review, review_id(message.case, message.step)),)
 
 
+def then(message: DecideReview, known: Known, moment: Moment) -> Iterable[Key[Team]]:
+    """The team whose decision it is."""
+    review = known.get(Review, review_id(message.case, message.step))
+    return () if review is None else (team_key(moment.tenant, review.team),)
+
+
 def open_review(message: OpenReview, known: Known, moment: Moment) -> Decision:
     """Ask a person; a later round asks again. Does nothing once the review was withdrawn."""
     last = known.get(Review, review_id(message.case, message.step))
-    if last is not None and last.state == "withdrawn":
+    if last is not None and last.state == "withdrawn" and not _begins_anew(message, last):
         return Decision(send=(_withdrawn(message.case, message.step),))
     if last is not None and message.round < last.round:
         return NOTHING
     if last is not None and message.round == last.round:
-        return Decision(send=(_told(last),))
+        return _asked_again(message, last)
     review = _opened(message, moment)
     return Decision(save=(review,), send=(_told(review),))
+
+
+def _begins_anew(message: OpenReview, last: Review) -> bool:
+    """The case was opened again after the round that was withdrawn."""
+    return 0 < last.withdrawn_round < message.round
+
+
+def _asked_again(message: OpenReview, last: Review) -> Decision:
+    """Somebody else may have changed the case meanwhile."""
+    if last.state == "open" and message.changed_by != last.changed_by:
+        return Decision(save=(replace(last, changed_by=message.changed_by),), send=(_told(last),))
+    return Decision(send=(_told(last),))
 
 
 def _opened(message: OpenReview, moment: Moment) -> Review:
@@ -72,6 +108,9 @@ def _opened(message: OpenReview, moment: Moment) -> Review:
         title_fr=message.title_fr,
         documents=message.documents,
         four_eyes=message.four_eyes,
+        changed_by=message.changed_by,
+        not_by=message.not_by,
+        answered=message.answered,
         opened_at=moment.now,
         wanted_by=message.due_at,
     )
@@ -87,7 +126,7 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
         raise NotYetError("a decision on a review that is not open yet")
     if _is_repeat(review, message):
         return Decision(send=(_told(review),))
-    refusal = _refusal(review, message)
+    refusal = _refusal(review, message, known.get(Team, team_key(moment.tenant, review.team).id))
     if refusal is not None:
         noted = Refusal(reason=refusal, actor=message.actor, at=moment.now)
         return Decision(save=(replace(review, last_refusal=noted),), answer=REFUSALS[refusal])
@@ -107,7 +146,8 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
 def _half_accepted(review: Review, message: DecideReview, moment: Moment) -> Decision:
     """The first of two persons accepts; whoever is second may claim it now."""
     first = replace(review, accepted_by=message.actor, accepted_at=moment.now, assignee="", claimed_at=None)
-    return Decision(save=(first,), answer=done(waits_for="second_person"))
+    told = ReviewAcceptedOnce(case=review.case, step=review.step, round=review.round, actor=message.actor)
+    return Decision(save=(first,), send=(told,), answer=done(waits_for="second_person"))
 
 
 def _is_repeat(review: Review, message: DecideReview) -> bool:
@@ -116,25 +156,32 @@ def _is_repeat(review: Review, message: DecideReview) -> bool:
     return review.state == "decided" and given == taken
 
 
-def _refusal(review: Review, message: DecideReview) -> RefusalReason | None:
+def _refusal(review: Review, message: DecideReview, team: Team | None) -> RefusalReason | None:
     if review.state == "withdrawn":
         return "withdrawn"
     if review.round != message.round:
         return "other_round"
     if review.state == "decided":
         return "already_decided"
+    if team is not None and not team.has(message.actor.id) and not message.supervisor:
+        return "not_in_team"
     return _refusal_of_person(review, message)
 
 
 def _refusal_of_person(review: Review, message: DecideReview) -> RefusalReason | None:
-    if message.answer != "accept" and not message.reason.strip():
+    needs_words = message.answer != "accept" or review.answered
+    if needs_words and not message.reason.strip():
         return "reason_missing"
+    if message.actor.id in review.not_by:
+        return "decided_before"
     if is_claimed_by_other(review, message.actor) and not message.supervisor:
         return "claimed_by_other"
     # Whoever may supervise is still one person.
-    if message.answer == "accept" and review.accepted_by == message.actor:
+    if message.answer != "accept" or review.accepted_by is None:
+        return None
+    if review.accepted_by.id == message.actor.id:
         return "second_person_needed"
-    return None
+    return "changed_it_last" if review.changed_by == message.actor.id else None
 
 
 def withdraw_review(message: WithdrawReview, known: Known, moment: Moment) -> Decision:
@@ -144,12 +191,17 @@ def withdraw_review(message: WithdrawReview, known: Known, moment: Moment) -> De
     answer = Decision(send=(_withdrawn(message.case, message.step),))
     if review is None:
         tombstone = Review(
-            id=id, tenant=moment.tenant, case=message.case, step=message.step, state="withdrawn"
+            id=id,
+            tenant=moment.tenant,
+            case=message.case,
+            step=message.step,
+            state="withdrawn",
+            withdrawn_round=message.round,
         )
         return replace(answer, save=(tombstone,))
-    if review.state == "withdrawn":
+    if review.state == "withdrawn" or 0 < message.round < review.round:
         return answer
-    return replace(answer, save=(replace(review, state="withdrawn"),))
+    return replace(answer, save=(replace(review, state="withdrawn", withdrawn_round=message.round),))
 
 
 def _told(review: Review) -> ReviewOpened | ReviewDecided:
@@ -163,6 +215,7 @@ def _told(review: Review) -> ReviewOpened | ReviewDecided:
         answer=review.answer,
         reason=review.reason,
         actor=review.decided_by,
+        answered=review.answered,
     )
 
 

@@ -12,14 +12,28 @@ def findings(database: Database[dict[str, Any]], tenant: str, case: str) -> list
     """The findings of the latest round of each checking step, errors first.
 
     Keys: rule, rule_version, severity (info, warning, error), where, message_en, message_fr, remedy_en, remedy_fr;
-    step, round and checked_at (None while files are still being inspected).
+    step, round and checked_at (None while files are still being inspected); waived (reason, actor, at), None while it
+    stands.
     """
     steps = database.checks.find({"tenant": str(tenant), "case": str(case)}, max_time_ms=TIME_LIMIT_MS)
     return [
-        {**finding, "step": check["step"], "round": check["round"], "checked_at": check["done_at"]}
+        {
+            **finding,
+            "step": check["step"],
+            "round": check["round"],
+            "checked_at": check["done_at"],
+            "waived": _waiver(check, finding),
+        }
         for check in steps.limit(MOST_STEPS)
         for finding in check["findings"]
     ]
+
+
+def _waiver(check: dict[str, Any], finding: dict[str, Any]) -> dict[str, Any] | None:
+    place = (finding["rule"], finding["where"])
+    found = (one for one in check.get("waivers", ()) if (one["rule"], one["where"]) == place)
+    waiver = next(found, None)
+    return waiver and {key: waiver[key] for key in ("reason", "actor", "at")}
 
 
 def checks(database: Database[dict[str, Any]], tenant: str, case: str) -> list[dict[str, Any]]:
@@ -44,4 +58,6 @@ def checks(database: Database[dict[str, Any]], tenant: str, case: str) -> list[d
 
 
 def _accepted(check: dict[str, Any]) -> bool:
-    return all(finding["severity"] != "error" for finding in check["findings"])
+    return all(
+        finding["severity"] != "error" or _waiver(check, finding) is not None for finding in check["findings"]
+    )

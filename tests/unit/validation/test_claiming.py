@@ -1,10 +1,19 @@
 """Who of a team decides: one claim counts, four eyes are two persons."""
 
+from datetime import timedelta
 from typing import Any
 
 from services.validation.domain.review import Review
 from shared.contracts.decision import Answer
-from shared.contracts.documents import ClaimReview, ReleaseReview, ReviewDecided
+from shared.contracts.documents import (
+    ClaimReview,
+    ReleaseReview,
+    ReviewDecided,
+    ReviewOpened,
+    ReviewWithdrawn,
+    WithdrawReview,
+)
+from shared.contracts.people import TeamDefined
 from shared.contracts.values import Actor
 from tests.support.deciding import Deciding
 from tests.unit.validation.cases import CASE, a_bench, a_review, a_review_decision, a_withdrawal
@@ -43,21 +52,16 @@ def code(bench: Deciding, message: Any) -> str:
     return found.code if found else ""
 
 
-def test_the_first_claim_counts_and_may_be_repeated() -> None:
+def test_the_work_list_says_who_decides() -> None:
     bench = open_bench()
 
-    assert answer(bench, claim(CLAIRE)) == Answer(status="done", result={"assignee": "claire"})
-    assert code(bench, claim(DENIS)) == "claimed_by_other"
-    assert code(bench, claim(CLAIRE)) == ""
+    bench.tell(claim(CLAIRE))
+
     assert (review(bench).assignee, review(bench).claimed_at) == ("claire", bench.now)
-
-
-def test_claims_of_one_batch_have_one_winner() -> None:
-    bench = open_bench()
-
-    bench.try_tell([claim(CLAIRE), claim(DENIS)], ids=["a", "b"])
-
-    assert [bench.store.answers[id].status for id in "ab"] == ["done", "refused"]
+    bench.tell(claim(DENIS))
+    assert review(bench).assignee == "denis"
+    bench.tell(release(DENIS))
+    assert (review(bench).assignee, review(bench).claimed_at) == ("", None)
 
 
 def test_what_was_claimed_is_decided_by_its_holder_or_a_supervisor() -> None:
@@ -70,25 +74,13 @@ def test_what_was_claimed_is_decided_by_its_holder_or_a_supervisor() -> None:
     assert isinstance(event, ReviewDecided)
 
 
-def test_a_claim_is_given_back_by_its_holder_or_moved_by_a_supervisor() -> None:
-    bench = open_bench()
-    bench.tell(claim(CLAIRE))
-
-    assert code(bench, release(DENIS)) == "claimed_by_other"
-    assert code(bench, claim(DENIS, actor=CLAIRE)) == "claimed_by_other"
-    assert code(bench, claim(DENIS, actor=CLAIRE, supervisor=True)) == ""
-    assert review(bench).assignee == "denis"
-    assert code(bench, release(DENIS)) == ""
-    assert (review(bench).assignee, review(bench).claimed_at) == ("", None)
-    assert code(bench, release(DENIS)) == ""
-
-
 def test_what_is_over_is_not_claimed() -> None:
     bench = open_bench()
     bench.tell(a_withdrawal())
 
-    assert code(bench, claim(CLAIRE)) == "task_over"
-    assert code(bench, release(CLAIRE)) == "task_over"
+    bench.tell(claim(CLAIRE))
+
+    assert review(bench).assignee == ""
 
 
 def test_a_review_that_is_not_open_yet_is_claimed_later() -> None:
@@ -110,6 +102,69 @@ def test_four_eyes_are_two_persons() -> None:
     (event,) = bench.tell(a_review_decision(actor=DENIS))
     assert isinstance(event, ReviewDecided)
     assert (event.answer, event.actor) == ("accept", DENIS)
+
+
+def test_the_second_is_not_who_changed_the_case_last() -> None:
+    bench = open_bench(four_eyes=True, changed_by="denis")
+    bench.tell(a_review_decision(actor=CLAIRE))
+
+    assert code(bench, a_review_decision(actor=DENIS)) == "changed_it_last"
+    bench.tell(a_review(four_eyes=True, changed_by="claire"))
+    (event,) = bench.tell(a_review_decision(actor=DENIS))
+    assert isinstance(event, ReviewDecided)
+
+
+def test_who_changes_the_case_while_the_second_is_awaited_is_not_the_second() -> None:
+    bench = open_bench(four_eyes=True, changed_by="shop")
+    bench.tell(a_review_decision(actor=CLAIRE))
+
+    bench.tell(a_review(four_eyes=True, changed_by="denis"))
+
+    assert review(bench).accepted_by == CLAIRE
+    assert code(bench, a_review_decision(actor=DENIS)) == "changed_it_last"
+
+
+def test_nobody_controls_their_own_decision() -> None:
+    bench = open_bench(not_by=("claire",))
+
+    assert code(bench, a_review_decision(actor=CLAIRE, supervisor=True)) == "decided_before"
+    assert bench.tell(a_review_decision(actor=DENIS))
+
+
+def test_a_team_that_was_defined_decides_alone() -> None:
+    bench = open_bench()
+    bench.tell(TeamDefined(team="credit", lead="claire", members=("emma",), at=bench.now))
+
+    assert code(bench, a_review_decision(actor=DENIS)) == "not_in_team"
+    assert bench.tell(a_review_decision(actor=CLAIRE))
+
+
+def test_of_two_definitions_of_a_team_the_later_counts() -> None:
+    bench = open_bench()
+    bench.tell(TeamDefined(team="credit", lead="", members=("denis",), at=bench.now))
+
+    bench.tell(TeamDefined(team="credit", lead="", members=("emma",), at=bench.now - timedelta(hours=1)))
+
+    assert bench.tell(a_review_decision(actor=DENIS))
+
+
+def test_an_answer_needs_words() -> None:
+    bench = open_bench(answered=True)
+
+    assert code(bench, a_review_decision()) == "reason_missing"
+    (event,) = bench.tell(a_review_decision(reason="The parcel leaves tomorrow."))
+    assert isinstance(event, ReviewDecided)
+    assert (event.answered, event.reason) == (True, "The parcel leaves tomorrow.")
+
+
+def test_a_case_that_is_opened_again_is_decided_again() -> None:
+    bench = open_bench()
+    bench.tell(WithdrawReview(case=CASE, step="approve", round=1))
+
+    assert isinstance(bench.tell(a_review(round=1))[0], ReviewWithdrawn)
+    assert isinstance(bench.tell(a_review(round=2))[0], ReviewOpened)
+    assert bench.tell(WithdrawReview(case=CASE, step="approve", round=1))
+    assert review(bench).state == "open"
 
 
 def test_one_person_can_refuse_what_needs_two_to_accept() -> None:

@@ -1,8 +1,8 @@
 """Validation checks a case's documents, parties and sums."""
 
 from services.intake.domain.action import Action, Asking
-from services.intake.domain.answers import Answer, Done, NeedsCorrection
-from shared.contracts.documents import CheckDocuments, DocumentsChecked
+from services.intake.domain.answers import Answer, Done, NeedsCorrection, Outdated, Rechecked, Waived
+from shared.contracts.documents import CheckDocuments, CheckOutdated, DocumentsChecked, FindingWaived
 from shared.contracts.values import Finding
 
 MOST_TEXTS = 50
@@ -30,6 +30,11 @@ def _ask(asking: Asking) -> CheckDocuments:
 
 
 def _checked(event: DocumentsChecked) -> Answer:
+    said = _said(event)
+    return Rechecked(said) if event.again else said
+
+
+def _said(event: DocumentsChecked) -> Done | NeedsCorrection:
     if event.accepted:
         return Done()
     wrong = [finding for finding in event.findings if finding.severity == "error"]
@@ -53,4 +58,23 @@ def _document_of(finding: Finding) -> str:
     return finding.where[len(_DOCUMENT) :].partition("#")[0].partition("/")[0]
 
 
-CHECK_DOCUMENTS = Action(name="check_documents", ask=_ask, answers={DocumentsChecked: _checked}, repeats=True)
+def _waived(event: FindingWaived) -> Answer:
+    details = {
+        "rule": event.rule,
+        "version": str(event.rule_version),
+        "where": event.where,
+        "reason": event.reason,
+    }
+    return Waived(event.accepted, details)
+
+
+CHECK_DOCUMENTS = Action(
+    name="check_documents",
+    ask=_ask,
+    answers={
+        DocumentsChecked: _checked,
+        FindingWaived: _waived,
+        CheckOutdated: lambda _: Outdated(),
+    },
+    repeats=True,
+)

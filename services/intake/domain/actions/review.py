@@ -1,10 +1,19 @@
 """A person decides on a case."""
 
 from services.intake.domain.action import Action, Asking
-from services.intake.domain.answers import Answer, Done, NeedsCorrection, Refused, Undone, Waiting
+from services.intake.domain.answers import (
+    AcceptedOnce,
+    Answer,
+    Done,
+    NeedsCorrection,
+    Refused,
+    Undone,
+    Waiting,
+)
 from services.intake.domain.case import Case
 from shared.contracts.documents import (
     OpenReview,
+    ReviewAcceptedOnce,
     ReviewDecided,
     ReviewOpened,
     ReviewWithdrawn,
@@ -24,17 +33,26 @@ def _ask(asking: Asking) -> OpenReview:
         title_fr=step.title.fr if step.title else step.name,
         documents=case.documents,
         due_at=asking.due_at,
-        four_eyes=step.four_eyes or (step.four_eyes_above is not None and case.gross > step.four_eyes_above),
+        four_eyes=step.wants_two(case.gross),
+        changed_by=case.changed_by,
+        not_by=_earlier_deciders(asking) if step.sample is not None else (),
+        answered=step.answered,
     )
 
 
+def _earlier_deciders(asking: Asking) -> tuple[str, ...]:
+    """Nobody controls the quality of their own decision."""
+    before = asking.type.forerunners[asking.step.name]
+    return tuple(sorted({asking.case.steps[name].by for name in before} - {""}))
+
+
 def _undo(case: Case, step: str) -> WithdrawReview:
-    return WithdrawReview(case=case.id, step=step)
+    return WithdrawReview(case=case.id, step=step, round=case.round)
 
 
 def _decided(event: ReviewDecided) -> Answer:
     if event.answer == "accept":
-        return Done()
+        return Done("answered", {"answer": event.reason}) if event.answered else Done()
     if event.answer == "refuse":
         return Refused(event.reason)
     return NeedsCorrection((event.reason,), (event.reason,))
@@ -45,6 +63,7 @@ REVIEW = Action(
     ask=_ask,
     answers={
         ReviewOpened: lambda _: Waiting("review", ""),
+        ReviewAcceptedOnce: lambda event: AcceptedOnce(event.actor),
         ReviewDecided: _decided,
         ReviewWithdrawn: lambda _: Undone(),
     },

@@ -1,0 +1,83 @@
+"""What a case says of its tasks, taken over into the work list."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from services.intake.domain.task import Task
+from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment
+from shared.contracts.people import KeepTask
+
+
+def needed(message: KeepTask, _moment: Moment) -> Iterable[Key[Task]]:
+    return (Key(Task, message.task),)
+
+
+def keep_task(message: KeepTask, known: Known, moment: Moment) -> Decision:
+    """The latest word of the case counts. Who has claimed an open task keeps it; a new round, or the second of two
+    persons, begins with nobody."""
+    held = known.get(Task, message.task)
+    if held is not None and message.revision <= held.revision:
+        return NOTHING
+    said = _as_said(message, moment)
+    if held is None or (said.state == "open" and _begins_anew(held, said)):
+        return Decision(save=(said,))
+    if said.state != "open":
+        return Decision(save=(_ended(held, said),))
+    kept = replace(
+        said,
+        assignee=held.assignee,
+        claimed_at=held.claimed_at,
+        escalated_at=held.escalated_at,
+        escalated_to=held.escalated_to,
+        opened_at=held.opened_at,
+        due_at=held.due_at,
+    )
+    return Decision(save=(kept,))
+
+
+def _ended(held: Task, said: Task) -> Task:
+    return replace(
+        held,
+        state=said.state,
+        round=said.round,
+        revision=said.revision,
+        answer=said.answer,
+        reason=said.reason,
+        done_by=said.done_by,
+        ended_at=said.ended_at,
+        due_at=None,
+    )
+
+
+def _as_said(message: KeepTask, moment: Moment) -> Task:
+    is_open = message.state == "open"
+    return Task(
+        id=message.task,
+        tenant=moment.tenant,
+        kind=message.kind,
+        state=message.state,
+        case=message.case,
+        step=message.step,
+        round=message.round,
+        revision=message.revision,
+        number=message.number,
+        client=message.client,
+        team=message.team,
+        title_en=message.title_en,
+        title_fr=message.title_fr,
+        priority=message.priority,
+        opened_at=moment.now,
+        wanted_by=message.wanted_by,
+        four_eyes=message.four_eyes,
+        answered=message.answered,
+        accepted_by=message.accepted_by,
+        answer=message.answer,
+        reason=message.reason,
+        done_by=message.done_by,
+        ended_at=None if is_open else moment.now,
+        due_at=message.wanted_by if is_open else None,
+    )
+
+
+def _begins_anew(held: Task, said: Task) -> bool:
+    return held.state != "open" or held.round < said.round or held.accepted_by != said.accepted_by
