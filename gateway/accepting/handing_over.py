@@ -61,7 +61,7 @@ def request_for(
         lane=lane,
         now=at,
         id=id,
-        traceparent=here().traces.passed_on(subject, begins=new_case),
+        traceparent=here().traces.passed_on(subject, begins=new_case is not None),
     )
     return Accepted(
         id=call.request_id,

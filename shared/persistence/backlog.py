@@ -17,13 +17,15 @@ _QUERY_MS = 2_000
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """Only what has waited for longer than five seconds, which is not usual. Ages in seconds, 0 where nothing waits;
-    counts up to MOST. failed: messages that wait for somebody, whenever they failed."""
+    counts up to MOST. failed: messages that wait for somebody, whenever they failed; failed_full: there
+    is no room for more."""
 
     outbox: int = 0
     outbox_seconds: float = 0.0
     effects: int = 0
     effects_seconds: float = 0.0
     failed: int = 0
+    failed_full: bool = False
 
 
 def backlog(database: Database[dict[str, Any]], now: datetime) -> Backlog:
@@ -34,7 +36,9 @@ def backlog(database: Database[dict[str, Any]], now: datetime) -> Backlog:
         due = {"state": "due", "due_at": {"$lt": late}, "sandbox": {"$exists": False}}
         effects, oldest_effect = _waiting(database, "effects", due, "due_at")
         failed = database.failed.count_documents({"state": "failed"}, limit=MOST, maxTimeMS=_QUERY_MS)
-    return Backlog(unsent, _seconds(now, oldest_unsent), effects, _seconds(now, oldest_effect), failed)
+        limit = database.limits.find_one({"_id": "failed"}, {"full": 1}, max_time_ms=_QUERY_MS)
+    full = bool(limit and limit.get("full"))
+    return Backlog(unsent, _seconds(now, oldest_unsent), effects, _seconds(now, oldest_effect), failed, full)
 
 
 def _waiting(

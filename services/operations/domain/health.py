@@ -95,6 +95,8 @@ def _behind(name: str, living: Sequence[Beat], broker: BrokerSeen | None) -> lis
         found.append(reason("outbox", seconds=int(outbox)))
     if effects > LATE_SECONDS:
         found.append(reason("effects", seconds=int(effects)))
+    if any(one.get("failed_full") for one in backlogs):
+        found.append(reason("full"))
     if resting:
         found.append(reason("resting", count=resting))
     return [*found, *_unattended(name, broker)]

@@ -23,6 +23,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "calls to partners are {seconds} s late",
         "les appels aux partenaires ont {seconds} s de retard",
     ),
+    "full": (
+        "its store of failed messages is full",
+        "son dépôt de messages en échec est plein",
+    ),
     "resting": (
         "{count} partners keep failing and are left alone",
         "{count} partenaires sont en échec et laissés au repos",

@@ -55,10 +55,10 @@ def test_a_process_that_fell_silent_is_missed_until_another_takes_its_place() ->
 
 
 def test_what_is_late_degrades() -> None:
-    backlog = {"outbox_seconds": 90.0, "effects_seconds": 61.0}
+    backlog = {"outbox_seconds": 90.0, "effects_seconds": 61.0, "failed_full": True}
     health = of_service("intake", [a_beat(lag_seconds=75.0, backlog=backlog, breakers=["erp"])], None)
 
-    assert (health.state, codes(health)) == ("degraded", ["late", "outbox", "effects", "resting"])
+    assert (health.state, codes(health)) == ("degraded", ["late", "outbox", "effects", "full", "resting"])
 
 
 def test_queues_that_nobody_consumes_or_that_pile_up_degrade() -> None:
