@@ -169,6 +169,18 @@ def test_what_is_there_is_sent_and_the_rest_follows_when_it_comes() -> None:
     assert (second.shipment, second.rest, second.step) == (shipment_id("case_1", rest=True), (), "ship")
 
 
+def test_the_rest_of_a_case_stands_before_those_who_came_later() -> None:
+    story = Story()
+    in_parts(story, A=2)
+    story.reserve("case_2", A=1)
+
+    story.receive(A=1)
+    story.receive(A=1)
+
+    assert story.state(rest_id("case_1")) == "reserved"
+    assert story.state("case_2") == "waiting"
+
+
 def test_a_recall_takes_both_parts_back_and_nothing_follows() -> None:
     story = Story()
     story.receive(A=2)
