@@ -95,7 +95,8 @@ class _Walk:
             self._cases.append(case.waiting(other.id))
         else:
             self._grant(case, items)
-        return not self._stopped  # the rest of a case that is sent in parts may go on waiting here, before all others
+        # The rest of a case that is sent in parts may go on waiting here, before all others.
+        return not self._stopped
 
     def _grant(
         self, case: Reservation, items: dict[str, StockItem], rest: tuple[MissingStock, ...] = ()

@@ -47,26 +47,23 @@ from tests.unit.logistics.warehouse import Warehouse as Story
 PLACES = {"lyon": "69007", "lille": "59000", "nice": "06000"}
 
 
-def define(story: Story, code: str, **changes: object) -> None:
+def define(story: Story, code: str, pieces_per_parcel: int | None = None) -> None:
     story.tell(
         DefineWarehouse(
-            **{
-                "warehouse": code,
-                "name": code,
-                "line1": "",
-                "postcode": PLACES[code],
-                "city": code,
-                "country": "FR",
-                "latitude": None,
-                "longitude": None,
-                "cut_off": 15,
-                "transit_days": 2,
-                "pieces_per_parcel": None,
-                "active": True,
-                "actor": AGENT,
-            }
-            | changes
-        )  # type: ignore[arg-type]
+            warehouse=code,
+            name=code,
+            line1="",
+            postcode=PLACES[code],
+            city=code,
+            country="FR",
+            latitude=None,
+            longitude=None,
+            cut_off=15,
+            transit_days=2,
+            pieces_per_parcel=pieces_per_parcel,
+            active=True,
+            actor=AGENT,
+        )
     )
 
 
