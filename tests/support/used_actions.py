@@ -8,6 +8,7 @@ from pymongo import MongoClient
 
 _BYTES = 64_000_000
 _READS = frozenset({"query", "getmore", "command"})
+_OF_STAGES = {"$collStats": ("collStats",), "$changeStream": ("changeStream", "find")}
 
 Used = tuple[str, str, str, str]
 """Process, database, collection, action."""
@@ -40,16 +41,14 @@ def used_actions(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -
 
 def _actions(entry: dict[str, Any]) -> set[str]:
     command = entry.get("originatingCommand") or entry.get("command", {})
-    if entry["op"] == "insert":
-        return {"insert"}
-    if entry["op"] == "remove":
-        return {"remove"}
-    if entry["op"] == "update":
-        return {"update", "insert"} if command.get("upsert") else {"update"}
+    changing = {"update", "insert"} if command.get("upsert") else {"update"}
+    by_operation = {"insert": {"insert"}, "remove": {"remove"}, "update": changing}
+    if entry["op"] in by_operation:
+        return by_operation[entry["op"]]
     if "findAndModify" in command or "findandmodify" in command:
-        return {"find", "insert", "update"} if command.get("upsert") else {"find", "update"}
-    if any("$collStats" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
-        return {"collStats"}
-    if any("$changeStream" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
-        return {"changeStream", "find"}
+        return {"find"} | changing
+    stages = {name for stage in command.get("pipeline", ()) if isinstance(stage, dict) for name in stage}
+    for stage, actions in _OF_STAGES.items():
+        if stage in stages:
+            return set(actions)
     return {"find"} if entry["op"] in _READS else set()

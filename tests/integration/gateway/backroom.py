@@ -1,6 +1,6 @@
 """The services behind the gateway, without broker and processes: their real tables over the real database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,9 +20,10 @@ from shared.contracts.message import Message
 from shared.persistence.mongo_store import MongoStore
 from shared.runtime.batch import Received
 from shared.runtime.deciding import Decider
+from shared.runtime.room import Room
 from tests.integration.gateway.conftest import Desk
 
-ROOMS = {
+ROOMS: Mapping[str, Callable[[Mapping[str, str]], Room]] = {
     "accounting": accounting,
     "logistics": logistics,
     "notifications": notifications,
@@ -38,6 +39,7 @@ class Backroom:
     desk: Desk
     mongo: MongoClient[dict[str, Any]]
     settings: dict[str, str]
+    rooms: Mapping[str, Callable[[Mapping[str, str]], Room]] = field(default_factory=lambda: ROOMS)
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     _accepted: list[Accepted] = field(default_factory=list)
     _count: int = 0
@@ -46,7 +48,7 @@ class Backroom:
         # The gateway forgets a message once the broker has it, so it is taken down when it is accepted.
         self.desk.app.extensions[EXTENSION] = replace(self.desk.house, accept=self._take_down)
         self._deciders = {}
-        for name, room in ROOMS.items():
+        for name, room in self.rooms.items():
             built = room(self.settings)
             store = MongoStore(self.mongo, f"coulisse_{name}", built.collections)
             self._deciders[name] = Decider(name, built.table, store, pause=lambda _: None)
