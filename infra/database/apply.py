@@ -28,6 +28,7 @@ def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
     for service in SERVICES:
         database = client[f"coulisse_{service}"]
         _apply(database, RUNTIME_INDEXES)
+        _adopt_failed(database)
         kept = importlib.import_module(f"services.{service}.collections")
         _apply(database, _of_collections(kept.COLLECTIONS))
         _apply(database, getattr(kept, "FURTHER_INDEXES", ()))
@@ -36,6 +37,14 @@ def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
     _apply(client[documents.DATABASE], documents.INDEXES)
     _apply(client[vault.DATABASE], vault.INDEXES)
     _apply(client[heartbeat_store.DATABASE], ((process, heartbeat_store.INDEX) for process in PROCESSES))
+
+
+def _adopt_failed(database: Database[dict[str, Any]]) -> None:
+    """Failed messages that an older version kept get what makes them entities: a version, and the id that the inbox
+    would know them by."""
+    database.failed.update_many(
+        {"version": {"$exists": False}}, [{"$set": {"version": 1, "message_id": "$_id", "history": []}}]
+    )
 
 
 def _of_collections(collections: Iterable[Collection[Any]]) -> Iterable[tuple[str, Index]]:

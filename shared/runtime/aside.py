@@ -107,14 +107,16 @@ class Aside:
             self._loop.call_later(1.0, self._keep_failed)
             self._failing = failing + self._failing
             return
-        self._tell(failing)
+        if refused:
+            log.error("failed_store.full", service=self._name, turned_away=len(refused))
         kept = []
         for message, (delivery, trouble) in zip(messages, failing, strict=True):
             if message.id in refused:
                 self._climb(delivery, trouble, come_back_later(delivery))
             else:
-                kept.append(delivery)
-        self._consuming.acknowledge(kept)
+                kept.append((delivery, trouble))
+        self._tell(kept)
+        self._consuming.acknowledge([delivery for delivery, _ in kept])
 
     def _tell(self, failed: list[tuple[Delivery, Trouble]]) -> None:
         for delivery, _ in failed:

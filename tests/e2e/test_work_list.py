@@ -20,7 +20,12 @@ def test_a_task_is_claimed_commented_on_and_decided(shop: FrontOffice, receiver:
     case = shop.submit(a_customer_file(documents))
     shop.wait_for_status(case, "waiting")
 
-    (task,) = [one for one in shop.items("/v1/tasks", assignee="none") if one["case"] == case]
+    page = shop.wait_for(
+        f"/v1/tasks?assignee=none&case={case}",
+        lambda found: bool(found["items"]),
+        "the work list has the task",
+    )
+    (task,) = page["items"]
     claimed = outcome(shop, shop.post(f"/v1/tasks/{task['id']}/claim"))
     assert claimed["result"] == {"assignee": "shop"}
     assert shop.get(f"/v1/documents/{identity}")["case"] == case

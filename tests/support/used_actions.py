@@ -8,6 +8,7 @@ from pymongo import MongoClient
 
 _BYTES = 64_000_000
 _READS = frozenset({"query", "getmore", "command"})
+_OF_STAGES = {"$collStats": ("collStats",), "$changeStream": ("changeStream", "find")}
 
 Used = tuple[str, str, str, str]
 """Process, database, collection, action."""
@@ -48,6 +49,8 @@ def _actions(entry: dict[str, Any]) -> set[str]:
         return {"update", "insert"} if command.get("upsert") else {"update"}
     if "findAndModify" in command or "findandmodify" in command:
         return {"find", "insert", "update"} if command.get("upsert") else {"find", "update"}
-    if any("$changeStream" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
-        return {"changeStream", "find"}
+    stages = {name for stage in command.get("pipeline", ()) if isinstance(stage, dict) for name in stage}
+    for stage, actions in _OF_STAGES.items():
+        if stage in stages:
+            return set(actions)
     return {"find"} if entry["op"] in _READS else set()

@@ -143,7 +143,7 @@ class Working:
             turn.settle(task.step, finished=task.id)
         if told is not None and task.kind in _DECIDED:
             turn.tell(told)
-        turn.answer = done(task=task.id, assignee=task.assignee)
+        turn.answer = done(**({"assignee": task.assignee} if task.assignee else {}))
         return turn.decision(replace(task, revision=case.entries + 1))
 
 

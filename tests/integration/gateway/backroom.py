@@ -1,6 +1,6 @@
 """The services behind the gateway, without broker and processes: their real tables over the real database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,15 +13,22 @@ from gateway.house import EXTENSION
 from services.accounting.service import room as accounting
 from services.logistics.service import room as logistics
 from services.notifications.service import room as notifications
+from services.operations.service import room as operations
 from shared.contracts.catalogue import SERVICES
 from shared.contracts.codec import Decoded, decode, outgoing
 from shared.contracts.message import Message
 from shared.persistence.mongo_store import MongoStore
 from shared.runtime.batch import Received
 from shared.runtime.deciding import Decider
+from shared.runtime.room import Room
 from tests.integration.gateway.conftest import Desk
 
-ROOMS = {"accounting": accounting, "logistics": logistics, "notifications": notifications}
+ROOMS: Mapping[str, Callable[[Mapping[str, str]], Room]] = {
+    "accounting": accounting,
+    "logistics": logistics,
+    "notifications": notifications,
+    "operations": operations,
+}
 
 
 @dataclass
@@ -32,6 +39,7 @@ class Backroom:
     desk: Desk
     mongo: MongoClient[dict[str, Any]]
     settings: dict[str, str]
+    rooms: Mapping[str, Callable[[Mapping[str, str]], Room]] = field(default_factory=lambda: ROOMS)
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     _accepted: list[Accepted] = field(default_factory=list)
     _count: int = 0
@@ -40,7 +48,7 @@ class Backroom:
         # The gateway forgets a message once the broker has it, so it is taken down when it is accepted.
         self.desk.app.extensions[EXTENSION] = replace(self.desk.house, accept=self._take_down)
         self._deciders = {}
-        for name, room in ROOMS.items():
+        for name, room in self.rooms.items():
             built = room(self.settings)
             store = MongoStore(self.mongo, f"coulisse_{name}", built.collections)
             self._deciders[name] = Decider(name, built.table, store, pause=lambda _: None)

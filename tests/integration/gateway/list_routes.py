@@ -59,7 +59,20 @@ LISTINGS = (
         },
     ),
     Listing("/v1/reviews", {"state": "decided", "team": "credit"}),
-    Listing("/v1/tasks", {"state": "open", "team": "credit", "assignee": "claire"}),
+    Listing(
+        "/v1/tasks",
+        {
+            "state": "open",
+            "kind": "review",
+            "team": "credit",
+            "assignee": "claire",
+            "case": f"case_{ID}",
+            "escalated_to": "emma",
+        },
+        few=frozenset({"case"}),
+    ),
+    Listing("/v1/teams"),
+    Listing("/v1/agents"),
     Listing("/v1/stock", {"warehouse": "lyon"}),
     Listing(
         "/v1/stock/movements",

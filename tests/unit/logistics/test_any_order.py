@@ -51,6 +51,9 @@ LANES: st.SearchStrategy[Lane] = st.sampled_from(["normal", "urgent"])
 LINES = st.lists(
     st.builds(StockLine, article=st.sampled_from("AB"), quantity=st.integers(0, 3)), min_size=1, max_size=3
 ).map(tuple)
+GOODS = st.lists(
+    st.builds(GoodsLine, article=st.sampled_from("AB"), quantity=st.integers(0, 3)), min_size=1, max_size=3
+).map(tuple)
 EXAMPLES = int(os.environ.get("STATE_MACHINE_EXAMPLES", "60"))
 TOLD_BY_STATE = {"reserved": StockReserved, "waiting": StockShort}
 
@@ -91,8 +94,8 @@ class AnyOrder(RuleBasedStateMachine):
     def recall(self, case: str, lane: Lane) -> None:
         self.send(RecallShipment(case=case, step="ship", warehouse="main"), lane)
 
-    @rule(lines=LINES, times=st.integers(1, 4))
-    def receive(self, lines: tuple[StockLine, ...], times: int) -> None:
+    @rule(lines=GOODS, times=st.integers(1, 4))
+    def receive(self, lines: tuple[GoodsLine, ...], times: int) -> None:
         """Goods come in larger numbers than they are asked for, so that much can be reserved and lost again."""
         receipt, goods = f"rcp_{len(self.sent)}", lines * times
         self.send(ReceiveGoods(receipt=receipt, warehouse="main", lines=goods, reference="", actor=AGENT))
@@ -135,8 +138,8 @@ class AnyOrder(RuleBasedStateMachine):
     def recall_a_lot(self, lot: str) -> None:
         self.send(RecallLot(article="B", lot=lot, reason="taste", actor=AGENT))
 
-    @rule(lines=LINES)
-    def count(self, lines: tuple[StockLine, ...]) -> None:
+    @rule(lines=GOODS)
+    def count(self, lines: tuple[GoodsLine, ...]) -> None:
         count = f"cnt_{len(self.sent)}"
         self.send(CountStock(count=count, warehouse="main", lines=lines, actor=AGENT))
 

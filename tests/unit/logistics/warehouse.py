@@ -26,7 +26,7 @@ from shared.contracts.stock import (
     TakeBackStock,
     WakeBackorders,
 )
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine, StockLine
 from tests.support.deciding import Deciding
 
 AGENT = Actor(kind="agent", id="agt_1")
@@ -35,6 +35,10 @@ DAY = datetime(2026, 3, 2, tzinfo=UTC)
 
 def lines(**quantities: int) -> tuple[StockLine, ...]:
     return tuple(StockLine(article=article, quantity=quantity) for article, quantity in quantities.items())
+
+
+def goods(**quantities: int) -> tuple[GoodsLine, ...]:
+    return tuple(GoodsLine(article=article, quantity=quantity) for article, quantity in quantities.items())
 
 
 def _in_short(message: Message) -> Message:
@@ -97,14 +101,14 @@ class Warehouse:
             ReceiveGoods(
                 receipt=receipt or self._door("rcp"),
                 warehouse="main",
-                lines=lines(**quantities),
+                lines=goods(**quantities),
                 reference="BL 7",
                 actor=AGENT,
             )
         )
 
     def count(self, count: str = "", **quantities: int) -> list[Message]:
-        found = lines(**quantities)
+        found = goods(**quantities)
         id = count or self._door("cnt")
         return self.tell(CountStock(count=id, warehouse="main", lines=found, actor=AGENT))
 
