@@ -104,6 +104,15 @@ verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten 
 	@$(MAKE) hostile COUNT=10000
 	@$(MAKE) verify-documents
 
+.PHONY: alerts
+alerts: ## Check and try the alert rules (needs promtool: apt-get install prometheus)
+	@command -v promtool > /dev/null || { \
+	    echo "make alerts: promtool is missing; install Debian's package prometheus (apt-get install prometheus)." >&2; \
+	    exit 1; }
+	@promtool check config --syntax-only infra/observability/prometheus.yml
+	@promtool check rules infra/observability/alerts.yml
+	@promtool test rules infra/observability/alerts_test.yml
+
 .PHONY: documents
 documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
 	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)

@@ -16,7 +16,9 @@ from gateway.routes import (
     bookkeeping,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -26,9 +28,11 @@ from gateway.routes import (
     failure_retries,
     figures,
     handling,
+    health,
     invoices,
     journal,
     ledgers,
+    lots,
     manual,
     meta,
     oauth,
@@ -43,6 +47,7 @@ from gateway.routes import (
     tasks,
     tax_files,
     teams,
+    warehouses,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -60,7 +65,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,
@@ -77,6 +86,7 @@ _ROUTES = (
     tax_files,
     redeliveries,
     figures,
+    health,
     tasks,
     teams,
     handling,
@@ -107,7 +117,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    house = app.extensions[EXTENSION]
     access_log.register(app)
+    house.traces.register(app)
+    if settings.metrics:
+        house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
     oauth.register(app)

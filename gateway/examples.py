@@ -87,3 +87,22 @@ ACKNOWLEDGEMENTS: dict[str, Any] = {
 SUBSCRIPTION_CHANGE: dict[str, Any] = {"events": ["case.closed", "case.refused"]}
 
 MISSED: dict[str, Any] = {"since": "2026-03-31T10:00:00Z"}
+
+WAREHOUSE: dict[str, Any] = {
+    "name": "Entrepôt de Lyon",
+    "postcode": "69007",
+    "city": "Lyon",
+    "country": "FR",
+    "cut_off": 15,
+    "transit_days": 2,
+}
+
+WAREHOUSE_RULE: dict[str, Any] = {"rule": "nearest"}
+
+REORDER_RULE: dict[str, Any] = {"point": 20, "up_to": 120, "pack": 12}
+
+COUNT_LIST: dict[str, Any] = {"warehouse": "lyon", "frozen": False}
+
+LOT_RECALL: dict[str, Any] = {"reason": "The supplier reports a faulty weld."}
+
+SETTLEMENT: dict[str, Any] = {"outcome": "paid", "paid": "49.90", "note": "Claim 2026-118"}

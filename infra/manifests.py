@@ -1,7 +1,7 @@
 """`python -m infra.manifests`: render k8s/ as a cluster would see it, and check every object.
 
-Built-in kinds go against the schemas of Kubernetes, strictly; kinds of operators have none here and are counted. checkov, where it
-is installed beside (`CHECKOV=/path/to/checkov`, or on the PATH), looks for unsafe settings; what it may pass over stands in
+Built-in kinds go against the schemas of Kubernetes, strictly; kinds of operators have no schema here. checkov, which is
+installed apart (on the PATH, or CHECKOV=/path/to/checkov), looks for unsafe settings; what it may pass over stands in
 k8s/checkov.yaml, each with its reason.
 """
 

@@ -1,11 +1,10 @@
 """From a validated request to a stored one: the message, the answer, and a 202 once it is durable."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 
 from gateway.accepting import idempotency, operations
 from gateway.accepting.accepted import Accepted, Answer
@@ -15,8 +14,6 @@ from gateway.house import here
 from gateway.ids import new_id
 from shared.contracts.codec import outgoing
 from shared.contracts.message import Lane, Message
-
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def now() -> datetime:
@@ -64,7 +61,7 @@ def request_for(
         lane=lane,
         now=at,
         id=id,
-        traceparent=_traceparent(),
+        traceparent=here().traces.passed_on(subject, begins=new_case is not None),
     )
     return Accepted(
         id=call.request_id,
@@ -85,9 +82,3 @@ def request_for(
 def received(id: str, at: datetime, **more: Any) -> dict[str, Any]:
     """What is said of something that was accepted a moment ago."""
     return {"id": id, "status": "received", "received_at": at, **more}
-
-
-def _traceparent() -> str:
-    """W3C Trace Context, passed on when it is well-formed."""
-    given = request.headers.get("traceparent", "")
-    return given if _TRACEPARENT.fullmatch(given) else ""

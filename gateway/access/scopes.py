@@ -18,6 +18,7 @@ BOOKS_WRITE = "books:write"
 BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
+WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
@@ -32,6 +33,7 @@ FAILURES_READ = "failures:read"
 FAILURES_RETRY = "failures:retry"
 FAILURES_EDIT = "failures:edit"
 FAILURES_APPROVE = "failures:approve"
+HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -51,9 +53,10 @@ SCOPES: dict[str, str] = {
     BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
     BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
-    STOCK_WRITE: "define articles, record goods received and stock counts",
-    SHIPMENTS_READ: "read shipments",
-    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    STOCK_WRITE: "define articles, record goods received and stock counts, recall lots",
+    WAREHOUSES_WRITE: "define warehouses, and by what rule one of them is chosen",
+    SHIPMENTS_READ: "read shipments, and claims about their parcels",
+    SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
@@ -66,6 +69,7 @@ SCOPES: dict[str, str] = {
     FAILURES_RETRY: "try out, retry, archive and note failed messages",
     FAILURES_EDIT: "propose other bodies for failed messages",
     FAILURES_APPROVE: "approve the edits of others",
+    HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -98,13 +102,16 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, STOCK_READ, STOCK_WRITE, WAREHOUSES_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY, HEALTH_READ,
         }
     ),
     "operator": frozenset(

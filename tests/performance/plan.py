@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "stored", "books")
-"""In the order in which they run; the last three fill databases."""
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books")
+"""In the order in which they run; the last two fill databases."""
 
 
 class PlanError(Exception):
@@ -40,6 +40,7 @@ class Plan:
     template_cases: int
     stored_entries: int
     posted_cases: int
+    watching_cases: int
     part_seconds: int
 
 
@@ -67,6 +68,7 @@ TINY = Plan(
     template_cases=10,
     stored_entries=1_000,
     posted_cases=100,
+    watching_cases=20,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -93,6 +95,7 @@ SHORT = Plan(
     template_cases=50,
     stored_entries=100_000,
     posted_cases=2_000,
+    watching_cases=600,
     part_seconds=300,
 )
 FULL = Plan(
@@ -119,6 +122,7 @@ FULL = Plan(
     template_cases=50,
     stored_entries=1_000_000,
     posted_cases=5_000,
+    watching_cases=3_000,
     part_seconds=2_400,
 )
 

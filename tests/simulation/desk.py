@@ -11,7 +11,7 @@ from shared.contracts.cases import CancelCase, CorrectCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
 from shared.contracts.stock import ReceiveGoods
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults
 from tests.simulation.gateway import TENANTS, Gateway
@@ -71,7 +71,7 @@ class Desk:
             ReceiveGoods(
                 receipt=self._gateway.new_id("rcp"),
                 warehouse=warehouse,
-                lines=(StockLine(article=article, quantity=quantity),),
+                lines=(GoodsLine(article=article, quantity=quantity),),
                 reference="delivery note",
                 actor=CLIENT,
             ),

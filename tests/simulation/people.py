@@ -16,7 +16,7 @@ from services.notifications.domain.delivery import Delivery
 from services.validation.domain.review import Review
 from shared.contracts.stock import CountStock, RecordParcelEvent
 from shared.contracts.subscriptions import DeleteSubscription, Redeliver
-from shared.contracts.values import StockLine
+from shared.contracts.values import GoodsLine
 from tests.simulation.agenda import Agenda
 from tests.simulation.clerks import Clerks
 from tests.simulation.desk import CLIENT
@@ -70,7 +70,7 @@ class People(Clerks):
                 count=self._gateway.new_id("cnt"),
                 warehouse=self._random.choice(WAREHOUSES),
                 lines=(
-                    StockLine(
+                    GoodsLine(
                         article=self._random.choice(ARTICLES), quantity=self._random.choice((0, 1, 5, 20))
                     ),
                 ),
