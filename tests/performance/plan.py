@@ -38,9 +38,9 @@ class Plan:
     streams: int
     stored_steps: tuple[int, ...]
     template_cases: int
+    watching_cases: int
     stored_entries: int
     posted_cases: int
-    watching_cases: int
     part_seconds: int
 
 
@@ -66,9 +66,9 @@ TINY = Plan(
     streams=5,
     stored_steps=(0, 200),
     template_cases=10,
+    watching_cases=20,
     stored_entries=1_000,
     posted_cases=100,
-    watching_cases=20,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -93,9 +93,9 @@ SHORT = Plan(
     streams=500,
     stored_steps=(0, 20_000),
     template_cases=50,
+    watching_cases=600,
     stored_entries=100_000,
     posted_cases=2_000,
-    watching_cases=600,
     part_seconds=300,
 )
 FULL = Plan(
@@ -120,9 +120,9 @@ FULL = Plan(
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
+    watching_cases=3_000,
     stored_entries=1_000_000,
     posted_cases=5_000,
-    watching_cases=3_000,
     part_seconds=2_400,
 )
 

@@ -46,5 +46,5 @@ def test_a_case_in_the_sample_is_looked_at_by_somebody_else_and_the_others_are_c
 def _sent(case: str) -> list[object]:
     desk = Desk()
     for message in (a_complaint(), opened(), answered()):
-        desk.told(replace(message, case=case))  # type: ignore[type-var]
+        desk.told(replace(message, case=case))
     return list(desk.sent_messages)
