@@ -104,6 +104,15 @@ verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten 
 	@$(MAKE) hostile COUNT=10000
 	@$(MAKE) verify-documents
 
+.PHONY: alerts
+alerts: ## Check and try the alert rules (needs promtool: apt-get install prometheus)
+	@command -v promtool > /dev/null || { \
+	    echo "make alerts: promtool is missing; install Debian's package prometheus (apt-get install prometheus)." >&2; \
+	    exit 1; }
+	@promtool check config --syntax-only infra/observability/prometheus.yml
+	@promtool check rules infra/observability/alerts.yml
+	@promtool test rules infra/observability/alerts_test.yml
+
 .PHONY: documents
 documents: environment ## Write gateway/openapi.json and shared/contracts/asyncapi.json anew (BREAK=1: even if that breaks clients)
 	@$(python) -W ignore -m infra.documents $(if $(BREAK),--break)
@@ -115,6 +124,33 @@ verify-documents: servers ## Try the documents: 20,000 requests, AsyncAPI's own 
 	    exit 1; }; done
 	@COULISSE_VERIFY=1 CONFORMANCE_CASES=$${CONFORMANCE_CASES:-20000} \
 	    $(python) -m pytest -q tests/e2e/test_conformance.py tests/e2e/test_generated_clients.py tests/e2e/test_asyncapi.py
+
+.PHONY: backup
+backup: ## Save everything that is stored here, while it runs (TO=new folder, KEY=file with a key to seal it under)
+	@test -n "$(TO)" || { echo "make backup TO=/a/new/folder" >&2; exit 2; }
+	@infra/local/setup local
+	@$(python) -m infra.local.backup save $(if $(KEY),--key-file "$(KEY)") "$(TO)"
+
+.PHONY: restore
+restore: ## Put a backup back into an empty clone, before `make up` (FROM=folder, KEY=file)
+	@test -n "$(FROM)" || { echo "make restore FROM=/a/backup" >&2; exit 2; }
+	@infra/local/setup local
+	@$(python) -m infra.local.backup restore $(if $(KEY),--key-file "$(KEY)") "$(FROM)"
+
+.PHONY: sbom
+sbom: environment ## Write what the product is made of, as CycloneDX: build/sbom.json
+	@mkdir -p build
+	@.venv/bin/cyclonedx-py requirements requirements/runtime.txt --output-reproducible --output-format JSON \
+	    --pyproject pyproject.toml --output-file build/sbom.json
+	@echo "build/sbom.json"
+
+.PHONY: audit
+audit: environment ## Ask the advisory database about every locked package (needs the network)
+	@$(python) -m infra.audit
+
+.PHONY: manifests
+manifests: environment ## Render k8s/ and check it: schemas, and checkov (needs kubectl)
+	@$(python) -m infra.manifests
 
 .PHONY: lock
 lock: environment ## Compile requirements/*.in to hash-locked requirements/*.txt

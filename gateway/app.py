@@ -13,9 +13,12 @@ from gateway.refusing import failures
 from gateway.routes import (
     api_keys,
     articles,
+    bookkeeping,
     case_types,
     cases,
+    claims,
     comments,
+    count_lists,
     customers,
     deliveries,
     documents,
@@ -25,8 +28,11 @@ from gateway.routes import (
     failure_retries,
     figures,
     handling,
+    health,
     invoices,
     journal,
+    ledgers,
+    lots,
     manual,
     meta,
     oauth,
@@ -39,7 +45,9 @@ from gateway.routes import (
     stock,
     subscriptions,
     tasks,
+    tax_files,
     teams,
+    warehouses,
 )
 from gateway.routes import failures as failed_messages
 from gateway.serving import access_log
@@ -57,7 +65,11 @@ _ROUTES = (
     payments,
     journal,
     stock,
+    lots,
+    warehouses,
+    count_lists,
     shipments,
+    claims,
     subscriptions,
     deliveries,
     events,
@@ -69,8 +81,12 @@ _ROUTES = (
     customers,
     invoices,
     exports,
+    bookkeeping,
+    ledgers,
+    tax_files,
     redeliveries,
     figures,
+    health,
     tasks,
     teams,
     handling,
@@ -101,7 +117,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )
     app.extensions[EXTENSION] = build(settings, store=store, clock=clock)
+    house = app.extensions[EXTENSION]
     access_log.register(app)
+    house.traces.register(app)
+    if settings.metrics:
+        house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
     oauth.register(app)

@@ -11,6 +11,7 @@ INDEXES: tuple[tuple[str, Index], ...] = (
     (accepted.COLLECTION, Index(("sent_at",), expire_after=KEPT_FOR)),
     (accepted.COLLECTION, Index(("created_at",), where={"unsent": True})),
     (accepted.COLLECTION, Index(("case",), unique=True, where={"case": {"$exists": True}})),
+    (accepted.COLLECTION, Index(("tenant", "-case"), where={"received": {"$exists": True}})),
     (accepted.COLLECTION, Index(("operation",))),
     (making.COLLECTION, Index(("created_at",), expire_after=KEPT_FOR)),
     (limits.COLLECTION, Index(("at",), expire_after=10 * limits.WINDOW)),

@@ -63,6 +63,23 @@ ARTICLE: dict[str, Any] = {"label": "Chaise", "unit": "piece", "weight": "4.200"
 
 CUSTOMER: dict[str, Any] = {"credit_limit": "8000.00"}
 
+ACCOUNT: dict[str, Any] = {"name": "Frais de déplacement - Lyon"}
+
+ENTRY: dict[str, Any] = {
+    "journal": "BQ",
+    "entered_on": "2026-03-31",
+    "piece": "VIR-2026-118",
+    "label": "Règlement fournisseur S-0117",
+    "lines": [
+        {"account": "401", "party": "S-0117", "debit": "1188.00"},
+        {"account": "512", "credit": "1188.00"},
+    ],
+}
+
+MATCH: dict[str, Any] = {
+    "letterings": ["let_0198c1a2b3c47d5e8f90123456789abc", "let_0198c1a2b3c47d5e8f90123456789abd"]
+}
+
 ACKNOWLEDGEMENTS: dict[str, Any] = {
     "items": [{"id": "ent_0198c1a2b3c47d5e8f90123456789abc_sale", "reference": "MV-88214"}]
 }
@@ -70,3 +87,22 @@ ACKNOWLEDGEMENTS: dict[str, Any] = {
 SUBSCRIPTION_CHANGE: dict[str, Any] = {"events": ["case.closed", "case.refused"]}
 
 MISSED: dict[str, Any] = {"since": "2026-03-31T10:00:00Z"}
+
+WAREHOUSE: dict[str, Any] = {
+    "name": "Entrepôt de Lyon",
+    "postcode": "69007",
+    "city": "Lyon",
+    "country": "FR",
+    "cut_off": 15,
+    "transit_days": 2,
+}
+
+WAREHOUSE_RULE: dict[str, Any] = {"rule": "nearest"}
+
+REORDER_RULE: dict[str, Any] = {"point": 20, "up_to": 120, "pack": 12}
+
+COUNT_LIST: dict[str, Any] = {"warehouse": "lyon", "frozen": False}
+
+LOT_RECALL: dict[str, Any] = {"reason": "The supplier reports a faulty weld."}
+
+SETTLEMENT: dict[str, Any] = {"outcome": "paid", "paid": "49.90", "note": "Claim 2026-118"}

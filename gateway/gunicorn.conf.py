@@ -1,5 +1,10 @@
 """gunicorn -c gateway/gunicorn.conf.py 'gateway.app:create_app()'"""  # noqa: N999 - the name that gunicorn documents
 
+# ruff: noqa: E402 - the folder has to be there before anything imports prometheus_client
+from gateway.serving import worker_files
+
+worker_files.make_folder()
+
 import os
 from typing import Any
 
@@ -46,6 +51,16 @@ def post_fork(server: Any, _worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """The worker has its application: begin to store and publish."""
     worker.app.callable.extensions[EXTENSION].start()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """In the process that keeps the workers."""
+    worker_files.forget_worker(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """In the same."""
+    worker_files.remove_folder()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, cast
 
+import pymongo
 from flask import current_app
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
 from gateway.accepting.acceptance import Acceptance, Outcome
 from gateway.accepting.accepted import COLLECTION, Accepted
@@ -22,6 +24,7 @@ from gateway.access.api_keys import COLLECTION as API_KEYS
 from gateway.access.auth import Door
 from gateway.access.limits import COLLECTION as USAGE
 from gateway.access.limits import Limits
+from gateway.cases.arrivals import Arrivals
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
@@ -29,6 +32,9 @@ from gateway.oauth.providers import read_providers
 from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import SigningKeys
 from gateway.reading.together import ReadTogether
+from gateway.serving.request_metrics import RequestMetrics
+from gateway.serving.request_traces import RequestTraces
+from gateway.serving.vital_signs import VitalSigns, unsent
 from gateway.settings import Settings
 from services.intake.queries import cases
 from shared.contracts.services import SERVICES
@@ -43,9 +49,12 @@ from shared.security.outbound import Allowed
 from shared.security.sealing import Sealer
 from shared.security.vault import DATABASE as VAULT_DATABASE
 from shared.security.vault import Vault
+from shared.telemetry.tracing import Tracing
 
 DATABASE = "coulisse_gateway"
 EXTENSION = "coulisse"
+READY_SECONDS = 2
+"""Within which the database has to answer for a worker to be ready."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,9 @@ class House:
     clock: Callable[[], datetime]
     clocks: SandboxClocks
     waiting_seats: threading.Semaphore
+    metrics: RequestMetrics
+    tracing: Tracing
+    traces: RequestTraces
     cases: ReadTogether[tuple[str, str], dict[str, Any]]
     databases: Mapping[str, Database[dict[str, Any]]]
 
@@ -95,6 +107,39 @@ class House:
         """Whether the threads that store and send requests run."""
         return self.acceptance.running and self.outbox.running
 
+    @property
+    def lacking(self) -> list[str]:
+        """Why this worker takes nothing in at present, in words; empty when it does. The broker is not needed."""
+        reasons = [] if self.working else ["requests are not being stored by this process"]
+        try:
+            with pymongo.timeout(READY_SECONDS):
+                self.mongo.admin.command("ping")
+        except PyMongoError:
+            reasons.append("the database does not answer")
+        return reasons
+
+    def _say(self) -> dict[str, Any]:
+        return {
+            "reasons": self.lacking,
+            "broker": self.publisher.ready,
+            "backlog": unsent(self.own, self.metrics),
+        }
+
+    @cached_property
+    def signs(self) -> VitalSigns:
+        """What this worker tells of itself."""
+        broken = lambda: [] if self.working else ["its threads stopped"]  # noqa: E731 - asked for twice
+        return VitalSigns(
+            "gateway",
+            self.mongo,
+            os.environ,
+            self.settings.metrics_bind,
+            self.metrics,
+            {"/livez": broken, "/readyz": lambda: self.lacking, "/startupz": broken},
+            self._say,
+            self.settings.heartbeat_seconds,
+        )
+
     def start(self) -> None:
         """Begin to write, publish and sweep."""
         self.holding.start()
@@ -102,13 +147,16 @@ class House:
         self.acceptance.start()
         self.outbox.start()
         self.limits.start()
+        self.signs.start()
 
     def stop(self) -> None:
         """Store and publish what is under way, then close the connections."""
+        self.signs.stop()
         self.acceptance.stop()
         self.publisher.stop()
         self.outbox.stop()
         self.limits.stop()
+        self.tracing.stop()
         self.holding.stop()
         self.mongo.close()
 
@@ -123,10 +171,12 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     now = clock or (lambda: datetime.now(UTC))
     tokens = AccessTokens(settings.issuer, SigningKeys(own[SIGNING_KEYS], sealer, now), now)
     fetch = fetcher(Allowed.read(settings.provider_allow))
+    tracing = Tracing("gateway", os.environ)
     people = People(read_providers(settings.providers_file), fetch)
     publisher = Publisher(settings.amqp_url, "gateway")
     documents = DocumentStore(mongo)
-    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds)
+    arrivals = Arrivals(own, databases["intake"], now)
+    outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds, settle=arrivals.settle)
     vault = Vault(mongo[VAULT_DATABASE], sealer)
     acceptance = Acceptance(
         own[COLLECTION],
@@ -161,6 +211,9 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
+        metrics=RequestMetrics(),
+        tracing=tracing,
+        traces=RequestTraces(tracing),
         cases=ReadTogether(partial(cases.cases_by_id, databases["intake"]), settings.database_seconds),
         databases=databases,
     )

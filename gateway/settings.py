@@ -26,7 +26,9 @@ class Settings:
     reads them. provider_allow: private hosts whose key sets may be fetched. reads_per_minute, writes_per_minute: one
     client's budgets; 0: none. webhook_allow: hosts that webhooks may
     go to although they are private, as shared.security.outbound.Allowed reads them. stream_url: where the live stream
-    is served, unless a proxy in front brings both under one address.
+    is served, unless a proxy in front brings both under one address. metrics_bind: `host:port`, for operators alone, of
+    measures and probes; none by default. metrics: whether requests are counted. heartbeat_seconds: how often a worker
+    says how it fares; 0: never.
     """
 
     mongodb_url: str
@@ -49,6 +51,9 @@ class Settings:
     writes_per_minute: int = 60_000
     webhook_allow: str = ""
     stream_url: str = ""
+    metrics_bind: str = ""
+    metrics: bool = True
+    heartbeat_seconds: float = 5.0
     log_level: str = "INFO"
 
     @property
@@ -85,6 +90,9 @@ class Settings:
             ),
             webhook_allow=env.str("WEBHOOK_ALLOW", cls.webhook_allow),
             stream_url=env.str("GATEWAY_STREAM_URL", cls.stream_url),
+            metrics_bind=env.str("METRICS_BIND", cls.metrics_bind),
+            metrics=env.str("METRICS", "on", validate=OneOf(("on", "off"))) == "on",
+            heartbeat_seconds=env.float("HEARTBEAT_SECONDS", cls.heartbeat_seconds, validate=Range(min=0)),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
         )
         env.seal()

@@ -3,6 +3,7 @@
 _id         tenant|client|method and address|Idempotency-Key
 body_hash   keyed hash of address and body, to tell a retry from another request under the same key
 tenant, subject, case    who and what it is about; `case` only when it submits one
+received    what lists say of that case until intake has it (see cases/arrivals.py)
 answer      what was answered, sealed, to be given again
 operation   the id under which its outcome can be read (see operations.py), and `command`, the type of its message
 message     {id, routing_key, body}: what goes to the broker; removed once confirmed
@@ -12,7 +13,7 @@ created_at, sent_at      the document is removed seven days after sent_at, so ne
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A request that is ready to be stored. persons: (reference, data) for the vault, which is written first."""
+    """A request that is ready to be stored. case, shown: the case that it submits, and what lists say of it; persons:
+    (reference, data) for the vault, which is written first."""
 
     id: str
     body_hash: str
@@ -45,6 +47,7 @@ class Accepted:
     command: str
     created_at: datetime
     case: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict)
     attach: tuple[str, ...] = ()
     persons: tuple[tuple[str, dict[str, Any]], ...] = ()
 
@@ -73,6 +76,7 @@ def stored(request: Accepted, sealed_answer: bytes) -> dict[str, Any]:
     }
     if request.case:
         document["case"] = request.case
+        document["received"] = dict(request.shown)
     if request.attach:
         document["attach"] = list(request.attach)
     return document

@@ -1,11 +1,10 @@
 """From a validated request to a stored one: the message, the answer, and a 202 once it is durable."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 
 from gateway.accepting import idempotency, operations
 from gateway.accepting.accepted import Accepted, Answer
@@ -15,8 +14,6 @@ from gateway.house import here
 from gateway.ids import new_id
 from shared.contracts.codec import outgoing
 from shared.contracts.message import Lane, Message
-
-_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 def now() -> datetime:
@@ -49,11 +46,12 @@ def request_for(
     body: Mapping[str, Any],
     location: str = "",
     lane: Lane = "normal",
-    new_case: bool = False,
+    new_case: Mapping[str, Any] | None = None,
     attach: tuple[str, ...] = (),
     persons: tuple[tuple[str, dict[str, Any]], ...] = (),
 ) -> Accepted:
-    """A message for one service and the answer `body`, ready to be stored."""
+    """A message for one service and the answer `body`, ready to be stored. new_case: what lists say of the case that
+    it submits, until intake has it."""
     id = new_id("msg", at)
     operation = operations.operation_id(id)
     row = outgoing(
@@ -63,7 +61,7 @@ def request_for(
         lane=lane,
         now=at,
         id=id,
-        traceparent=_traceparent(),
+        traceparent=here().traces.passed_on(subject, begins=new_case is not None),
     )
     return Accepted(
         id=call.request_id,
@@ -74,7 +72,8 @@ def request_for(
         message=row,
         command=message.definition.type,
         created_at=at,
-        case=subject if new_case else "",
+        case="" if new_case is None else subject,
+        shown=new_case or {},
         attach=attach,
         persons=persons,
     )
@@ -83,9 +82,3 @@ def request_for(
 def received(id: str, at: datetime, **more: Any) -> dict[str, Any]:
     """What is said of something that was accepted a moment ago."""
     return {"id": id, "status": "received", "received_at": at, **more}
-
-
-def _traceparent() -> str:
-    """W3C Trace Context, passed on when it is well-formed."""
-    given = request.headers.get("traceparent", "")
-    return given if _TRACEPARENT.fullmatch(given) else ""

@@ -21,7 +21,8 @@ from shared.contracts.errors import UnavailableError
 SWEEP_AFTER = timedelta(seconds=5)
 _LEASE = timedelta(seconds=20)
 _GATHER_SECONDS = 0.05
-_SWEEP_SECONDS = 2.0
+_SWEEP_ROUNDS = 40
+_SETTLE_ROUNDS = 20
 _MOST_AT_ONCE = 500
 _log = structlog.get_logger()
 
@@ -54,14 +55,17 @@ class Outbox:
         documents: Attaches,
         *,
         seconds: float,
+        settle: Callable[[], object] = lambda: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """settle: what else is to be done once a second (see cases/arrivals.py)."""
         # A lost note is harmless, so it need not wait for a majority.
         self._requests = database.get_collection(COLLECTION, write_concern=WriteConcern(w=1))
         self._leases = database["leases"]
         self._publisher = publisher
         self._documents = documents
         self._seconds = seconds
+        self._settle = settle
         self._clock = clock
         self._holder = secrets.token_hex(8)
         self._confirmed: SimpleQueue[str] = SimpleQueue()
@@ -109,14 +113,15 @@ class Outbox:
         return answered
 
     def _run(self) -> None:
-        since_sweep = 0.0
+        rounds = 0
         while not self._stopping.wait(_GATHER_SECONDS):
-            since_sweep += _GATHER_SECONDS
+            rounds += 1
             self._try(self._note)
             self._try(self._attach)
-            if since_sweep >= _SWEEP_SECONDS:
-                since_sweep = 0.0
+            if rounds % _SWEEP_ROUNDS == 0:
                 self._try(self.sweep)
+            if rounds % _SETTLE_ROUNDS == 0:
+                self._try(self._settle)
         self._try(self._note)
 
     def _try(self, chore: Callable[[], object]) -> None:

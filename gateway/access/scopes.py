@@ -14,8 +14,11 @@ TEAMS_READ = "teams:read"
 TEAMS_WRITE = "teams:write"
 PAYMENTS_WRITE = "payments:write"
 ACCOUNTING_READ = "accounting:read"
+BOOKS_WRITE = "books:write"
+BOOKS_CLOSE = "books:close"
 STOCK_READ = "stock:read"
 STOCK_WRITE = "stock:write"
+WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
@@ -30,6 +33,7 @@ FAILURES_READ = "failures:read"
 FAILURES_RETRY = "failures:retry"
 FAILURES_EDIT = "failures:edit"
 FAILURES_APPROVE = "failures:approve"
+HEALTH_READ = "health:read"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -45,11 +49,14 @@ SCOPES: dict[str, str] = {
     TEAMS_READ: "read teams, agents and their workload",
     TEAMS_WRITE: "say who is in which team",
     PAYMENTS_WRITE: "record payments received",
-    ACCOUNTING_READ: "read invoices, payments, customers and journal entries",
+    ACCOUNTING_READ: "read invoices, payments, customers, journal entries and the figures of the books",
+    BOOKS_WRITE: "post entries by hand, add accounts, and say which lines settle each other",
+    BOOKS_CLOSE: "lock periods and close years",
     STOCK_READ: "read articles, stock levels and movements",
-    STOCK_WRITE: "define articles, record goods received and stock counts",
-    SHIPMENTS_READ: "read shipments",
-    SHIPMENTS_WRITE: "record what carriers say of parcels",
+    STOCK_WRITE: "define articles, record goods received and stock counts, recall lots",
+    WAREHOUSES_WRITE: "define warehouses, and by what rule one of them is chosen",
+    SHIPMENTS_READ: "read shipments, and claims about their parcels",
+    SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
@@ -62,6 +69,7 @@ SCOPES: dict[str, str] = {
     FAILURES_RETRY: "try out, retry, archive and note failed messages",
     FAILURES_EDIT: "propose other bodies for failed messages",
     FAILURES_APPROVE: "approve the edits of others",
+    HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
@@ -84,7 +92,7 @@ ROLES: dict[str, frozenset[str]] = {
     "accountant": frozenset(
         {
             CASES_READ, DOCUMENTS_READ, ACCOUNTING_READ, PAYMENTS_WRITE, REVIEWS_READ, REVIEWS_DECIDE,
-            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ,
+            OPERATIONS_READ, EVENTS_READ, CUSTOMERS_WRITE, FIGURES_READ, BOOKS_WRITE, BOOKS_CLOSE,
         }
     ),
     "erp": frozenset(
@@ -94,13 +102,16 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "warehouse": frozenset(
-        {CASES_READ, STOCK_READ, STOCK_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ, EVENTS_READ}
+        {
+            CASES_READ, STOCK_READ, STOCK_WRITE, WAREHOUSES_WRITE, SHIPMENTS_READ, SHIPMENTS_WRITE, OPERATIONS_READ,
+            EVENTS_READ,
+        }
     ),
     "carrier": frozenset({SHIPMENTS_WRITE, OPERATIONS_READ}),
     "support": frozenset(
         {
             CASES_READ, REVIEWS_READ, ACCOUNTING_READ, STOCK_READ, SHIPMENTS_READ, DELIVERIES_READ,
-            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY,
+            DELIVERIES_WRITE, OPERATIONS_READ, EVENTS_READ, FIGURES_READ, FAILURES_READ, FAILURES_RETRY, HEALTH_READ,
         }
     ),
     "operator": frozenset(

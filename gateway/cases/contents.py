@@ -7,6 +7,7 @@ from gateway.endpoints import Call
 from gateway.house import here
 from gateway.refusing.problems import Fault, invalid
 from gateway.schemas.parties import holds
+from services.logistics.queries.areas import area_of
 from shared.contracts.values import DocumentRef, Line, PartyRef, Totals, Trace, VatAmount
 from shared.persistence.documents import StoredDocument
 
@@ -26,9 +27,17 @@ def parties(call: Call, given: Sequence[dict[str, Any]]) -> tuple[tuple[PartyRef
     for number, party in enumerate(given):
         origin = f"{call.request_id}|{call.body_hash}|{number}"
         ref = "pty_" + sealer.digest(origin.encode(), "party-reference")[:32]
-        refs.append(PartyRef(ref=ref, role=party["role"], holds=holds(party)))
+        refs.append(PartyRef(ref=ref, role=party["role"], holds=holds(party), area=_area(party)))
         persons.append((ref, party))
     return tuple(refs), tuple(persons)
+
+
+def _area(party: dict[str, Any]) -> str:
+    """Of whom goods may go to: the department alone, so that a near warehouse can be chosen."""
+    address = party.get("address")
+    if address is None or party["role"] not in ("buyer", "recipient"):
+        return ""
+    return area_of(address["country"], address.get("postcode", ""))
 
 
 def lines(given: Sequence[dict[str, Any]]) -> tuple[Line, ...]:

@@ -1,9 +1,11 @@
-"""Which cases a list or a search shows."""
+"""Which cases a list or a search shows: those that intake has, and those on their way there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.answering import cursors
+from gateway.cases.arrivals import arriving
 from gateway.house import House
 from gateway.ids import first_id
 from services.intake.queries import cases
@@ -11,7 +13,35 @@ from services.intake.queries import cases
 _MOST_LOOKED_AT = 1_000
 """Persons that one search looks at: beyond them, the next page goes on."""
 
-_SAME = ("status", "type", "reference", "number", "client", "priority", "tag")
+_RECEIVED = "received"
+_OF_BOTH = ("type", "reference", "client", "priority", "tag")
+_OF_INTAKE = ("number", "raised")
+"""Filters that nothing fits which intake has not seen."""
+
+Parties = Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """filters: as CaseList has them; parties: only these cases, with references of which each has one."""
+
+    tenant: str
+    filters: Mapping[str, Any]
+    parties: Parties | None
+    before: str | None
+    limit: int
+
+    @property
+    def oldest_first(self) -> bool:
+        return self.filters.get("sort") == "received_at"
+
+    @property
+    def since(self) -> str | None:
+        return _first(self.filters, "received_from")
+
+    @property
+    def until(self) -> str | None:
+        return _first(self.filters, "received_before")
 
 
 def listed(
@@ -24,17 +54,45 @@ def listed(
         if subject is None:
             return []
         parties = {subject: (query["party"],)}
+    return _found(house, _Page(tenant, query, parties, before, limit))
+
+
+def _found(house: House, page: _Page) -> list[dict[str, Any]]:
+    # First what is on its way: what arrives meanwhile is then in one of the two, or in both.
+    by_id = {case["id"]: case for case in (*_on_the_way(house, page), *_taken_up(house, page))}
+    return [by_id[id] for id in sorted(by_id, reverse=not page.oldest_first)][: page.limit]
+
+
+def _on_the_way(house: House, page: _Page) -> list[dict[str, Any]]:
+    if page.filters.get("status", _RECEIVED) != _RECEIVED or any(name in page.filters for name in _OF_INTAKE):
+        return []
+    found = arriving(
+        house.own,
+        page.tenant,
+        {name: page.filters[name] for name in _OF_BOTH if name in page.filters},
+        cases.bounds(page.since, page.until, page.before, page.oldest_first),
+        only=page.parties,
+        oldest_first=page.oldest_first,
+        limit=page.limit,
+    )
+    there = cases.known(house.database("intake"), [case["id"] for case in found]) if found else ()
+    return [case for case in found if case["id"] not in there]
+
+
+def _taken_up(house: House, page: _Page) -> list[dict[str, Any]]:
+    if page.filters.get("status") == _RECEIVED:
+        return []
     return cases.cases(
         house.database("intake"),
-        tenant,
-        **{name: query.get(name) for name in _SAME},
-        raised="raised" in query,
-        parties=parties,
-        since=_first(query, "received_from"),
-        until=_first(query, "received_before"),
-        before=before,
-        oldest_first=query["sort"] == "received_at",
-        limit=limit,
+        page.tenant,
+        **{name: page.filters.get(name) for name in (*_OF_BOTH, "status", "number")},
+        raised="raised" in page.filters,
+        parties=page.parties,
+        since=page.since,
+        until=page.until,
+        before=page.before,
+        oldest_first=page.oldest_first,
+        limit=page.limit,
     )
 
 
@@ -52,14 +110,8 @@ def of_party(house: House, tenant: str, body: Mapping[str, Any]) -> tuple[list[d
     parties: dict[str, list[str]] = {}
     for subject, ref in persons:
         parties.setdefault(subject, []).append(ref)
-    found = cases.cases(
-        house.database("intake"),
-        tenant,
-        status=body.get("status"),
-        type=body.get("type"),
-        parties=parties,
-        limit=limit + 1,
-    )
+    filters = {name: body[name] for name in ("status", "type") if name in body}
+    found = _found(house, _Page(tenant, filters, parties, None, limit + 1))
     if len(found) > limit:
         return found[:limit], cursors.cursor(found[limit - 1]["id"])
     more = len(persons) == _MOST_LOOKED_AT

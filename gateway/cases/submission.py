@@ -45,14 +45,15 @@ def submission(call: Call, known: Mapping[str, StoredDocument] | None = None) ->
         of_case=body.get("of_case", ""),
         answers=body.get("answers", {}),
     )
+    shown = {name: body.get(name, "") for name in _SHOWN}
     return {
         "message": message,
         "at": at,
         "subject": case,
-        "body": received(case, at, **{name: body.get(name, "") for name in _SHOWN}),
+        "body": received(case, at, **shown),
         "location": f"/v1/cases/{case}",
         "lane": body["priority"],
-        "new_case": True,
+        "new_case": {**shown, "client": call.caller.client, "received_at": at},
         "attach": tuple(document.document for document in documents),
         "persons": persons,
     }

@@ -18,7 +18,9 @@ def listed(kind: CaseType, language: str) -> dict[str, Any]:
 def whole(kind: CaseType, language: str) -> dict[str, Any]:
     """A case type with its documents, steps and the schema of what submits a case of it.
 
-    A missing document does not hinder the submission: the case then needs a correction. So the schema asks for none."""
+    A missing document does not hinder the submission: the case then needs a correction. So the schema asks for
+    none.
+    """
     return {
         **listed(kind, language),
         "documents": [{"any_of": list(one.any_of), "required": one.required} for one in kind.documents],

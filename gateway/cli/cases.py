@@ -148,7 +148,7 @@ def export(api: Api, form: str, status: str | None, kind: str | None, output: Te
     writer = csv.writer(output)
     writer.writerow(COLUMNS)
     for case in found:
-        writer.writerow([_safe(case[column]) for column in COLUMNS])
+        writer.writerow([_safe(case.get(column)) for column in COLUMNS])
 
 
 def _safe(value: Any) -> str:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import ContainsOnly, Length, OneOf
 
 from gateway.access.api_keys import NAME
 from gateway.access.callers import Caller
-from gateway.access.scopes import ROLES
+from gateway.access.scopes import HOUSE_SCOPES, ROLES
+from shared.contracts.house import HOUSE
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by key pairs alone: neither none nor shared secrets."""
@@ -65,7 +66,7 @@ def _name(issuer: str, subject: str) -> str:
 
 
 def _check_name(name: str) -> None:
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) and name != HOUSE:
         raise ValidationError("No organisation can have this name.")
 
 
@@ -81,6 +82,13 @@ class _Entry(Schema):
     roles = fields.Dict(
         fields.String(validate=Length(1)), fields.String(validate=OneOf(sorted(ROLES))), required=True
     )
+
+    @validates_schema
+    def house_scopes_alone(self, data: dict[str, Any], **_: Any) -> None:
+        """People of the whole installation see failed messages, and nothing else of anybody."""
+        wide = [role for role in data["roles"].values() if not ROLES[role] <= HOUSE_SCOPES]
+        if data["tenant"] == HOUSE and wide:
+            raise ValidationError({"roles": [f"with the tenant {HOUSE}: operator only"]})
 
 
 def read_providers(path: str) -> tuple[Provider, ...]:

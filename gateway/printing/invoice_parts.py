@@ -91,14 +91,24 @@ def _facts(invoice: _Invoice, wording: Wording) -> list[tuple[str, str]]:
             ("supplied_on", issued),
             ("due_on", due or long_date(invoice["due_on"] or invoice["issued_on"], language)),
         ]
-    else:
-        found += [("credits", invoice["credited_number"]), ("reason", invoice["reason"] or "")]
+    if invoice["credited_number"]:
+        found += _corrected(invoice, wording)
     return [
         *found,
         ("order", invoice["reference"]),
         ("case", invoice["case_number"]),
         ("customer", invoice["customer"]),
     ]
+
+
+def _corrected(invoice: _Invoice, wording: Wording) -> list[tuple[str, str]]:
+    """Which document this one corrects, and why (CGI annexe II, article 242 nonies A, I-1)."""
+    said = invoice["credited_number"]
+    if invoice["credited_on"]:
+        day = long_date(invoice["credited_on"], wording.language)
+        said = wording["of_day"].format(number=said, day=day)
+    name = "credits" if invoice["kind"] == "credit_note" else "recharges"
+    return [(name, said), ("reason", invoice["reason"] or "")]
 
 
 def _buyer(invoice: _Invoice, wording: Wording) -> list[Flowable]:

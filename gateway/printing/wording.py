@@ -32,7 +32,9 @@ _FRENCH = {
     "order": "Votre référence",
     "case": "Dossier",
     "customer": "Client",
-    "credits": "Annule la facture",
+    "credits": "Sur la facture",
+    "recharges": "Annule l’avoir",
+    "of_day": "{number} du {day}",
     "reason": "Motif",
     "billed_to": "Facturé à",
     "vat_number": "N° TVA",
@@ -52,6 +54,8 @@ _FRENCH = {
     "pay_by": "À régler par virement au plus tard le {day}, en rappelant le numéro {number}.",
     "paid": "Facture acquittée. Il ne reste rien à payer.",
     "credited": "Ce montant est porté au crédit de votre compte client.",
+    "vat_back": "La TVA de cet avoir rectifie celle de la facture d’origine (article 272 du CGI) ; il "
+    "vous appartient de rectifier la TVA que vous avez déduite.",
     "goods": "Nature des opérations : livraison de biens.",
     "services": "Nature des opérations : prestation de services.",
     "debits": "Option pour le paiement de la TVA d’après les débits.",
@@ -75,7 +79,9 @@ _ENGLISH = {
     "order": "Your reference",
     "case": "Case",
     "customer": "Customer",
-    "credits": "Cancels invoice",
+    "credits": "On invoice",
+    "recharges": "Cancels credit note",
+    "of_day": "{number} of {day}",
     "reason": "Reason",
     "billed_to": "Billed to",
     "vat_number": "VAT no.",
@@ -95,6 +101,8 @@ _ENGLISH = {
     "pay_by": "Please pay by bank transfer no later than {day}, quoting {number}.",
     "paid": "Paid in full. Nothing is left to pay.",
     "credited": "This amount has been credited to your account.",
+    "vat_back": "The VAT of this credit note corrects that of the original invoice (article 272 of the French General "
+    "Tax Code); please correct the VAT that you have deducted.",
     "goods": "Nature of the supply: goods.",
     "services": "Nature of the supply: services.",
     "debits": "VAT is paid on the basis of debits.",
@@ -122,4 +130,6 @@ def mentions(invoice: Mapping[str, Any], wording: Wording) -> list[str]:
         fee = money(RECOVERY_FEE, "EUR", language)
         late_rate = seller[f"late_rate_{language}"]
         found += [wording["no_discount"], wording["late"].format(late_rate=late_rate, fee=fee)]
+    elif any(float(total["vat"]) for total in invoice["vat"]):
+        found.append(wording["vat_back"])
     return found

@@ -212,6 +212,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("The installation did not say who sells when the invoice was issued, so it cannot be printed."),
         text("Read it as JSON; have SELLERS_FILE set for later invoices."),
     ),
+    "siren_unknown": Kind(
+        (409,),
+        text("SIREN not known"),
+        text("The file for the tax office carries the organisation's SIREN in its name, which is not known here."),
+        text("Send it in the parameter siren, or have the setting SELLERS_FILE made."),
+    ),
     "error": Kind(
         (400, 500),
         text("The request failed"),

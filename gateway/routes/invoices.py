@@ -98,12 +98,22 @@ def _sheet(call: Call, invoice: dict[str, Any]) -> Response:
             (_NO_SELLER,),
         )
     language: Language = call.query.get("language") or _preferred()
-    credited = invoices.invoice(here().database("accounting"), call.caller.tenant, invoice["credits"] or "")
-    pdf = printed({**invoice, "credited_number": credited["number"] if credited else ""}, language)
+    pdf = printed({**invoice, **_corrected(call, invoice)}, language)
     response = Response(pdf, content_type=PDF)
     response.headers["Content-Disposition"] = f'inline; filename="{invoice["number"]}.pdf"'
     response.headers["Content-Language"] = language
     return response
+
+
+def _corrected(call: Call, invoice: dict[str, Any]) -> dict[str, Any]:
+    """Number and day of what this one corrects: as it says itself, else (issued before it did) as that one says."""
+    if invoice["credited_number"] or not invoice["credits"]:
+        return {"credited_number": invoice["credited_number"] or "", "credited_on": invoice["credited_on"]}
+    found = invoices.invoice(here().database("accounting"), call.caller.tenant, invoice["credits"])
+    return {
+        "credited_number": found["number"] if found else "",
+        "credited_on": found["issued_on"] if found else None,
+    }
 
 
 def _preferred() -> Language:

@@ -33,7 +33,7 @@ _COLUMNS = (*_OF_ENTRY, *_OF_LINE, "debit", "credit", "erp_state", "erp_referenc
         method="GET",
         path="/cases/<id:case>/invoices",
         scope=scopes.ACCOUNTING_READ,
-        summary="Read the invoice and credit note of a case",
+        summary="Read the invoice of a case, and the credit notes of it",
         answer=CaseInvoiceList,
     )
 )

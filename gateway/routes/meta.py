@@ -11,12 +11,11 @@ from pymongo.errors import PyMongoError
 from gateway import languages
 from gateway.documentation import DocumentedApi
 from gateway.endpoints import PUBLIC, SCOPE_MARK
-from gateway.house import here
+from gateway.house import READY_SECONDS, here
 from gateway.reading.conditional import tagged
 from gateway.refusing.problem_codes import PROBLEMS
 from gateway.refusing.problems import TYPE, not_found, unavailable
 
-_READY_SECONDS = 2
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Coulisse</title>
 <h1>Coulisse</h1>
@@ -37,6 +36,8 @@ def register(app: Flask, api: DocumentedApi) -> None:
     public: tuple[tuple[str, Callable[..., Response]], ...] = (
         ("/", home),
         ("/healthz", alive),
+        ("/livez", alive),
+        ("/startupz", alive),
         ("/readyz", ready),
         ("/v1/openapi.json", openapi),
         ("/v1/problems", problem_kinds),
@@ -44,7 +45,8 @@ def register(app: Flask, api: DocumentedApi) -> None:
     )
     for path, view in public:
         setattr(view, SCOPE_MARK, PUBLIC)
-        meta.add_url_rule(path, view.__name__, view, methods=["GET"], provide_automatic_options=False)
+        name = path.replace(".", " ")  # a dot would separate it from the blueprint's
+        meta.add_url_rule(path, name, view, methods=["GET"], provide_automatic_options=False)
     app.register_blueprint(meta)
 
 
@@ -94,7 +96,7 @@ def ready() -> Response:
     """Work can be taken in: the database answers and requests get written. The broker is not needed for that."""
     house = here()
     try:
-        with pymongo.timeout(_READY_SECONDS):
+        with pymongo.timeout(READY_SECONDS):
             house.mongo.admin.command("ping")
     except PyMongoError as error:
         raise unavailable("The database does not answer.") from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Response
@@ -13,16 +14,27 @@ from gateway.answering.csv_lines import Cell
 from gateway.answering.csv_pages import PRODUCES, Sheet
 from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
-from gateway.examples import BASKET, COUNT, GOODS
+from gateway.examples import BASKET, COUNT, GOODS, REORDER_RULE
 from gateway.house import here
 from gateway.ids import new_id
 from gateway.schemas import answers
-from gateway.schemas.commands import GoodsReceipt, StockCount
+from gateway.schemas.goods import GoodsReceipt, StockCount
+from gateway.schemas.paging import Page
 from gateway.schemas.queries import StockList
-from gateway.schemas.stock import Availability, Basket, MovementList, MovementPage, StockItem, StockPage
+from gateway.schemas.stock import (
+    Availability,
+    Basket,
+    LowPage,
+    MovementList,
+    MovementPage,
+    NewReorderRule,
+    StockItem,
+    StockPage,
+    Valuation,
+)
 from services.logistics.queries import movements, stock
-from shared.contracts.stock import CountStock, ReceiveGoods
-from shared.contracts.values import StockLine
+from shared.contracts.stock import CountStock, ReceiveGoods, SetReorderRule
+from shared.contracts.values import GoodsLine
 
 ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")
 _OF_MOVEMENT = ("id", "at", "kind", "warehouse", "source", "reference", "actor")
@@ -161,10 +173,72 @@ def receive_goods(call: Call) -> Response:
 def count_stock(call: Call) -> Response:
     body, at, count = call.body, now(), new_id("cnt")
     message = CountStock(
-        count=count, warehouse=body["warehouse"], lines=_lines(body["lines"]), actor=call.caller.actor
+        count=count,
+        warehouse=body["warehouse"],
+        lines=_lines(body["lines"]),
+        actor=call.caller.actor,
+        list=body.get("list", ""),
     )
     return hand_over(call, message, at=at, subject=count, body=received(count, at))
 
 
-def _lines(given: Sequence[dict[str, Any]]) -> tuple[StockLine, ...]:
-    return tuple(StockLine(article=line["article"], quantity=line["quantity"]) for line in given)
+def _lines(given: Sequence[dict[str, Any]]) -> tuple[GoodsLine, ...]:
+    return tuple(GoodsLine(**{**line, "serials": tuple(line.get("serials", ()))}) for line in given)
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/stock/low",
+        scope=scopes.STOCK_READ,
+        summary="List what runs low, and how much to order",
+        answer=LowPage,
+        query=Page(),
+    )
+)
+def list_low(call: Call) -> Response:
+    return listed(call, "logistics", stock.low_items, place="after", key="key")
+
+
+@ROUTES.add(
+    Route(
+        method="GET",
+        path="/stock/valuation",
+        scope=scopes.STOCK_READ,
+        summary="Read what the stock is worth, by warehouse",
+        answer=Valuation,
+    )
+)
+def read_valuation(call: Call) -> Response:
+    items = stock.valuation(here().database("logistics"), call.caller.tenant)
+    value = sum((Decimal(item["value"]) for item in items), Decimal("0.00"))
+    return showing.one({"value": str(value), "items": items})
+
+
+@ROUTES.add(
+    Route(
+        method="PUT",
+        path="/stock/<id:warehouse>/<id:article>/reorder-rule",
+        scope=scopes.STOCK_WRITE,
+        summary="Say when to order more of an article, and how much",
+        status=202,
+        answer=answers.Accepted,
+        body=NewReorderRule(),
+        stores=True,
+        example=REORDER_RULE,
+    )
+)
+def set_reorder_rule(call: Call) -> Response:
+    path, at = call.path, now()
+    message = SetReorderRule(
+        warehouse=path["warehouse"], article=path["article"], actor=call.caller.actor, **call.body
+    )
+    location = f"/v1/stock/{path['warehouse']}/{path['article']}"
+    return hand_over(
+        call,
+        message,
+        at=at,
+        subject=path["article"],
+        body=received(path["article"], at),
+        location=location,
+    )

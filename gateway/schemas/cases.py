@@ -28,8 +28,8 @@ MOST_ANSWERS = 50
 
 
 class NewLine(Shape):
-    """One line. unit_price is net of VAT; vat_rate in per cent. lot, expires_on and serials: of goods that come in, for
-    articles that ask for them."""
+    """One line. unit_price is net of VAT; vat_rate in per cent. lot, expires_on and serials: of goods that come in,
+    for articles that ask for them."""
 
     article = code(required=True)
     label = Text(200, required=True)

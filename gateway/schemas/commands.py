@@ -11,13 +11,11 @@ from gateway.schemas.explained import (
     Day,
     Instant,
     Items,
-    Part,
     Shape,
     Text,
     Whole,
     an_id,
     code,
-    distinct,
     refuse,
 )
 
@@ -54,38 +52,6 @@ class StockQuantity(Shape):
 
     article = code(required=True)
     quantity = Whole(1, 10_000_000, required=True)
-
-
-class CountedQuantity(Shape):
-    """Whole pieces of one article on the shelf; none is a count too."""
-
-    article = code(required=True)
-    quantity = Whole(0, 10_000_000, required=True)
-
-
-class GoodsReceipt(Shape):
-    """Goods that came in."""
-
-    warehouse = code(load_default="main")
-    reference = Text(100, required=True)
-    lines = Items(Part(StockQuantity), least=1, most=500, required=True)
-
-    @validates_schema
-    def articles_differ(self, data: dict[str, Any], **_: Any) -> None:
-        """Each article once."""
-        distinct([line["article"] for line in data["lines"]], "lines")
-
-
-class StockCount(Shape):
-    """What is on the shelf."""
-
-    warehouse = code(load_default="main")
-    lines = Items(Part(CountedQuantity), least=1, most=500, required=True)
-
-    @validates_schema
-    def articles_differ(self, data: dict[str, Any], **_: Any) -> None:
-        """Each article once: two counts of one article cannot both be right."""
-        distinct([line["article"] for line in data["lines"]], "lines")
 
 
 class ParcelEvent(Shape):

@@ -16,6 +16,7 @@ class Period(Shape):
 class TimesToClosure(Answer):
     """Milliseconds from opening to closure, right to one per cent; null when nothing was closed."""
 
+    mean = shown.whole(null=True)
     median = shown.whole(null=True)
     p90 = shown.whole(null=True)
     p95 = shown.whole(null=True)

@@ -87,7 +87,7 @@ class InvoiceSeller(Answer):
 
 
 class ListedInvoice(Answer):
-    """An invoice, or the credit note that takes one back in full. Issued once, never changed; amounts are positive."""
+    """An invoice, or the credit note that takes one back, in full or in part. Never changed; amounts are positive."""
 
     id = shown.words(example="inv_0198c1a2b3c47d5e8f90123456789abc")
     kind = shown.one_of("invoice", "credit_note")
@@ -110,7 +110,11 @@ class ListedInvoice(Answer):
     open = shown.amount("What was left to pay when it was issued; what a credit note gives back.")
     supplies = shown.one_of("goods", "services")
     entry = shown.words("The journal entry behind it.")
-    credits = shown.words("The invoice that a credit note takes back.", null=True)
+    credits = shown.words(
+        "The invoice that a credit note takes back; the credit note that an invoice takes back.", null=True
+    )
+    credited_number = shown.words("The number of that one.", null=True)
+    credited_on = shown.day("The day of that one.", null=True)
     reason = shown.words("Why it was taken back.", null=True)
     seller = shown.part(InvoiceSeller, "Null where the installation does not say who sells.", null=True)
 

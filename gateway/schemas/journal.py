@@ -10,7 +10,7 @@ class JournalList(DatedPage):
     """Entries of one ledger: of a journal, a case, on an account, in a period."""
 
     ledger = code(load_default="main")
-    journal = Choice("VE", "BQ")
+    journal = Choice("VE", "AC", "BQ", "OD", "AN")
     account = Text(20, pattern="[0-9A-Za-z]+", wanted="the number of an account")
     case = an_id("case")
 
@@ -62,10 +62,13 @@ class ListedEntry(Answer):
     piece = shown.words("The invoice, credit note or payment behind it.", example="FA-2026-000042")
     piece_on = shown.day()
     label = shown.words(example="Facture FA-2026-000042")
-    case = shown.words(example="case_0198c1a2b3c47d5e8f90123456789abc")
+    case = shown.words(
+        "Null where no case stands behind it.", example="case_0198c1a2b3c47d5e8f90123456789abc", null=True
+    )
     currency = shown.words(example="EUR")
     posted_at = shown.instant()
     reverses = shown.words("The entry that this one takes back.", null=True)
+    by_hand = shown.truth("Whether somebody entered it.")
     lines = shown.several(EntryLine)
     erp = shown.part(EntrySync)
 

@@ -52,6 +52,10 @@ class ListedShipment(Answer):
     warehouse = shown.words(example="lyon")
     state = shown.one_of("dispatched", "recalled")
     at = shown.instant("When it left.")
+    promised_on = shown.day(
+        "By when it is to arrive; null for shipments from before that was said.", null=True
+    )
+    late = shown.truth("Whether it was not out for delivery on the promised day.")
     parcels = shown.several(ShippedParcel)
 
 

@@ -122,21 +122,7 @@ class KnownCase(Answer):
 
 
 class ListedCase(KnownCase):
-    """A case in a list."""
-
-    status = shown.one_of(*STATUSES)
-    number = shown.words(example="2026-000417")
-    client = shown.words("Who handed it over.", example="shop")
-    gross = shown.amount("What its lines amount to with VAT.")
-    opened_at = shown.instant()
-    changed_at = shown.instant()
-    ended_at = shown.instant(null=True)
-    raised = shown.truth("Somebody has to look at it.")
-    attention = shown.several(CaseAttention)
-
-
-class Case(KnownCase):
-    """A case. While its status is `received` it has the required fields alone; it has all once it is taken up."""
+    """A case in a list. While its status is `received` it has the required fields, its client and received_at alone."""
 
     status = shown.one_of("received", *STATUSES)
     received_at = fields.DateTime(metadata={"description": "While it is `received`."})
@@ -148,6 +134,11 @@ class Case(KnownCase):
     ended_at = fields.DateTime(allow_none=True)
     raised = fields.Boolean(metadata={"description": "Somebody has to look at it."})
     attention = fields.List(fields.Nested(CaseAttention))
+
+
+class Case(ListedCase):
+    """A case. While its status is `received` it has the required fields alone; it has all once it is taken up."""
+
     type_version = fields.Integer()
     payment_terms = fields.String(metadata={"enum": ["on_account", "prepaid"]})
     warehouse = fields.String()

@@ -1,40 +1,24 @@
 """One line of JSON for each request: who, what, how long. No bodies, no queries, no personal data."""
 
-import logging
 import re
 import secrets
+import sys
 import time
-from typing import Any
 
-import orjson
 import structlog
 from flask import Flask, Response, g, request
-from opentelemetry import trace
+
+from gateway.serving.request_traces import trace_here
+from shared.telemetry.logs import configure_logs
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._\-]{1,128}")
 _log = structlog.get_logger("access")
 
 
-def configure(level: str) -> None:
-    """JSON lines on standard output, for the whole process."""
-    # pika tells of every failed attempt in five lines; the link to the broker tells of it in one.
-    logging.getLogger("pika").setLevel(logging.CRITICAL)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(serializer=_line),
-        ],
-        logger_factory=structlog.BytesLoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        cache_logger_on_first_use=True,
-    )
-
-
-def _line(event: dict[str, Any], **_: Any) -> bytes:
-    return orjson.dumps(event, default=str)
+def configure(level: str, service: str = "gateway") -> None:
+    """On standard output, for the whole process."""
+    configure_logs(service, level, to=sys.stdout)
 
 
 def register(app: Flask) -> None:
@@ -47,8 +31,7 @@ def _begin() -> None:
     given = request.headers.get(HEADER, "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.begun = time.perf_counter()
-    # The id that an error answer shows leads to the trace as well as to the logs.
-    trace.get_current_span().set_attribute("coulisse.request_id", g.request_id)
+    g.begun_ns = time.time_ns()
 
 
 def _end(response: Response) -> Response:
@@ -65,5 +48,6 @@ def _end(response: Response) -> Response:
         tenant=caller.tenant if caller else None,
         client=caller.client if caller else None,
         subject=g.get("subject"),
+        trace=trace_here() or None,
     )
     return response

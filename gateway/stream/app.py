@@ -1,5 +1,6 @@
 """The application of the live stream: one route, behind the same door as the rest of the API."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +26,9 @@ from gateway.refusing import failures
 from gateway.refusing.problems import Problem, unavailable
 from gateway.schemas.events import EventFilter
 from gateway.serving import access_log
+from gateway.serving.request_metrics import RequestMetrics
 from gateway.serving.security_headers import secured
+from gateway.serving.vital_signs import VitalSigns
 from gateway.stream.audience import Audience
 from gateway.stream.following import followed
 from gateway.stream.listener import Listener
@@ -67,6 +70,26 @@ class StreamHouse:
         )
         self.audience = Audience(settings.most_per_client, settings.most)
         self.tail: Tail | None = None
+        self.metrics = RequestMetrics()
+        self._signs = VitalSigns(
+            "stream",
+            self.mongo,
+            os.environ,
+            settings.metrics_bind,
+            self.metrics,
+            {"/livez": self.broken, "/readyz": self.lacking, "/startupz": self.broken},
+            lambda: {"reasons": self.lacking(), "streams": len(self.audience)},
+            settings.heartbeat_seconds,
+        )
+
+    def broken(self) -> list[str]:
+        """Why this process has to be replaced; empty when it is well."""
+        return [] if self.tail is not None and self.tail.running else ["nothing follows the log of events"]
+
+    def lacking(self) -> list[str]:
+        """Why it brings no events at present; empty when it does."""
+        following = self.tail is not None and self.tail.following
+        return [] if following else ["the log of events cannot be followed"]
 
     @property
     def notifications(self) -> Database[dict[str, Any]]:
@@ -76,6 +99,11 @@ class StreamHouse:
         """Begin to follow the log; all streams end when `alive` says no."""
         self.tail = Tail(self.notifications, self.audience, alive)
         self.tail.start()
+        self._signs.start()
+
+    def stop(self) -> None:
+        """Say that this process ends as it should."""
+        self._signs.stop()
 
 
 def create_app(settings: StreamSettings | None = None) -> Flask:
@@ -84,13 +112,16 @@ def create_app(settings: StreamSettings | None = None) -> Flask:
     Raises environs.EnvError naming what is missing or wrong in the environment.
     """
     settings = settings or StreamSettings.read()
-    access_log.configure(settings.log_level)
+    access_log.configure(settings.log_level, "stream")
     app = Flask("stream", static_folder=None)
     house = app.extensions[EXTENSION] = StreamHouse(settings)
     access_log.register(app)
+    house.metrics.register(app)
     failures.register(app)
     app.add_url_rule(PATH, "stream", lambda: _stream(house), methods=["GET"], provide_automatic_options=False)
     app.add_url_rule("/healthz", "alive", lambda: _alive(house), methods=["GET"])
+    app.add_url_rule("/livez", "livez", lambda: _alive(house), methods=["GET"])
+    app.add_url_rule("/startupz", "startupz", lambda: _alive(house), methods=["GET"])
     app.add_url_rule("/readyz", "ready", lambda: _ready(house), methods=["GET"])
     app.wsgi_app = secured(app.wsgi_app)  # type: ignore[method-assign, assignment]
     return app
@@ -164,12 +195,12 @@ def _welcome(house: StreamHouse, authorization: str | None) -> bool:
 
 
 def _alive(house: StreamHouse) -> Response:
-    if house.tail is None or not house.tail.running:
+    if house.broken():
         raise unavailable("This process has to be restarted.")
     return Response('{"status":"alive"}', content_type="application/json")
 
 
 def _ready(house: StreamHouse) -> Response:
-    if house.tail is None or not house.tail.following:
+    if house.lacking():
         raise unavailable("The log of events cannot be followed at present.")
     return Response(f'{{"status":"ready","streams":{len(house.audience)}}}', content_type="application/json")

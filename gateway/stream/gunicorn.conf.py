@@ -5,6 +5,10 @@ from gevent import monkey
 
 monkey.patch_all()
 
+from gateway.serving import worker_files
+
+worker_files.make_folder()
+
 import os
 from typing import Any
 
@@ -49,3 +53,19 @@ def post_fork(server: Any, _worker: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """The worker has its application: begin to follow the log, until the worker is told to stop."""
     worker.app.callable.extensions[EXTENSION].start(lambda: worker.alive)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """In the process that keeps the workers."""
+    worker_files.forget_worker(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """In the same."""
+    worker_files.remove_folder()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Take leave."""
+    if worker.app.callable is not None:
+        worker.app.callable.extensions[EXTENSION].stop()

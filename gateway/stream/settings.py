@@ -17,7 +17,7 @@ class StreamSettings:
     most_per_client: streams that one client may hold open in one process; most: all clients together. heartbeat:
     seconds after which an idle stream shows that it lives, and its key is looked at again. stuck_seconds: how long a
     listener may take nothing before it is dropped. key_seconds, issuer, providers_file,
-    provider_allow: as for the gateway.
+    provider_allow, metrics_bind, heartbeat_seconds: as for the gateway.
     """
 
     mongodb_url: str
@@ -32,6 +32,8 @@ class StreamSettings:
     issuer: str = "http://127.0.0.1:8080"
     providers_file: str = ""
     provider_allow: str = ""
+    metrics_bind: str = ""
+    heartbeat_seconds: float = 5.0
     log_level: str = "INFO"
 
     @classmethod
@@ -53,6 +55,8 @@ class StreamSettings:
             issuer=issuer_of(env.str("GATEWAY_PUBLIC_URL", ""), env.str("GATEWAY_BIND", "127.0.0.1:8080")),
             providers_file=env.str("GATEWAY_PROVIDERS_FILE", cls.providers_file),
             provider_allow=env.str("GATEWAY_PROVIDER_ALLOW", cls.provider_allow),
+            metrics_bind=env.str("METRICS_BIND", cls.metrics_bind),
+            heartbeat_seconds=env.float("HEARTBEAT_SECONDS", cls.heartbeat_seconds, validate=Range(min=0)),
             log_level=env.str(
                 "GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(("DEBUG", "INFO", "WARNING", "ERROR"))
             ),

@@ -1,4 +1,4 @@
-"""`python -m infra.backup save FOLDER | check FOLDER | restore FOLDER | prune FOLDER`; see README.md.
+"""`python -m infra.backup save FOLDER | check FOLDER | restore FOLDER | prune FOLDER | nightly FOLDER`; see README.md.
 
 Reads MONGODB_ADMIN_URL, AMQP_ADMIN_URL and RABBITMQ_MANAGEMENT_URL (or the same names with _FILE).
 """
@@ -6,6 +6,7 @@ Reads MONGODB_ADMIN_URL, AMQP_ADMIN_URL and RABBITMQ_MANAGEMENT_URL (or the same
 import base64
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -75,6 +76,24 @@ def restore_command(folder: Path, key_file: str | None) -> None:
 @click.option("--keep-least", default=7, show_default=True, help="however old they are")
 def prune_command(folder: Path, keep_days: int, keep_least: int) -> None:
     """Remove backups in FOLDER that are older; and what was left by one that broke off."""
+    for gone in prune(folder, keep_days, keep_least):
+        click.echo(f"removed {gone}")
+
+
+@main.command("nightly")
+@_folder
+@_key
+@click.option("--keep-days", default=30, show_default=True)
+@click.option("--keep-least", default=7, show_default=True, help="however old they are")
+@click.option("--patience", default=600.0, show_default=True, help="seconds to wait for queues to run empty")
+def nightly_command(
+    folder: Path, key_file: str | None, keep_days: int, keep_least: int, patience: float
+) -> None:
+    """Write a backup into FOLDER, named after the instant, and remove those that are too old."""
+    target = folder / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    with _database() as client:
+        manifest = save(client, _broker(), Wish(target, _key_in(key_file), patience))
+    _tell("saved", manifest, target)
     for gone in prune(folder, keep_days, keep_least):
         click.echo(f"removed {gone}")
 

@@ -8,10 +8,11 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from infra.process_names import PROCESSES
 from shared.contracts.catalogue import SERVICES
 from shared.contracts.decision import Collection, Index
 from shared.contracts.errors import CoulisseError
-from shared.persistence import documents
+from shared.persistence import documents, heartbeat_store
 from shared.persistence.mongo import apply_indexes
 from shared.persistence.mongo_store import RUNTIME_INDEXES
 from shared.security import vault
@@ -23,16 +24,27 @@ class IndexMismatchError(CoulisseError):
 
 def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
     """Every service's own collections, what the runtime keeps beside them (with what the service's queries need on
-    its effects), gateway, documents and vault."""
+    its effects), gateway, documents, vault and heartbeats."""
     for service in SERVICES:
         database = client[f"coulisse_{service}"]
         _apply(database, RUNTIME_INDEXES)
+        _adopt_failed(database)
         kept = importlib.import_module(f"services.{service}.collections")
         _apply(database, _of_collections(kept.COLLECTIONS))
+        _apply(database, getattr(kept, "FURTHER_INDEXES", ()))
         _apply(database, (("effects", index) for index in getattr(kept, "EFFECT_INDEXES", ())))
     _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
     _apply(client[documents.DATABASE], documents.INDEXES)
     _apply(client[vault.DATABASE], vault.INDEXES)
+    _apply(client[heartbeat_store.DATABASE], ((process, heartbeat_store.INDEX) for process in PROCESSES))
+
+
+def _adopt_failed(database: Database[dict[str, Any]]) -> None:
+    """Failed messages that an older version kept get what makes them entities: a version, and the id that the inbox
+    would know them by."""
+    database.failed.update_many(
+        {"version": {"$exists": False}}, [{"$set": {"version": 1, "message_id": "$_id", "history": []}}]
+    )
 
 
 def _of_collections(collections: Iterable[Collection[Any]]) -> Iterable[tuple[str, Index]]:

@@ -11,6 +11,7 @@ from infra.process_names import SERVICES
 DOCUMENTS = "coulisse_documents"
 VAULT = "coulisse_vault"
 SANDBOX = "coulisse_sandbox"
+HEARTBEATS = "coulisse_heartbeats"
 
 READ = ("find",)
 WRITE = ("find", "insert", "remove", "update")
@@ -63,7 +64,10 @@ _BEYOND_ITS_OWN: dict[str, tuple[Grant, ...]] = {
         Grant(VAULT, ("find", "insert"), ("persons",)),
         Grant(SANDBOX, ("find", "insert", "update"), ("clocks",)),
         *(Grant(own_database(service), READ) for service in SERVICES),
+        Grant(HEARTBEATS, READ),
     ),
+    # Judges by what every process says of itself.
+    "operations": (Grant(HEARTBEATS, READ),),
     # Tells who listens what the log of events says.
     "stream": (
         Grant(own_database("gateway"), READ, ("api_keys", "signing_keys")),
@@ -71,6 +75,11 @@ _BEYOND_ITS_OWN: dict[str, tuple[Grant, ...]] = {
         Grant(own_database("notifications"), ("changeStream", "find"), ("events",)),
     ),
 }
+
+
+def _heartbeat(process: str) -> Grant:
+    """Each says how it fares, and can say so for nobody else."""
+    return Grant(HEARTBEATS, ("insert", "remove", "update"), (process,))
 
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
@@ -82,12 +91,18 @@ def database_permissions() -> tuple[DatabasePermission, ...]:
             (
                 Grant(own_database(service), WRITE),
                 Grant(SANDBOX, READ, ("clocks",)),
+                _heartbeat(service),
                 *_BEYOND_ITS_OWN.get(service, ()),
             ),
         )
         for service in SERVICES
     )
     gateway = DatabasePermission(
-        "gateway", (Grant(own_database("gateway"), WRITE), *_BEYOND_ITS_OWN["gateway"])
+        "gateway",
+        (Grant(own_database("gateway"), WRITE), _heartbeat("gateway"), *_BEYOND_ITS_OWN["gateway"]),
     )
-    return (*services, gateway, DatabasePermission("stream", _BEYOND_ITS_OWN["stream"]))
+    return (
+        *services,
+        gateway,
+        DatabasePermission("stream", (_heartbeat("stream"), *_BEYOND_ITS_OWN["stream"])),
+    )

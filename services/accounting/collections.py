@@ -1,11 +1,18 @@
 """What accounting keeps. Ids follow from the case wherever they can, so that few indexes are needed: each
 one is paid for by every write."""
 
+from services.accounting.domain.account import Account
 from services.accounting.domain.acknowledging import Acknowledgement
+from services.accounting.domain.books import Books
+from services.accounting.domain.credited import Credited
 from services.accounting.domain.customer import Customer
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
+from services.accounting.domain.lettering import Lettering
+from services.accounting.domain.month import Month
 from services.accounting.domain.payment import Payment
+from services.accounting.domain.purchase import Purchase, SupplierNumber
+from services.accounting.domain.returning import CreditedReturn
 from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement
 from services.accounting.domain.syncing import EntrySync
@@ -19,9 +26,11 @@ COLLECTIONS = (
         "journal_entries",
         JournalEntry,
         (
-            # One journal or all of them (there are few, and their lists are merged); the date is read off the index.
-            Index(("tenant", "ledger", "journal", "-posted_at", "-id", "entered_on")),
-            Index(("tenant", "ledger", "lines.account", "-posted_at", "-id")),
+            # In the order in which entries became final: the tax office's export, the journal from its end.
+            Index(("tenant", "ledger", "posted_at", "id", "entered_on")),
+            # By the days that entries are about: one journal or all (there are few, and their lists are merged).
+            Index(("tenant", "ledger", "journal", "entered_on", "posted_at", "id")),
+            Index(("tenant", "ledger", "lines.account", "entered_on", "posted_at", "id")),
         ),
     ),
     Collection(
@@ -34,6 +43,23 @@ COLLECTIONS = (
         "acknowledgements", Acknowledgement, (Index(("at",), expire_after=ACKNOWLEDGEMENTS_KEPT_FOR),)
     ),
     Collection("series", Series),
+    # Found by their ids, which are tenant, ledger and, for months, the month.
+    Collection("books", Books),
+    Collection("months", Month),
+    Collection("accounts", Account),
+    Collection(
+        "letterings",
+        Lettering,
+        (
+            # What is open, the oldest first; whole balances of a customer or supplier are read off the index.
+            Index(("tenant", "ledger", "account", "party", "due_on", "id", "balance"), where={"open": True}),
+            Index(("tenant", "ledger", "account", "party", "id"), where={"settled": True}),
+        ),
+    ),
+    Collection("purchases", Purchase, (Index(("tenant", "ledger", "-posted_at", "-id", "supplier")),)),
+    Collection("supplier_numbers", SupplierNumber),
+    Collection("credited_invoices", Credited),
+    Collection("credited_returns", CreditedReturn),
     Collection(
         "invoices",
         Invoice,

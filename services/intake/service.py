@@ -41,7 +41,7 @@ from shared.contracts.people import (
     ReleaseTask,
     RemindTask,
 )
-from shared.contracts.stock import ParcelMoved
+from shared.contracts.stock import ParcelMoved, ReservationExpired, ShipmentDelayed
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 
@@ -72,6 +72,8 @@ def _about_cases(types: CaseTypes) -> tuple[Row[Any], ...]:
         on(RemindCase, Reminding(types).decide, needs=needs_case),
         on(PaymentReceived, report.payment, needs=reporting.payment_needed),
         on(ParcelMoved, report.parcel, needs=reporting.parcel_needed),
+        on(ShipmentDelayed, report.delay, needs=reporting.delay_needed),
+        on(ReservationExpired, report.expiry, needs=reporting.expiry_needed),
     )
 
 

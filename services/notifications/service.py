@@ -8,7 +8,7 @@ from services.notifications.adapters.failed_deliveries import FailedDeliveries
 from services.notifications.adapters.orders import Orders
 from services.notifications.adapters.webhooks import Webhooks
 from services.notifications.collections import COLLECTIONS, DATABASE
-from services.notifications.domain import pinging, redelivering, redelivery, subscribing, telling
+from services.notifications.domain import pinging, redelivering, redelivery, stock_low, subscribing, telling
 from services.notifications.settings import Settings
 from shared.contracts.cases import (
     CaseCancelled,
@@ -21,6 +21,7 @@ from shared.contracts.cases import (
     CaseWaiting,
 )
 from shared.contracts.decision import Row, on
+from shared.contracts.stock import StockLow
 from shared.contracts.subscriptions import (
     ChangeSubscription,
     CreateSubscription,
@@ -50,6 +51,7 @@ TOLD: tuple[type[Any], ...] = (
 )
 
 TABLE: tuple[Row[Any], ...] = (
+    on(StockLow, stock_low.keep, needs=stock_low.needed),
     *(on(event, telling.tell, needs=telling.needed, then=telling.needed_then) for event in TOLD),
     on(CreateSubscription, subscribing.create, needs=subscribing.needed),
     on(RotateSecret, subscribing.rotate, needs=subscribing.needed),

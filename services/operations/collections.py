@@ -7,6 +7,10 @@ from services.operations.domain.retry_order import RetryOrder, RetryPart
 from shared.contracts.decision import Collection, Index
 
 DATABASE = "coulisse_operations"
+SEEN = "seen"
+"""What was seen last of broker and database, and the state of each part then."""
+HEALTH_CHANGES = "health_changes"
+HEALTH_DAYS = 30
 
 RETRIES = "retries"
 RETRY_PARTS = "retry_parts"
@@ -38,3 +42,8 @@ COLLECTIONS = (
     Collection(DRY_RUNS, DryRun, indexes=(Index(("asked_at",), expire_after=DRY_RUNS_KEPT),)),
     Collection(AUDIT, AuditEntry, indexes=(Index(("tenant", "-at", "-id")), Index(("-at", "-id")))),
 )
+
+FURTHER_INDEXES: tuple[tuple[str, Index], ...] = (
+    (HEALTH_CHANGES, Index(("at",), expire_after=HEALTH_DAYS * 86_400)),
+)
+"""Of what is kept beside entities and records."""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.operations.adapters.watchman import Watchman
 from services.operations.collections import COLLECTIONS
 from services.operations.domain import dry_run, editing, marking, retrying
+from services.operations.settings import Settings
 from shared.contracts.decision import Row, on
 from shared.contracts.failures import (
     DecideEdit,
@@ -33,9 +35,15 @@ TABLE: tuple[Row[Any], ...] = (
 )
 
 
-def room(_environ: Mapping[str, str]) -> Room:
+def room(environ: Mapping[str, str]) -> Room:
     """Everything the runtime needs to know of operations."""
-    return Room(name="operations", collections=COLLECTIONS, table=TABLE)
+    amqp_url = Settings.read(environ).amqp_url
+    return Room(
+        name="operations",
+        collections=COLLECTIONS,
+        table=TABLE,
+        chores=lambda client: (Watchman(client, amqp_url).chore(),),
+    )
 
 
 class Operations:

@@ -27,6 +27,8 @@ Progress = Literal[
     "likeness_found",
     "reopened",
     "rated",
+    "reservation_expired",
+    "shipment_late",
 ]
 """What the front office is told of a case beside its states, as `case.<progress>`."""
 RaisedFor = Literal["deadline_missed", "undo_failed", "found_later"]
@@ -100,8 +102,8 @@ class CommentCase(Message):
 
 @command("case.change.v1", by="gateway", to="intake")
 class ChangeCase(Message):
-    """Other tags, priority or reference; None leaves them as they are. expected: the edition that the sender has read,
-    None for any."""
+    """Other tags, priority or reference; None leaves them as they are. expected: the edition that the sender has
+    read, None for any."""
 
     case: str
     actor: Actor

@@ -2,6 +2,7 @@
 
 from shared.contracts import (
     accounts,
+    bookkeeping,
     cases,
     credit_notes,
     documents,
@@ -33,6 +34,7 @@ _MODULES = (
     goods,
     stock_value,
     accounts,
+    bookkeeping,
     purchases,
     credit_notes,
     subscriptions,

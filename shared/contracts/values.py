@@ -67,12 +67,14 @@ class PartyRef:
     """A person or company of a case. The data itself stays in the vault, encrypted under a key of its own.
 
     role: buyer, recipient, applicant ...; holds: which identifiers the vault has for it (`iban`, `vat_number`,
-    `siren`, `siret`, `identity`), so that checks know what to look at without seeing it.
+    `siren`, `siret`, `identity`), so that checks know what to look at without seeing it; area: about where goods
+    for it go, such as `FR-69`: too coarse to say who it is.
     """
 
     ref: str
     role: str
     holds: tuple[str, ...] = ()
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

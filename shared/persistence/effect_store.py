@@ -24,8 +24,6 @@ _MOST_SECONDS = 4.0
 waits for the database in vain does not lose what runs meanwhile."""
 _LOOK_AHEAD_EVERY = timedelta(milliseconds=250)
 MOST_LOGGED_ATTEMPTS = 50
-SUSPECTS = "suspect_due_at"
-"""The index of those whose worker was lost; they are few, and must be found among many that are due."""
 
 
 @contextmanager
@@ -70,11 +68,7 @@ class EffectStore:
         match = {**_match(now, kinds, without), "suspect": True}
         with _bounded():
             found = self._effects.find_one(
-                match,
-                {"kind": 1, "destination": 1},
-                sort=[("due_at", 1)],
-                max_time_ms=_QUERY_MS,
-                hint=SUSPECTS,
+                match, {"kind": 1, "destination": 1}, sort=[("due_at", 1)], max_time_ms=_QUERY_MS
             )
         return None if found is None else Candidate(found["_id"], found["kind"], found["destination"])
 

@@ -20,7 +20,6 @@ from pymongo.write_concern import WriteConcern
 from shared.contracts.codec import OutgoingRow
 from shared.contracts.decision import Collection, Entity, Index, Selection
 from shared.contracts.errors import ConflictError, UnavailableError
-from shared.contracts.topology import EXCHANGE
 from shared.persistence.changes import changes_of
 from shared.persistence.effect_wishes import asking, withdrawing
 from shared.persistence.failed import FAILED, Failed
@@ -28,6 +27,7 @@ from shared.persistence.failed_capacity import Capacity, FailedCapacity
 from shared.persistence.failures import failure, resolve_handled
 from shared.persistence.mapping import from_document
 from shared.persistence.mongo import is_away, reachable, sort_key
+from shared.persistence.outbox import outbox_documents, rows_of
 from shared.persistence.outcomes import inbox_document
 from shared.persistence.store import (
     AlreadyHandledError,
@@ -38,7 +38,6 @@ from shared.persistence.store import (
 )
 
 INBOX_DAYS = 7
-OUTBOX_BYTES = 4_000_000
 _QUERY_MS = 10_000
 _COMMIT_TRIES = 3
 
@@ -134,7 +133,7 @@ class MongoStore:
         for name, changes in changes_of(commit, self._names).items():
             changes.write(self._database[name], session)
         if commit.outgoing:
-            self._database.outbox.insert_many(_outbox_documents(commit), session=session)
+            self._database.outbox.insert_many(outbox_documents(commit), session=session)
         if commit.effects:
             self._database.effects.bulk_write(
                 [asking(effect) for effect in commit.effects], ordered=False, session=session
@@ -165,7 +164,7 @@ class MongoStore:
                 {"commit": {"$in": list(whole)}}, max_time_ms=_QUERY_MS, sort=[("commit", 1), ("_id", 1)]
             )
             for document in parts:
-                whole[document["commit"]] += _rows(document)
+                whole[document["commit"]] += rows_of(document)
             return list(whole.items())
 
     def fail(self, *messages: FailedMessage) -> list[str]:
@@ -189,41 +188,6 @@ def _loaded(document: dict[str, Any], kind: type[Entity]) -> Loaded:
     version: int = document.pop("version")
     document.pop("guarded_by", None)
     return Loaded(from_document(document, kind), version)
-
-
-def _outbox_documents(commit: Commit) -> list[dict[str, Any]]:
-    """One document for the whole commit, or several when they would grow too large for one."""
-    documents: list[dict[str, Any]] = []
-    size = OUTBOX_BYTES
-    for row in commit.outgoing:
-        if size + len(row.body) > OUTBOX_BYTES:
-            documents.append(
-                {"_id": f"{commit.id}.{len(documents)}", "commit": commit.id, "at": commit.now, "rows": []}
-            )
-            size = 0
-        documents[-1]["rows"].append(_row_document(row))
-        size += len(row.body) + 200
-    return documents
-
-
-def _row_document(row: OutgoingRow) -> dict[str, Any]:
-    document: dict[str, Any] = {"id": row.id, "key": row.routing_key, "body": row.body}
-    if row.retry:
-        document |= {"exchange": row.exchange, "retry": row.retry}
-    return document
-
-
-def _rows(document: dict[str, Any]) -> list[OutgoingRow]:
-    return [
-        OutgoingRow(
-            row["id"],
-            row["key"],
-            row["body"],
-            exchange=row.get("exchange", EXCHANGE),
-            retry=row.get("retry", 0),
-        )
-        for row in document["rows"]
-    ]
 
 
 def _abort(session: ClientSession) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import structlog
 
+from shared.contracts.catalogue import BY_TYPE
 from shared.contracts.codec import Envelope, OutgoingRow, decode, envelope_of
 from shared.contracts.errors import CoulisseError, UnavailableError
 from shared.persistence.store import FailedMessage, Store
@@ -15,7 +16,10 @@ from shared.runtime.clock import Clock
 from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Publishes
 from shared.runtime.ladder import come_back_later, next_rung
+from shared.runtime.watching import Unwatched, Watches
+from shared.telemetry.trace_context import place_of, well_formed
 
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_~/|:-]{0,79}")
 log = structlog.get_logger(__name__)
 
 _MOST_SHOWN = 255
@@ -28,7 +32,14 @@ class Aside:
     """Puts deliveries aside and only then acknowledges them. Call on the loop's thread."""
 
     def __init__(
-        self, service: str, store: Store, clock: Clock, loop: Loop, publishing: Publishes, consuming: Consumes
+        self,
+        service: str,
+        store: Store,
+        clock: Clock,
+        loop: Loop,
+        publishing: Publishes,
+        consuming: Consumes,
+        watch: Watches | None = None,
     ) -> None:
         self._name = service
         self._store = store
@@ -36,6 +47,7 @@ class Aside:
         self._loop = loop
         self._publishing = publishing
         self._consuming = consuming
+        self._watch = watch or Unwatched()
         self._failing: list[tuple[Delivery, Trouble]] = []
         self._stuck: set[tuple[int, int]] = set()
 
@@ -61,9 +73,9 @@ class Aside:
             "message.delayed",
             service=self._name,
             queue=delivery.queue,
-            message=delivery.message_id[:64],
             error=trouble.error,
             attempts=row.attempt,
+            **named(delivery),
         )
 
         def answer(unsent: list[str]) -> None:
@@ -71,6 +83,7 @@ class Aside:
                 self._stuck.add((delivery.epoch, delivery.tag))
                 self._loop.call_later(1.0, lambda: self.put(delivery, trouble))
             else:
+                self._watch.aside(_type_of(delivery), "delayed")
                 self._consuming.acknowledge([delivery])
 
         self._publishing.publish([row], answer)
@@ -94,27 +107,49 @@ class Aside:
             self._loop.call_later(1.0, self._keep_failed)
             self._failing = failing + self._failing
             return
-        self._tell(failing)
+        if refused:
+            log.error("failed_store.full", service=self._name, turned_away=len(refused))
         kept = []
         for message, (delivery, trouble) in zip(messages, failing, strict=True):
             if message.id in refused:
                 self._climb(delivery, trouble, come_back_later(delivery))
             else:
-                kept.append(delivery)
-        self._consuming.acknowledge(kept)
+                kept.append((delivery, trouble))
+        self._tell(kept)
+        self._consuming.acknowledge([delivery for delivery, _ in kept])
 
     def _tell(self, failed: list[tuple[Delivery, Trouble]]) -> None:
+        for delivery, _ in failed:
+            self._watch.aside(_type_of(delivery), "failed")
         for delivery, trouble in failed[:_MOST_TOLD]:
             log.error(
                 "message.failed",
                 service=self._name,
                 queue=delivery.queue,
-                message=delivery.message_id[:64],
                 error=trouble.error,
                 place=trouble.place,
+                **named(delivery),
             )
         if len(failed) > _MOST_TOLD:
             log.error("messages.failed", service=self._name, further=len(failed) - _MOST_TOLD)
+
+
+def _type_of(delivery: Delivery) -> str:
+    """The message's type as a label: `unreadable` for what is none of the contract's."""
+    envelope = envelope_of(delivery.body)
+    return envelope.type if envelope is not None and envelope.type in BY_TYPE else "unreadable"
+
+
+def named(delivery: Delivery) -> dict[str, str]:
+    """Ids under which a message is found in logs and traces. What is no plain id is left out: whoever can send to a
+    queue could write a name or an address in its place."""
+    envelope = envelope_of(delivery.body)
+    given = {"message": delivery.message_id}
+    if envelope is not None:
+        given = {"message": envelope.id, "case": envelope.subject, "tenant": envelope.tenant}
+        if well_formed(envelope.traceparent):
+            given["trace"] = place_of(envelope.traceparent).trace
+    return {name: value for name, value in given.items() if _ID.fullmatch(value)}
 
 
 def _failed_message(delivery: Delivery, trouble: Trouble, now: datetime) -> FailedMessage:

@@ -11,6 +11,7 @@ from shared.contracts.message import Message
 from shared.persistence.effect_port import LeasedEffect
 from shared.persistence.mapping import from_plain
 from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
+from shared.telemetry.trace_context import calling
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +27,7 @@ def effort_of(effect: LeasedEffect, performer: Performer[Any], now: datetime) ->
         destination=effect.destination,
         attempt=effect.tries + 1,
         now=now + effect.ahead,
+        traceparent=calling(effect.traceparent, effect.id, effect.tries + 1),
     )
 
 

@@ -38,12 +38,14 @@ class Trouble:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a batch: rows to publish per commit id, and the messages that were not handled."""
+    """What became of a batch: rows to publish per commit id, the messages that were not handled, and how many were
+    dropped as repeats."""
 
     sent: dict[str, list[OutgoingRow]] = field(default_factory=dict)
     delayed: list[tuple[Received, Trouble]] = field(default_factory=list)
     failed: list[tuple[Received, Trouble]] = field(default_factory=list)
     effects: int = 0
+    repeated: int = 0
 
 
 def trouble_of(error: BaseException) -> Trouble:

@@ -12,6 +12,7 @@ from shared.persistence.clock_port import ON_TIME, Ahead
 from shared.persistence.store import Commit, Store, StoredEffect
 from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
 from shared.runtime.known import Overlay, View
+from shared.telemetry.trace_context import handling
 
 
 class BatchAttempt:
@@ -115,17 +116,20 @@ class BatchAttempt:
 
     def _rows_of(self, received: Received, decision: Decision) -> list[OutgoingRow]:
         rows = []
+        envelope = received.decoded.envelope
+        traceparent = handling(envelope.traceparent, self._name, envelope.id)
         for place, sent in enumerate(decision.send):
             lane, message = (sent.lane, sent.message) if isinstance(sent, OnLane) else (received.lane, sent)
             rows.append(
                 outgoing(
                     message,
                     source=self._name,
-                    tenant=received.decoded.envelope.tenant,
+                    tenant=envelope.tenant,
                     lane=lane,
                     now=self._now,
-                    cause=received.decoded.envelope,
+                    cause=envelope,
                     label=str(place),
+                    traceparent=traceparent,
                 )
             )
         return rows
@@ -144,7 +148,7 @@ class BatchAttempt:
                 lane=received.lane,
                 cause_id=envelope.id,
                 correlation=envelope.correlationid or envelope.id,
-                traceparent=envelope.traceparent,
+                traceparent=handling(envelope.traceparent, self._name, envelope.id),
             )
             for effect in decision.effects
         ]

@@ -48,6 +48,11 @@ class Breakers:
             circuit.tried_until is None or now >= circuit.tried_until
         )
 
+    def resting(self) -> list[str]:
+        """Destinations that kept failing and have not answered since. Thread-safe."""
+        circuits = list(self._circuits.items())
+        return [name for name, circuit in circuits if circuit.opened_at is not None]
+
     def on_trial(self, destination: str) -> bool:
         """Whether one call is all that it may have until it has answered."""
         circuit = self._circuits.get(destination)

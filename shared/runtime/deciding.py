@@ -63,6 +63,7 @@ class Decider:
         """Decide and commit. Raises UnavailableError when the database is away; nothing is lost or counted then."""
         outcome = Outcome()
         fresh = self._without_repeats(batch)
+        outcome.repeated = len(batch) - len(fresh)
         ahead = self._clocks.ahead_of(received.decoded.envelope.tenant for received in fresh)
         self._handle(fresh, _Instant(now, ahead), outcome)
         return outcome

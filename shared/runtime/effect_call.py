@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from shared.contracts.codec import Envelope, OutgoingRow, outgoing
 from shared.contracts.message import Message
@@ -16,6 +17,7 @@ from shared.runtime.attempt import effort_of, performed, settled
 from shared.runtime.clock import Clock
 from shared.runtime.fair_share import Place
 from shared.runtime.performing import Performer, Result, TryAgain
+from shared.telemetry.trace_context import calling, place_of, well_formed
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +49,8 @@ class Ended:
 def perform(call: Call, clock: Clock, seconds: Callable[[], float] = time.perf_counter) -> Ended:
     """Whatever happens in here, the call comes back with one outcome for each of its effects."""
     began, started_at = seconds(), clock()
-    results = performed(call.performer, call.effects, started_at)
+    with bound_contextvars(**_named(call)):
+        results = performed(call.performer, call.effects, started_at)
     took_ms = int((seconds() - began) * 1000)
     now = clock()
     finished = [
@@ -55,6 +58,17 @@ def perform(call: Call, clock: Clock, seconds: Callable[[], float] = time.perf_c
         for effect, result in zip(call.effects, results, strict=True)
     ]
     return Ended(call, finished, failed=all(isinstance(result, TryAgain) for result in results))
+
+
+def _named(call: Call) -> dict[str, str]:
+    """For every line that is logged meanwhile: what it is about."""
+    named = {"effect_kind": call.place.kind}
+    if len(call.effects) == 1:
+        (effect,) = call.effects
+        named |= {"effect": effect.id, "case": effect.subject, "tenant": effect.tenant}
+        if well_formed(effect.traceparent):
+            named["trace"] = place_of(effect.traceparent).trace
+    return named
 
 
 def _kept(
@@ -85,7 +99,7 @@ def _row(call: Call, effect: LeasedEffect, message: Message, place: int, now: da
         time=now,
         tenant=effect.tenant,
         correlationid=effect.correlation,
-        traceparent=effect.traceparent,
+        traceparent=calling(effect.traceparent, effect.id, effect.tries + 1),
     )
     return outgoing(
         message,

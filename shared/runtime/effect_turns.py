@@ -110,6 +110,10 @@ class EffectTurns:
         while self._lease_some():
             self._keep()
 
+    def resting(self) -> list[str]:
+        """The partners that are left alone at present. Thread-safe."""
+        return self._breakers.resting()
+
     def next_renewal(self) -> datetime | None:
         """When the next lease wants to be renewed; None when none does."""
         return min(

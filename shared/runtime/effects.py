@@ -16,6 +16,7 @@ from shared.runtime.clock import Clock
 from shared.runtime.effect_call import Call, perform
 from shared.runtime.effect_turns import LEASE, EffectTurns
 from shared.runtime.performing import Performer
+from shared.runtime.watching import Watch
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +41,11 @@ class EffectWorker:
         threads: int = 8,
         breaker_seconds: float = 30.0,
         lease: timedelta = LEASE,
+        watch: Watch | None = None,
     ) -> None:
         self._service = service
         self._clock = clock
+        self._watch = watch
         self._wake = wake
         self._turns = EffectTurns(
             service,
@@ -77,6 +80,10 @@ class EffectWorker:
         self._wake.set()
         self._thread.join(within + 1)
 
+    def resting(self) -> list[str]:
+        """The partners that are left alone at present. Thread-safe."""
+        return self._turns.resting()
+
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
@@ -103,7 +110,11 @@ class EffectWorker:
         """On a daemon thread, so that a performer that hangs cannot keep the process from ending."""
 
         def run() -> None:
-            self._turns.ended(perform(call, self._clock))
+            began = time.time_ns()
+            ended = perform(call, self._clock)
+            self._turns.ended(ended)
             self._wake.set()
+            if self._watch is not None:
+                self._watch.effects(ended, began, time.time_ns())
 
         threading.Thread(target=run, name=f"{self._service} effect", daemon=True).start()

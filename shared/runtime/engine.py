@@ -22,6 +22,7 @@ from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
 from shared.runtime.sharing import Sharing
 from shared.runtime.topology_check import check_topology
+from shared.runtime.watching import Watches
 from shared.runtime.work import Work
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ class Engine:
         store: Store,
         clock: Clock,
         clocks: Clocks = REAL_TIME,
+        watch: Watches | None = None,
     ) -> None:
         self.loop = IOLoop()
         self.on_effects: threading.Event = threading.Event()
@@ -63,6 +65,7 @@ class Engine:
             Pace(),
             self.on_effects.set,
             reached,
+            watch,
         )
         self._thread = threading.Thread(target=self._run, name=f"{room.name} engine", daemon=True)
 
@@ -89,6 +92,11 @@ class Engine:
     def hold(self, held: bool) -> None:
         """Leave new messages in the outbox, or go on. Thread-safe."""
         self.loop.add_callback_threadsafe(lambda: setattr(self._publishing, "held", held))
+
+    @property
+    def waiting(self) -> int:
+        """Messages that this process holds and has not begun."""
+        return self._consuming.waiting
 
     @property
     def silent_for(self) -> float:

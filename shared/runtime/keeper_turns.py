@@ -34,10 +34,11 @@ class KeeperTurns:
 
     publish(rows by commit) sends what lies in the outbox; send(rows) sends reminders, which need no outbox because
     they are made again, under the same id, as long as the entity is due; takes_messages() tells whether the broker does
-    so at present. What is older than `sweep_after` is swept; the lease lasts twice as long.
+    so at present; begun(subject) is the traceparent of what nobody has caused. What is older than `sweep_after` is
+    swept; the lease lasts twice as long.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each port
         self,
         room: Room,
         chores: Sequence[Chore],
@@ -49,7 +50,9 @@ class KeeperTurns:
         holder: str,
         sweep_after: timedelta,
         takes_messages: Callable[[], bool] = lambda: True,
+        begun: Callable[[str], str] = lambda _: "",
     ) -> None:
+        self._begun = begun
         self._takes_messages = takes_messages
         self._sweep_after = sweep_after
         self._room = room
@@ -70,13 +73,12 @@ class KeeperTurns:
         now = self._clock()
         if not self._keepsakes.hold(KEEPER, self._holder, now, now + 2 * self._sweep_after):
             return
-        if not self._takes_messages():
-            return  # what is sent now would be lost, and held for sent for a while
-        self._sweep(now)
-        self._failed.turn(now)
-        for collection in self._room.collections:
-            if collection.due is not None:
-                self._remind(collection, now)
+        if self._takes_messages():  # otherwise what is sent would be lost, and held for sent for a while
+            self._sweep(now)
+            self._failed.turn(now)
+            for collection in self._room.collections:
+                if collection.due is not None:
+                    self._remind(collection, now)
         for chore in self._chores:
             self._do(chore)
 
@@ -112,13 +114,15 @@ class KeeperTurns:
 
     def _reminder(self, collection: Collection[Any], entity: Any, now: datetime) -> OutgoingRow:
         assert collection.due is not None  # noqa: S101 - the caller chose collections with reminders
+        message = collection.due.message(entity)
         return outgoing(
-            collection.due.message(entity),
+            message,
             source=self._room.name,
             tenant=entity.tenant,
             lane=collection.due.lane(entity),
             now=now,
             id=derived_id(f"{collection.name}|{entity.id}", entity.due_at.isoformat()),
+            traceparent=self._begun(getattr(message, "case", "") or entity.id),
         )
 
     def _do(self, chore: Chore) -> None:

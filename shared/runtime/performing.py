@@ -14,7 +14,8 @@ W = TypeVar("W")
 @quick
 @dataclass(frozen=True, slots=True)
 class Effort(Generic[W]):
-    """One attempt at an effect. `id` is the idempotency key for the partner; `attempt` counts from 1."""
+    """One attempt at an effect. `id` is the idempotency key for the partner; `attempt` counts from 1. traceparent: what
+    to tell the partner of the trace (W3C Trace Context), empty where there is none."""
 
     id: str
     what: W
@@ -23,6 +24,7 @@ class Effort(Generic[W]):
     destination: str
     attempt: int
     now: datetime
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

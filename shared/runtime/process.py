@@ -9,6 +9,7 @@ from shared.contracts.catalogue import received_by
 from shared.contracts.errors import CoulisseError
 from shared.persistence.effect_store import EffectStore
 from shared.persistence.failed_capacity import Capacity
+from shared.persistence.heartbeat_store import HeartbeatStore
 from shared.persistence.hold_store import HoldStore
 from shared.persistence.keeper_store import KeeperStore
 from shared.persistence.mongo import connect
@@ -24,8 +25,13 @@ from shared.runtime.holding import Holding
 from shared.runtime.keeper import Keeper
 from shared.runtime.keeper_turns import KeeperTurns
 from shared.runtime.membership import Membership
+from shared.runtime.pulse import Pulse
 from shared.runtime.room import Room
 from shared.runtime.settings import RuntimeSettings
+from shared.runtime.watching import Watch
+from shared.telemetry.heartbeats import Heartbeats
+from shared.telemetry.runtime_metrics import RuntimeMetrics
+from shared.telemetry.tracing import Tracing
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +73,10 @@ class ServiceProcess:
         capacity = Capacity(settings.failed_most, settings.failed_most_bytes)
         store = MongoStore(self._client, database, room.collections, capacity)
         clocks = SandboxClocks(self._client[SANDBOX])
-        self._engine = Engine(room, settings, store, clock, clocks)
+        metrics = RuntimeMetrics()
+        self._tracing = Tracing(room.name, environ)
+        watch = Watch(room.name, metrics, self._tracing)
+        self._engine = Engine(room, settings, store, clock, clocks, watch if settings.metrics else None)
         self._effects = EffectWorker(
             room.name,
             room.performers(self._client),
@@ -77,7 +86,9 @@ class ServiceProcess:
             clock,
             settings.effect_threads,
             settings.breaker_seconds,
+            watch=watch if settings.metrics else None,
         )
+        metrics.watch_breakers(self._effects.resting)
         turns = KeeperTurns(
             room,
             room.chores(self._client),
@@ -89,6 +100,7 @@ class ServiceProcess:
             settings.process,
             timedelta(seconds=settings.sweep_seconds),
             lambda: self._engine.publishes,
+            self._tracing.begun,
         )
         self._keeper = Keeper(room.name, turns)
         self._membership = Membership(
@@ -98,9 +110,20 @@ class ServiceProcess:
             lambda: self._engine.attachment,
             self._engine.share,
         )
+        self._pulse = Pulse(
+            self._client[database], self._engine, self._effects, watch, metrics, self._reasons, clock
+        )
+        self._heartbeats = Heartbeats(
+            room.name,
+            HeartbeatStore(self._client, room.name),
+            environ,
+            self._pulse.say,
+            settings.heartbeat_seconds,
+        )
+        checks = {"/livez": self.broken, "/readyz": self._reasons, "/startupz": self.not_started}
         self._holding = Holding(settings.process, HoldStore(self._client[database]), self._engine)
         self._health = (
-            HealthServer(settings.health_bind, self.broken, self.not_ready) if settings.health_bind else None
+            HealthServer(settings.health_bind, checks, metrics.exposition) if settings.health_bind else None
         )
 
     def start(self) -> None:
@@ -111,6 +134,7 @@ class ServiceProcess:
         self._effects.start()
         self._keeper.start()
         self._membership.start()
+        self._heartbeats.start()
         self._started = True
         log.info("service.started", service=self.name)
 
@@ -133,17 +157,26 @@ class ServiceProcess:
 
     def not_ready(self) -> list[str]:
         """Why this process does no work at present; empty when it does."""
-        return self._engine.not_ready_because()
+        return [*self._engine.not_ready_because(), *self._pulse.stuck]
+
+    def not_started(self) -> list[str]:
+        """What of its start is not done yet; a server that is away holds up readiness, not the start."""
+        return [] if self._started else ["its parts are being started"]
+
+    def _reasons(self) -> list[str]:
+        return [*self.broken(), *self.not_ready()]
 
     def stop(self) -> None:
         """Finish what is in hand, under 20 seconds: each part has its share of them."""
         self._started = False
+        self._heartbeats.stop(within=1)
         self._membership.stop(within=1)
         self._holding.stop(within=1)
         self._keeper.stop(within=2)
-        self._effects.stop(within=8)
-        self._engine.stop(within=6)
+        self._effects.stop(within=7)
+        self._engine.stop(within=5)
         if self._health is not None:
             self._health.stop()
+        self._tracing.stop()
         self._client.close()
         log.info("service.stopped", service=self.name)

@@ -15,6 +15,7 @@ class RuntimeSettings:
     health_bind: `host:port` of the health endpoints, empty for none. effect_threads: calls to partners at the same
     time. breaker_seconds: how long a partner that keeps failing is left alone. silent_seconds: an engine whose loop has
     not turned for so long hangs; a batch may wait for the database, again and again, for longer than a minute.
+    heartbeat_seconds: how often the process says how it fares; 0: never. metrics: whether it counts and measures.
     failed_most, failed_most_bytes: what the store of failed messages holds; what fails beyond comes back every hour.
     failpoint: for crash tests only, the step at which the process ends itself (`name` or `name:nth time`).
     """
@@ -26,6 +27,8 @@ class RuntimeSettings:
     breaker_seconds: float = 30.0
     sweep_seconds: float = 5.0
     silent_seconds: float = 180.0
+    heartbeat_seconds: float = 5.0
+    metrics: bool = True
     failed_most: int = 100_000
     failed_most_bytes: int = 1_000_000_000
     failpoint: str = ""
@@ -42,13 +45,13 @@ class RuntimeSettings:
             breaker = float(environ.get("EFFECT_BREAKER_SECONDS", "30"))
             sweep = float(environ.get("OUTBOX_SWEEP_SECONDS", "5"))
             silent = float(environ.get("ENGINE_SILENT_SECONDS", "180"))
+            heartbeat = float(environ.get("HEARTBEAT_SECONDS", "5"))
             most = int(environ.get("FAILED_MOST", "100000"))
             most_bytes = int(environ.get("FAILED_MOST_BYTES", "1000000000"))
         except ValueError as error:
             raise SettingsError(
-                "EFFECT_THREADS, EFFECT_BREAKER_SECONDS, OUTBOX_SWEEP_SECONDS, ENGINE_SILENT_SECONDS, FAILED_MOST and "
-                "FAILED_MOST_BYTES are numbers: "
-                f"{error}"
+                "EFFECT_THREADS, EFFECT_BREAKER_SECONDS, OUTBOX_SWEEP_SECONDS, ENGINE_SILENT_SECONDS, "
+                f"HEARTBEAT_SECONDS, FAILED_MOST and FAILED_MOST_BYTES are numbers: {error}"
             ) from None
         failpoint = environ.get("COULISSE_FAILPOINT", "")
         if failpoint and environ.get("COULISSE_ENV") != "test":
@@ -61,6 +64,8 @@ class RuntimeSettings:
             breaker_seconds=breaker,
             sweep_seconds=sweep,
             silent_seconds=silent,
+            heartbeat_seconds=heartbeat,
+            metrics=environ.get("METRICS", "on") != "off",
             failed_most=most,
             failed_most_bytes=most_bytes,
             failpoint=failpoint,

@@ -5,6 +5,7 @@ the next batch is whatever has gathered, bounded by time and bytes. See README.m
 """
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider
 from shared.runtime.delivery import Delivery
 from shared.runtime.edges import Consumes, Loop, Paces, Publishes
+from shared.runtime.watching import Unwatched, Watches
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +47,7 @@ class Work:
     on_effects: called after a commit that asked for effects. reached: called at each named step (see failpoints.py).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each port
         self,
         service: str,
         decider: Decider,
@@ -57,6 +59,7 @@ class Work:
         pace: Paces,
         on_effects: Callable[[], None],
         reached: Callable[[str], None],
+        watch: Watches | None = None,
     ) -> None:
         self._name = service
         self._decider = decider
@@ -68,7 +71,8 @@ class Work:
         self._pace = pace
         self._on_effects = on_effects
         self._reached = reached
-        self._aside = Aside(service, store, clock, loop, publishing, consuming)
+        self._watch = watch or Unwatched()
+        self._aside = Aside(service, store, clock, loop, publishing, consuming, self._watch)
         self._scheduled = False
         self._sent_commits: list[str] = []
         self.database_away = False
@@ -121,7 +125,10 @@ class Work:
                 )
             except CoulisseError as error:
                 unreadable.append((delivery, trouble_of(error)))
+        began = time.perf_counter()
         outcome = self._decider.handle(batch, self._clock())
+        if batch:
+            self._watch.batch(deliveries, batch, outcome, time.perf_counter() - began, self._clock())
         self._dispose(deliveries, outcome, unreadable)
 
     def _read(self, body: bytes) -> Decoded:

@@ -1,1 +1,1 @@
-"""Logs, and later metrics and traces, alike in every process."""
+"""What the programs tell of themselves: measures, traces and logs."""

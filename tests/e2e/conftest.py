@@ -13,6 +13,7 @@ from infra.local.house import clone
 from shared.persistence.mongo import connect
 from shared.security.secret_files import read_secret_files
 from tests.performance.house import CASE_TYPES as BARE_CASE_TYPES
+from tests.support.collector import Collector
 from tests.support.erp import StandInErp
 from tests.support.front_office import FrontOffice
 from tests.support.host import HOST
@@ -42,7 +43,13 @@ def erp() -> Iterator[StandInErp]:
 
 
 @pytest.fixture(scope="session")
-def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
+def collector() -> Iterator[Collector]:
+    with Collector() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+def platform(case_types: Path, erp: StandInErp, collector: Collector) -> Iterator[Platform]:
     """Five services, gateway, broker and database, started as `make up` starts them, with short waits.
 
     With COULISSE_URL and MONGODB_ADMIN_URL the stories are played on the platform that runs there, which was told the
@@ -63,6 +70,8 @@ def platform(case_types: Path, erp: StandInErp) -> Iterator[Platform]:
         "GATEWAY_DATABASE_SECONDS": "1.5",
         "GATEWAY_ACCEPT_SECONDS": "4",
         "OUTBOX_SWEEP_SECONDS": "1",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "500",
         "WEBHOOK_ALLOW": HOST,
         "WEBHOOK_DELAYS": "0.2s,0.3s,0.5s,1s,1s,1h",
     }

@@ -16,7 +16,7 @@ from infra.local.house import clone
 from shared.contracts.codec import CONTENT_TYPE, outgoing
 from shared.contracts.house import HOUSE
 from shared.contracts.stock import ReceiveGoods
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine
 from shared.runtime.clock import system_clock
 from tests.support.books import failed_messages
 from tests.support.case_bodies import an_order
@@ -138,7 +138,7 @@ def _publish_a_receipt_of(quantity: str, house: RunningHouse, tenant: str) -> No
             receipt=f"rcp_{id[4:]}",
             warehouse="main",
             reference="BL-1",
-            lines=(StockLine(article="CH-100", quantity=7777),),
+            lines=(GoodsLine(article="CH-100", quantity=7777),),
             actor=Actor(kind="client", id="erp"),
         ),
         source="gateway",

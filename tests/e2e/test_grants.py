@@ -10,7 +10,7 @@ import requests
 
 from infra.database.permissions import DOCUMENTS, SANDBOX, VAULT, database_permissions, own_database
 from infra.process_names import PROCESSES
-from tests.support.case_bodies import a_customer_file, a_line, an_order
+from tests.support.case_bodies import BUYER, a_customer_file, a_line, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
 from tests.support.running_house import RunningHouse
@@ -24,6 +24,8 @@ SELDOM: dict[Used, str] = {
     **dict.fromkeys(
         (
             ("validation", DOCUMENTS, "documents", "remove"),
+            ("validation", DOCUMENTS, "sweep_marks", "insert"),
+            ("validation", DOCUMENTS, "sweep_marks", "update"),
             ("validation", DOCUMENTS, "contents.files", "update"),
             ("validation", DOCUMENTS, "contents.files", "remove"),
             ("validation", DOCUMENTS, "contents.chunks", "remove"),
@@ -31,6 +33,7 @@ SELDOM: dict[Used, str] = {
         ),
         "sweeps files that no case took, an hour or more after they came (tests/integration/validation)",
     ),
+    ("gateway", own_database("operations"), "", "find"): "shows what was ordered about failed messages",
     ("operations", SANDBOX, "clocks", "find"): "as every service does that has something due",
     ("gateway", DOCUMENTS, "contents.chunks", "remove"): "takes back an upload that broke off or is a twin",
     (
@@ -72,6 +75,7 @@ def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
     case = shop.submit(an_order(a_line("CH-100", 1), signed=signed))
     shop.wait_for_status(case, "closed")
     assert [one["case"] for one in shop.items("/v1/invoices")] == [case]
+    assert case in [one["id"] for one in shop.items("/v1/cases", email=BUYER["email"])]
     assert shop.ask("GET", f"/v1/documents/{signed}/content").content.startswith(b"%PDF")
     papers = {
         "identity": shop.upload(an_image(), "image/png"),

@@ -12,7 +12,7 @@ PATIENCE = 180.0
 """Seconds for which a piece of work is sent again before it counts as not accepted."""
 _READ_SECONDS = 40.0
 _PAUSE = 0.3
-_AT_ONCE = 0.1
+_AT_ONCE = 0.5
 _WORTH_REPEATING = (0, 409, 429, 502, 503, 504)
 _TAKEN = (200, 201, 202)
 

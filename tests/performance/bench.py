@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.performance import machine, report
 from tests.performance.figures import Figures, PartDone
-from tests.performance.parts import gateway, hot, peers, replicas, sizes, stored, urgent
+from tests.performance.parts import gateway, hot, peers, replicas, sizes, stored, urgent, watching
 from tests.performance.plan import PlanError, chosen
 from tests.performance.workbench import OutOfTimeError, PartTroubleError, Workbench, within
 
@@ -23,6 +23,7 @@ _MEASURES: dict[str, Callable[[Workbench], None]] = {
     "urgent": urgent.measure,
     "replicas": replicas.measure,
     "gateway": gateway.measure,
+    "watching": watching.measure,
     "stored": stored.measure,
 }
 

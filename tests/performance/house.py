@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,9 +110,9 @@ class Measured(RunningHouse):
 
 
 @contextmanager
-def measured(folder: Path = FOLDER) -> Iterator[Measured]:
-    """A fresh platform with nothing stored; everything is stopped and removed at the end."""
-    with running_house(folder, SETTINGS) as running:
+def measured(folder: Path = FOLDER, further: Mapping[str, str] | None = None) -> Iterator[Measured]:
+    """A fresh platform with nothing stored; everything is stopped and removed at the end. further: settings."""
+    with running_house(folder, SETTINGS | dict(further or {})) as running:
         yield Measured(running.mongo, running.house, running.accounts, running.new_key(TENANT))
 
 

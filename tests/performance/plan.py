@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "stored")
-"""In the order in which they run; the last two fill the databases."""
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored")
+"""In the order in which they run; the last fills the databases."""
 
 
 class PlanError(Exception):
@@ -38,6 +38,7 @@ class Plan:
     streams: int
     stored_steps: tuple[int, ...]
     template_cases: int
+    watching_cases: int
     part_seconds: int
 
 
@@ -63,6 +64,7 @@ TINY = Plan(
     streams=5,
     stored_steps=(0, 200),
     template_cases=10,
+    watching_cases=20,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -87,6 +89,7 @@ SHORT = Plan(
     streams=500,
     stored_steps=(0, 20_000),
     template_cases=50,
+    watching_cases=600,
     part_seconds=300,
 )
 FULL = Plan(
@@ -111,6 +114,7 @@ FULL = Plan(
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
+    watching_cases=3_000,
     part_seconds=2_400,
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from random import Random
 
+from shared.contracts.message import PARTITIONS
 from tests.simulation.agenda import Agenda
 from tests.simulation.broker import Broker, Queued
 from tests.simulation.faults import Faults
@@ -68,7 +69,9 @@ class Calamities:
         self._agenda.after(for_seconds, back)
 
     def _poison(self) -> None:
-        queue = self._random.choice([name for name in self._broker.queues if ".normal." in name])
+        queue = self._random.choice(
+            [f"{name}.normal.{place}" for name in self._stores for place in range(PARTITIONS)]
+        )
         body = f"{{not json {self._random.getrandbits(64)}".encode()
         self.poison.add(_unreadable_id(queue, body))
         self._broker.put(queue, Queued("poison", body, 0))

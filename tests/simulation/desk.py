@@ -11,7 +11,7 @@ from shared.contracts.cases import CancelCase, CorrectCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
 from shared.contracts.stock import ReceiveGoods
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults
 from tests.simulation.gateway import TENANTS, Gateway
@@ -71,7 +71,7 @@ class Desk:
             ReceiveGoods(
                 receipt=self._gateway.new_id("rcp"),
                 warehouse=warehouse,
-                lines=(StockLine(article=article, quantity=quantity),),
+                lines=(GoodsLine(article=article, quantity=quantity),),
                 reference="delivery note",
                 actor=CLIENT,
             ),
@@ -102,10 +102,16 @@ class Desk:
                 round=round or review.round,
                 answer=answer,
                 reason=reason,
-                actor=self._random.choice(AGENTS),
+                actor=self._deciding(review),
             ),
             review.tenant,
         )
+
+    def _deciding(self, review: Review) -> Actor:
+        """Whoever has claimed it; now and then somebody else, in vain."""
+        claimed = [agent for agent in AGENTS if agent.id == review.assignee]
+        tries = not claimed or self._faults.strikes(self._faults.rates.repeat)
+        return self._random.choice(AGENTS if tries else claimed)
 
     def mend(self, case: Case, fault: float) -> None:
         """Everything its type may ask for, anew."""

@@ -16,18 +16,20 @@ from services.notifications.domain.delivery import Delivery
 from services.validation.domain.review import Review
 from shared.contracts.stock import CountStock, RecordParcelEvent
 from shared.contracts.subscriptions import DeleteSubscription, Redeliver
-from shared.contracts.values import StockLine
+from shared.contracts.values import GoodsLine
 from tests.simulation.agenda import Agenda
-from tests.simulation.desk import CLIENT, Desk
+from tests.simulation.clerks import Clerks
+from tests.simulation.desk import CLIENT
 from tests.simulation.faults import Faults
 from tests.simulation.gateway import TENANTS, Gateway
 from tests.simulation.orders import ARTICLES, WAREHOUSES
 from tests.simulation.store import SimulatedStore
 
+_CLERICAL = 0.25
 _STATUSES = ("announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned")
 
 
-class People(Desk):
+class People(Clerks):
     """Acts at random, and at the end does what is still asked of anybody."""
 
     def __init__(
@@ -47,7 +49,7 @@ class People(Desk):
 
     def act(self) -> None:
         """One thing that somebody may do at any moment."""
-        self._random.choice(self._acts)()
+        self._random.choice(self.clerical if self._random.random() < _CLERICAL else self._acts)()
 
     def _known_cases(self) -> list[Case]:
         return self.all("intake", Case)
@@ -68,7 +70,7 @@ class People(Desk):
                 count=self._gateway.new_id("cnt"),
                 warehouse=self._random.choice(WAREHOUSES),
                 lines=(
-                    StockLine(
+                    GoodsLine(
                         article=self._random.choice(ARTICLES), quantity=self._random.choice((0, 1, 5, 20))
                     ),
                 ),

@@ -14,7 +14,7 @@ from services.validation.domain.review import Review
 from shared.contracts.cases import CancelCase
 from shared.contracts.message import Message
 from shared.contracts.stock import CountStock, RecordParcelEvent
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine
 from shared.persistence.store import Commit
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults
@@ -76,7 +76,7 @@ class Provocations:
         return CountStock(
             count=self._gateway.new_id("cnt"),
             warehouse=reservation.warehouse,
-            lines=(StockLine(article=line.article, quantity=self._random.randint(0, line.quantity)),),
+            lines=(GoodsLine(article=line.article, quantity=self._random.randint(0, line.quantity)),),
             actor=CLIENT,
         )
 

@@ -17,6 +17,7 @@ from shared.persistence.store import Commit
 from shared.runtime.performing import Performer
 from shared.runtime.room import Room
 from tests.simulation.agenda import Agenda
+from tests.simulation.archive import Archive
 from tests.simulation.broker import Broker
 from tests.simulation.calamities import Calamities
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Faults, Rates
@@ -88,6 +89,7 @@ class World:
         }
         self.erp = parts.erp(self.random, self.faults)
         self.receivers = Receivers(self.random, self.faults, self.stores["notifications"])
+        self._archive = Archive(self.stores["notifications"].effects)
         self.people = People(self.agenda, self.gateway, self.stores, self.random, self.faults)
         self._provocations = Provocations(self.agenda, self.gateway, self.random, self.faults)
         self.processes = {room.name: self._processes(room, parts) for room in rooms()}
@@ -101,7 +103,7 @@ class World:
         performers: dict[str, tuple[Performer[Any], ...]] = {
             "validation": (inspectors.performer(),),
             "accounting": (self.erp.performer(),),
-            "notifications": (self.receivers.performer(),),
+            "notifications": (self.receivers.performer(), self._archive.performer()),
         }
         nature = self._nature()
         return [

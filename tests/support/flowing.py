@@ -33,5 +33,5 @@ def orders_flowing(shop: FrontOffice, hands: int = 2) -> Iterator[list[str]]:
             yield taken
         finally:
             enough.set()
-        for each in running:
-            each.result()
+            for each in running:
+                each.result()

@@ -59,7 +59,7 @@ class ErpConnector:
         """An earlier attempt may have arrived although its answer was lost. Unknown to the ERP: no result,
         send."""
         try:
-            answer = self.http.ask(effort.id, self._left(ends))
+            answer = self.http.ask(effort.id, self._left(ends), effort.traceparent)
             if answer.status == 200:
                 results[effort.id] = _sent(effort, reference_in(answer.body))
             elif answer.status != 404:
@@ -72,7 +72,7 @@ class ErpConnector:
             return
         bodies = [entry_json(effort.id, effort.tenant, effort.what.entry) for effort in efforts]
         try:
-            answer = self.http.send(bodies, self._left(ends))
+            answer = self.http.send(bodies, self._left(ends), efforts[0].traceparent)
             if answer.status in (200, 201, 207):
                 told = answers_in(answer.body)
                 results.update((one.id, _one(one, told.get(one.id))) for one in efforts)

@@ -10,6 +10,8 @@ from urllib.parse import quote
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from shared.telemetry.trace_context import trace_headers
+
 CONNECT_SECONDS = 3.0
 LARGEST_ANSWER = 1_000_000
 """Bytes; a hundred answers need a tenth of it."""
@@ -42,17 +44,20 @@ class ErpHttp:
             headers["Authorization"] = f"Bearer {token}"
         self._pool = urllib3.PoolManager(num_pools=1, maxsize=connections, headers=headers, retries=False)
 
-    def send(self, entries: list[dict[str, Any]], seconds: float) -> Answer:
-        """POST /entries. Raises UnreachedError or UnknownOutcomeError."""
+    def send(self, entries: list[dict[str, Any]], seconds: float, traceparent: str = "") -> Answer:
+        """POST /entries. traceparent: the trace of the first of them, empty for none.
+
+        Raises UnreachedError or UnknownOutcomeError."""
         body = json.dumps({"entries": entries}, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {**self._pool.headers, "Content-Type": "application/json"}
+        headers = {**self._pool.headers, "Content-Type": "application/json", **trace_headers(traceparent)}
         if len(entries) == 1:
             headers["Idempotency-Key"] = str(entries[0]["idempotency_key"])
         return self._call("POST", f"{self._url}/entries", seconds, body, headers)
 
-    def ask(self, key: str, seconds: float) -> Answer:
+    def ask(self, key: str, seconds: float, traceparent: str = "") -> Answer:
         """GET /entries/{key}. Raises UnreachedError or UnknownOutcomeError."""
-        return self._call("GET", f"{self._url}/entries/{quote(key, safe='')}", seconds, None, None)
+        headers = {**self._pool.headers, **trace_headers(traceparent)}
+        return self._call("GET", f"{self._url}/entries/{quote(key, safe='')}", seconds, None, headers)
 
     def _call(
         self, method: str, url: str, seconds: float, body: bytes | None, headers: dict[str, str] | None

@@ -1,24 +1,25 @@
-"""Credit notes: an invoice is taken back in full, by a number of its own and a reversing entry."""
+"""Credit notes for cases that end early: what is left of an invoice is taken back, under a number of their own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from services.accounting.domain.amount import ZERO
-from services.accounting.domain.chart import CREDIT_NOTES, SALES_JOURNAL
+from services.accounting.domain.chart import ADVANCES, CREDIT_NOTES, CUSTOMERS, SALES_JOURNAL
+from services.accounting.domain.credit_note import credit_note
+from services.accounting.domain.credited import Credited, credited_key, left_of, totals_of
+from services.accounting.domain.entering import Entering, Place
+from services.accounting.domain.grouping import groups_of_case
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.posting import (
     Draft,
-    awaiting_pull,
     credit_entry_id,
     credit_note_id,
     invoice_id,
-    post,
     sale_entry_id,
-    sending,
 )
 from services.accounting.domain.rules import Rules
-from services.accounting.domain.series import Series, series_key, series_of
+from services.accounting.domain.sale import credit_lines, sales_account_of
 from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of
 from shared.contracts.accounts import AdjustCredit, CreditInvoice, InvoiceCredited
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
@@ -32,16 +33,22 @@ class Crediting:
 
     rules: Rules
 
+    @property
+    def entering(self) -> Entering:
+        return Entering(self.rules)
+
     def needed(self, message: CreditInvoice, moment: Moment) -> Iterable[Need]:
-        year = self.rules.today(moment.tenant, moment.now).year
         return (
             settlement_key(message.case),
             Key(Invoice, invoice_id(message.case)),
             Key(Invoice, credit_note_id(message.case)),
             Key(JournalEntry, sale_entry_id(message.case)),
-            series_key(moment.tenant, message.ledger, CREDIT_NOTES, year),
-            series_key(moment.tenant, message.ledger, SALES_JOURNAL, year),
+            credited_key(invoice_id(message.case)),
+            *self.entering.needed(_place(message), moment),
         )
+
+    def further(self, message: CreditInvoice, known: Known, moment: Moment) -> Iterable[Need]:
+        return self.entering.further(_place(message), known, moment)
 
     def credit(self, message: CreditInvoice, known: Known, moment: Moment) -> Decision:
         """Takes the case's invoice back; before the invoice it leaves a tombstone and credits nothing."""
@@ -52,7 +59,7 @@ class Crediting:
         nothing = InvoiceCredited(case=message.case, step=message.step, number="")
         if settlement.credited:
             return Decision(send=(nothing,))
-        if settlement.invoiced == ZERO:
+        if settlement.invoiced in (ZERO, settlement.returned):
             return Decision(save=(replace(settlement, credited=True),), send=(nothing,))
         return self._take_back(message, settlement, known, moment)
 
@@ -63,46 +70,36 @@ class Crediting:
         sale = known.get(JournalEntry, sale_entry_id(message.case))
         if invoice is None or sale is None:
             raise NotYetError(f"the invoice of {message.case} is being posted")
-        today = self.rules.today(moment.tenant, moment.now)
-        numbers = series_of(known, moment.tenant, message.ledger, CREDIT_NOTES, today.year)
-        journal = series_of(known, moment.tenant, message.ledger, SALES_JOURNAL, today.year)
-        on = journal.earliest(numbers.earliest(today))
-        numbers, journal = numbers.taken(on), journal.taken(on)
-        entry = post(_reversal(sale, invoice, numbers), journal, self.rules, moment)
-        note = _credit_note(invoice, numbers, entry, message.reason)
+        credited = known.get(Credited, invoice.id) or Credited(invoice.id, moment.tenant)
+        place = _place(message)
+        numbers, journal = self.entering.series_at(place, known, moment)
+        lines = left_of(invoice, credited)
+        totals = totals_of(lines, invoice, credited)
+        label = f"Avoir {numbers.number} sur facture {invoice.number}"
+        if credited.notes:
+            back = min(invoice.prepaid, invoice.gross - credited.gross)
+            booked = credit_lines(totals, back, label, invoice.customer, sales_account_of(invoice))
+        else:
+            booked = tuple(line.reversed() for line in sale.lines)
+        on = numbers.last_on or sale.entered_on
+        draft = Draft(credit_entry_id(message.case), numbers.number, on, label, sale.case, booked, sale.id)
+        entered = self.entering.enter(draft, place, journal, known, moment)
+        note = credit_note(invoice, credit_note_id(message.case), numbers, entered.entry, message.reason)
+        note = replace(note, lines=lines)
+        if credited.notes:
+            note = note.amounting_to(totals)
         freed = replace(settlement, credited=True, held=ZERO)
         return Decision(
-            save=(note, freed, numbers, journal),
-            add=(entry, *awaiting_pull(entry, self.rules)),
+            save=(note, freed, numbers, journal, *entered.save),
+            add=entered.add,
             send=(note.tell_credited(message.step), *_credit_freed(settlement)),
-            effects=sending(entry, self.rules),
+            effects=entered.effects,
         )
 
 
-def _reversal(sale: JournalEntry, invoice: Invoice, numbers: Series) -> Draft:
-    return Draft(
-        credit_entry_id(sale.case),
-        numbers.number,
-        numbers.last_on or sale.entered_on,
-        f"Avoir {numbers.number} sur facture {invoice.number}",
-        sale.case,
-        tuple(line.reversed() for line in sale.lines),
-        reverses=sale.id,
-    )
-
-
-def _credit_note(invoice: Invoice, numbers: Series, entry: JournalEntry, reason: str) -> Invoice:
-    return replace(
-        invoice,
-        id=credit_note_id(invoice.case),
-        kind="credit_note",
-        number=numbers.number,
-        issued_on=entry.piece_on,
-        entry=entry.id,
-        issued_at=entry.posted_at,
-        credits=invoice.id,
-        reason=reason,
-        due_on=None,
+def _place(message: CreditInvoice) -> Place:
+    return Place(
+        message.ledger, (CREDIT_NOTES, SALES_JOURNAL), groups_of_case(message.case, (CUSTOMERS, ADVANCES))
     )
 
 

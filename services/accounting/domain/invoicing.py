@@ -6,16 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from services.accounting.domain.amount import ZERO
-from services.accounting.domain.chart import INVOICES, SALES_JOURNAL
+from services.accounting.domain.chart import ADVANCES, CUSTOMERS, INVOICES, SALES_JOURNAL
 from services.accounting.domain.customer import customer_id
+from services.accounting.domain.entering import Entered, Entering, Place
+from services.accounting.domain.grouping import groups_of_case
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry, UnbalancedEntryError
-from services.accounting.domain.payment_terms import with_terms
-from services.accounting.domain.posting import Draft, awaiting_pull, invoice_id, post, sale_entry_id, sending
+from services.accounting.domain.payment_terms import due_on, with_terms
+from services.accounting.domain.posting import Draft, invoice_id, sale_entry_id
 from services.accounting.domain.pricing import Price, Unpriceable, price
 from services.accounting.domain.rules import Rules
 from services.accounting.domain.sale import sale_lines
-from services.accounting.domain.series import Series, series_key, series_of
+from services.accounting.domain.series import Series
 from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of
 from shared.contracts.accounts import AdjustCredit, InvoiceCredited, InvoiceRefused, IssueInvoice
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
@@ -28,14 +30,19 @@ class Invoicing:
 
     rules: Rules
 
+    @property
+    def entering(self) -> Entering:
+        return Entering(self.rules)
+
     def needed(self, message: IssueInvoice, moment: Moment) -> Iterable[Need]:
-        year = self.rules.today(moment.tenant, moment.now).year
         return (
             settlement_key(message.case),
             Key(Invoice, invoice_id(message.case)),
-            series_key(moment.tenant, message.ledger, INVOICES, year),
-            series_key(moment.tenant, message.ledger, SALES_JOURNAL, year),
+            *self.entering.needed(_place(message), moment),
         )
+
+    def further(self, message: IssueInvoice, known: Known, moment: Moment) -> Iterable[Need]:
+        return self.entering.further(_place(message), known, moment)
 
     def issue(self, message: IssueInvoice, known: Known, moment: Moment) -> Decision:
         """Numbers and posts the invoice of the case, once; unusable lines are refused with the reason."""
@@ -58,36 +65,46 @@ class Invoicing:
     def _post(
         self, message: IssueInvoice, priced: Price, settlement: Settlement, known: Known, moment: Moment
     ) -> Decision:
-        today = self.rules.today(moment.tenant, moment.now)
-        numbers = series_of(known, moment.tenant, message.ledger, INVOICES, today.year)
-        journal = series_of(known, moment.tenant, message.ledger, SALES_JOURNAL, today.year)
-        on = journal.earliest(numbers.earliest(today))
-        numbers, journal = numbers.taken(on), journal.taken(on)
+        numbers, journal = self.entering.series_at(_place(message), known, moment)
         prepaid = min(settlement.received, priced.gross)
-        entry = self._entry(message, priced, prepaid, (numbers, journal), moment)
-        invoice = with_terms(_invoice(message, priced, prepaid, numbers, entry), message.terms, self.rules)
+        entered = self._entered(message, priced, prepaid, (numbers, journal), known, moment)
+        invoice = _invoice(message, priced, prepaid, numbers, entered.entry)
+        invoice = with_terms(invoice, message.terms, self.rules)
         settlement, told = _owing(settlement, message, priced.gross)
         return Decision(
-            save=(invoice, settlement, numbers, journal),
-            add=(entry, *awaiting_pull(entry, self.rules)),
+            save=(invoice, settlement, numbers, journal, *entered.save),
+            add=entered.add,
             send=(invoice.tell_issued(message.step), *told),
-            effects=sending(entry, self.rules),
+            effects=entered.effects,
         )
 
-    def _entry(
+    def _entered(
         self,
         message: IssueInvoice,
         priced: Price,
         prepaid: Decimal,
         series: tuple[Series, Series],
+        known: Known,
         moment: Moment,
-    ) -> JournalEntry:
+    ) -> Entered:
         numbers, journal = series
         on: date = numbers.last_on or moment.now.date()
-        lines = sale_lines(priced, prepaid, numbers.number, message.customer, self.rules.sales_account)
-        label = f"Facture {numbers.number}"
-        draft = Draft(sale_entry_id(message.case), numbers.number, on, label, message.case, lines)
-        return post(draft, journal, self.rules, moment)
+        draft = Draft(
+            sale_entry_id(message.case),
+            numbers.number,
+            on,
+            f"Facture {numbers.number}",
+            message.case,
+            sale_lines(priced, prepaid, numbers.number, message.customer, self.rules.sales_account),
+            due_on=due_on(on, message.terms, self.rules.seller(moment.tenant)),
+        )
+        return self.entering.enter(draft, _place(message), journal, known, moment)
+
+
+def _place(message: IssueInvoice) -> Place:
+    return Place(
+        message.ledger, (INVOICES, SALES_JOURNAL), groups_of_case(message.case, (CUSTOMERS, ADVANCES))
+    )
 
 
 def _refused(message: IssueInvoice, reason: str) -> Decision:

@@ -16,7 +16,8 @@ class UnbalancedEntryError(RefusedError):
 class EntryLine:
     """One amount on one account, debit or credit, above zero, in the entry's currency.
 
-    party: the customer's reference for lines on an auxiliary account (411, 4191), never a name.
+    party: the customer's or supplier's reference for lines on an auxiliary account (401, 411, 4191), never a name;
+    vat_rate: per cent, on lines that are net amounts or VAT of a sale or purchase.
     """
 
     account: str
@@ -24,10 +25,11 @@ class EntryLine:
     credit: Decimal
     label: str
     party: str = ""
+    vat_rate: Decimal | None = None
 
     def reversed(self) -> "EntryLine":
         """The same amount on the other side."""
-        return EntryLine(self.account, self.credit, self.debit, self.label, self.party)
+        return EntryLine(self.account, self.credit, self.debit, self.label, self.party, self.vat_rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class JournalEntry:
 
     number: without gaps per journal and year; entered_on: date in the tenant's legal time zone; piece,
     piece_on: the invoice or payment behind it; for_erp: it was to be sent to an ERP; reverses: the entry it
-    takes back. Raises UnbalancedEntryError.
+    takes back; settles: the case whose open amounts it
+    concerns, where that is another one; due_on: when what it puts on a customer's or supplier's account is to be paid;
+    by: who entered it by hand, empty for what cases brought about. Raises UnbalancedEntryError.
     """
 
     id: str
@@ -55,6 +59,9 @@ class JournalEntry:
     posted_at: datetime
     for_erp: bool = False
     reverses: str = ""
+    settles: str = ""
+    due_on: date | None = None
+    by: str = ""
 
     def __post_init__(self) -> None:
         refuse_unbalanced(self.lines)
@@ -76,15 +83,19 @@ def refuse_unbalanced(lines: tuple[EntryLine, ...]) -> None:
         )
 
 
-def on_debit(account: str, amount: Decimal, label: str, party: str = "") -> EntryLine:
+def on_debit(
+    account: str, amount: Decimal, label: str, party: str = "", vat_rate: Decimal | None = None
+) -> EntryLine:
     """A line that puts the amount on the debit side, or on the credit side when it is negative."""
     if amount < 0:
-        return EntryLine(account, ZERO, -amount, label, party)
-    return EntryLine(account, amount, ZERO, label, party)
+        return EntryLine(account, ZERO, -amount, label, party, vat_rate)
+    return EntryLine(account, amount, ZERO, label, party, vat_rate)
 
 
-def on_credit(account: str, amount: Decimal, label: str, party: str = "") -> EntryLine:
+def on_credit(
+    account: str, amount: Decimal, label: str, party: str = "", vat_rate: Decimal | None = None
+) -> EntryLine:
     """A line that puts the amount on the credit side, or on the debit side when it is negative."""
     if amount < 0:
-        return EntryLine(account, -amount, ZERO, label, party)
-    return EntryLine(account, ZERO, amount, label, party)
+        return EntryLine(account, -amount, ZERO, label, party, vat_rate)
+    return EntryLine(account, ZERO, amount, label, party, vat_rate)

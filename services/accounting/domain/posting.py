@@ -7,7 +7,7 @@ from services.accounting.domain.journal_entry import EntryLine, JournalEntry
 from services.accounting.domain.rules import Rules
 from services.accounting.domain.series import Series
 from services.accounting.domain.syncing import EntrySync, to_be_pulled
-from shared.contracts.decision import Effect, Moment
+from shared.contracts.decision import Effect, Moment, derived_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class SendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry without number; ids follow from the case and the payment, so that nothing is posted twice."""
+    """An entry without number; ids follow from the case and the payment, so that nothing is posted twice. The last
+    three: as in JournalEntry."""
 
     id: str
     piece: str
@@ -28,6 +29,9 @@ class Draft:
     case: str
     lines: tuple[EntryLine, ...]
     reverses: str = ""
+    settles: str = ""
+    due_on: date | None = None
+    by: str = ""
 
 
 def post(draft: Draft, series: Series, rules: Rules, moment: Moment) -> JournalEntry:
@@ -53,6 +57,9 @@ def post(draft: Draft, series: Series, rules: Rules, moment: Moment) -> JournalE
         moment.now,
         rules.sends_to_erp(moment.tenant),
         draft.reverses,
+        draft.settles,
+        draft.due_on,
+        draft.by,
     )
 
 
@@ -82,6 +89,29 @@ def credit_entry_id(case: str) -> str:
 
 def payment_entry_id(case: str, payment: str) -> str:
     return f"ent_{_hex_of(case)}_payment_{payment.removeprefix('pay_')}"
+
+
+def recharge_entry_id(case: str) -> str:
+    """Of the invoice that takes a credit note back."""
+    return f"ent_{_hex_of(case)}_recharge"
+
+
+def purchase_entry_id(case: str) -> str:
+    return f"ent_{_hex_of(case)}_purchase"
+
+
+def unpurchase_entry_id(case: str) -> str:
+    return f"ent_{_hex_of(case)}_unpurchase"
+
+
+def stock_entry_id(movement: str) -> str:
+    """Of what a movement of goods changed of the stock's value."""
+    return f"ent_{derived_id(movement, 'stock')}_stock"
+
+
+def reversal_entry_id(entry: str) -> str:
+    """Of what takes an entry back that was posted by hand."""
+    return f"{entry}_reversal"
 
 
 def entry_ids_of(case: str) -> tuple[str, str]:

@@ -47,10 +47,10 @@ class Unpriceable:
 
 def price(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> Price | Unpriceable:
     """The totals of the lines; a line with a negative price is a rebate at its rate."""
-    reason = _refusal(lines, vat_rates)
+    reason = unusable(lines, vat_rates)
     if reason:
         return Unpriceable(reason)
-    rates = tuple(_by_rate(lines))
+    rates = tuple(by_rate(lines))
     net = vat = ZERO
     for total in rates:
         net += total.net
@@ -61,7 +61,8 @@ def price(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> Price | Unp
     return Price(rates, net, gross)
 
 
-def _refusal(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> str:
+def unusable(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> str:
+    """Why the lines cannot be reckoned with, empty when they can."""
     if not lines:
         return "there are no lines to invoice"
     if len(lines) > MOST_LINES:
@@ -81,7 +82,8 @@ def _refusal(lines: tuple[Line, ...], vat_rates: frozenset[Decimal]) -> str:
     return ""
 
 
-def _by_rate(lines: tuple[Line, ...]) -> list[RateTotal]:
+def by_rate(lines: tuple[Line, ...]) -> list[RateTotal]:
+    """What the lines amount to at each rate, highest first."""
     sales: dict[Decimal, Decimal] = {}
     rebates: dict[Decimal, Decimal] = {}
     for line in lines:

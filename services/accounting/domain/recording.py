@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from services.accounting.domain.amount import ZERO, cents, whole_cents
 from services.accounting.domain.chart import ADVANCES, BANK, BANK_JOURNAL, CUSTOMERS
+from services.accounting.domain.entering import Entering, Place
+from services.accounting.domain.grouping import groups_of_case
 from services.accounting.domain.journal_entry import on_credit, on_debit
 from services.accounting.domain.payment import Payment, payment_id
-from services.accounting.domain.posting import Draft, awaiting_pull, payment_entry_id, post, sending
+from services.accounting.domain.posting import Draft, payment_entry_id
 from services.accounting.domain.rules import Rules
-from services.accounting.domain.series import series_key, series_of
 from services.accounting.domain.settlement import Settlement, settlement_key, settlement_of, why_unpaid
 from shared.contracts.accounts import AdjustCredit, RecordPayment
 from shared.contracts.decision import Decision, Key, Known, Moment, Need, OnLane, done
@@ -26,13 +27,19 @@ class Recording:
 
     rules: Rules
 
+    @property
+    def entering(self) -> Entering:
+        return Entering(self.rules)
+
     def needed(self, message: RecordPayment, moment: Moment) -> Iterable[Need]:
-        year = self.rules.today(moment.tenant, moment.now).year
         return (
             Key(Payment, payment_id(message.case, message.payment)),
             settlement_key(message.case),
-            series_key(moment.tenant, message.ledger, BANK_JOURNAL, year),
+            *self.entering.needed(_place(message), moment),
         )
+
+    def further(self, message: RecordPayment, known: Known, moment: Moment) -> Iterable[Need]:
+        return self.entering.further(_place(message), known, moment)
 
     def record(self, message: RecordPayment, known: Known, moment: Moment) -> Decision:
         """Posts the payment once and tells what it changes for the case; what does not count is kept and
@@ -72,18 +79,17 @@ class Recording:
     def _counted(
         self, message: RecordPayment, settlement: Settlement, known: Known, moment: Moment
     ) -> Decision:
-        today = self.rules.today(moment.tenant, moment.now)
-        series = series_of(known, moment.tenant, message.ledger, BANK_JOURNAL, today.year)
-        series = series.taken(series.earliest(today))
-        entry = post(_draft(message, settlement), series, self.rules, moment)
-        payment = _payment(message, moment, entry=entry.id)
+        place = _place(message)
+        (series,) = self.entering.series_at(place, known, moment)
+        entered = self.entering.enter(_draft(message, settlement), place, series, known, moment)
+        payment = _payment(message, moment, entry=entered.entry.id)
         settlement, told = self._paid(settlement, payment)
         return Decision(
-            save=(payment, settlement, series),
-            add=(entry, *awaiting_pull(entry, self.rules)),
+            save=(payment, settlement, series, *entered.save),
+            add=entered.add,
             send=(payment.tell_received(), *told),
-            effects=sending(entry, self.rules),
-            answer=done(entry=entry.id, number=entry.number),
+            effects=entered.effects,
+            answer=done(entry=entered.entry.id, number=entered.entry.number),
         )
 
     def _paid(self, before: Settlement, payment: Payment) -> tuple[Settlement, tuple[Message | OnLane, ...]]:
@@ -102,6 +108,10 @@ class Recording:
 
     def _countable(self, settlement: Settlement) -> bool:
         return settlement.currency == self.rules.currency
+
+
+def _place(message: RecordPayment) -> Place:
+    return Place(message.ledger, (BANK_JOURNAL,), groups_of_case(message.case, (CUSTOMERS, ADVANCES)))
 
 
 def _credit_moved(now: Settlement, before: Settlement) -> AdjustCredit:

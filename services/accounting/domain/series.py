@@ -33,8 +33,17 @@ class Series:
     def taken(self, on: date) -> "Series":
         """The series once its next number was given on that date; raises ValueError for a date before the
         last one or of another year."""
-        if on.year != self.year or (self.last_on is not None and on < self.last_on):
+        if self.last_on is not None and on < self.last_on:
             raise ValueError(f"{on} does not follow {self.last_on} in series {self.id}")
+        return self.taken_for(on)
+
+    def taken_for(self, on: date) -> "Series":
+        """As `taken`, where an entry may carry an earlier day than the one before it: numbers go in the order in which
+        entries were made final, days in that in which things happened. Raises ValueError for another year."""
+        if on.year != self.year:
+            raise ValueError(
+                f"{on} does not follow {self.last_on} in series {self.id}: it is of another year"
+            )
         return Series(self.id, self.tenant, self.ledger, self.name, self.year, self.last_number + 1, on)
 
     @property

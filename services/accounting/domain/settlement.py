@@ -25,7 +25,7 @@ class Settlement:
     that came early). account: the customer's id in `customers`, empty without one; received: payments
     counted; uncounted: payments that could not be (another currency ...); held: how much of the customer's
     open amount is this case's; invoiced: gross of the invoice, zero before; credited: a credit note took it
-    back, or came before it.
+    back as a whole, or came before it; returned: gross of the credit notes that take back parts of it.
     """
 
     id: str
@@ -45,11 +45,12 @@ class Settlement:
     credited: bool = False
     rank: int = 1
     asked_at: datetime | None = None
+    returned: Decimal = ZERO
 
     @property
     def missing(self) -> Decimal:
         """What has still to come in for the amount that was checked."""
-        return max(self.gross - self.received, ZERO)
+        return max(self.gross - self.returned - self.received, ZERO)
 
     @property
     def owes_invoice(self) -> bool:

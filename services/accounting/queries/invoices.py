@@ -3,7 +3,8 @@
 Each reads as: id, kind (invoice or credit_note), number, issued_on, issued_at, ledger, case, case_number,
 reference, customer, buyer (reference of the party, or None), currency, lines [{number, article, label,
 quantity, unit_price, vat_rate, net}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice
-that a credit note takes back, or None), reason, terms, due_on (None for credit notes), supplies
+that a credit note takes back, or the credit note that an invoice does, or None), credited_number and credited_on (of
+that one), reason, terms, due_on (None for credit notes), supplies
 (goods or services), open (what was left to pay when it was issued; what a credit note gives back) and seller (who
 issued it, as it was then, or None).
 """
@@ -26,10 +27,13 @@ Documents = Database[dict[str, Any]]
 
 
 def invoices_of(database: Documents, tenant: str, case: str) -> list[dict[str, Any]]:
-    """The case's invoice, then its credit note, as far as there are any."""
-    wanted = {"_id": {"$in": [invoice_id(case), credit_note_id(case)]}, "tenant": tenant}
-    rows = database.invoices.find(wanted, max_time_ms=MOST_MS)
-    return sorted((_invoice(row) for row in rows), key=lambda one: str(one["kind"]), reverse=True)
+    """The case's invoice, its credit note, and those by which other cases returned parts of it, as they were issued."""
+    partly = database.credited_invoices.find_one(
+        {"_id": invoice_id(case), "tenant": tenant}, {"notes": 1}, max_time_ms=MOST_MS
+    )
+    ids = [invoice_id(case), credit_note_id(case), *(partly["notes"] if partly else ())]
+    rows = database.invoices.find({"_id": {"$in": ids}, "tenant": tenant}, max_time_ms=MOST_MS)
+    return sorted((_invoice(row) for row in rows), key=lambda one: (one["issued_at"], one["number"]))
 
 
 def invoice(database: Documents, tenant: str, id: str) -> dict[str, Any] | None:
@@ -81,6 +85,8 @@ def _invoice(row: dict[str, Any]) -> dict[str, Any]:
         "terms": row.get("terms", "on_account"),
         "due_on": row.get("due_on"),
         "seller": row.get("seller"),
+        "credited_number": row.get("credited_number") or None,
+        "credited_on": row.get("credited_on"),
         "supplies": row.get("supplies", "goods"),
         "open": str(
             Decimal(row["gross"]) - Decimal(row["prepaid"]) if row["kind"] == "invoice" else row["gross"]
@@ -91,3 +97,12 @@ def _invoice(row: dict[str, Any]) -> dict[str, Any]:
 
 def _line(line: dict[str, Any]) -> dict[str, Any]:
     return {**line, "net": str(cents(Decimal(line["unit_price"]) * line["quantity"]))}
+
+
+def siren_of(database: Documents, tenant: str) -> str:
+    """The SIREN of who issued the last invoice, empty where none says."""
+    wanted = {"tenant": tenant, "kind": {"$in": list(KINDS)}}
+    rows = database.invoices.find(wanted, {"seller.siren": 1}, max_time_ms=MOST_MS)
+    for row in rows.sort([("issued_at", -1), ("_id", -1)]).limit(1):
+        return str((row.get("seller") or {}).get("siren", ""))
+    return ""

@@ -1,7 +1,8 @@
 """Reading the journal.
 
 An entry reads as: id, ledger, journal, journal_name, number, entered_on, piece, piece_on, label, case,
-currency, reverses (the id of the entry it takes back, or None), posted_at, lines [{account, account_name,
+currency, reverses (the id of the entry it takes back, or None), by_hand (somebody
+entered it), posted_at, lines [{account, account_name,
 party, debit, credit, label}] and erp {state, reference, failure}; state is not_configured, pending, sent or
 given_up.
 """
@@ -12,10 +13,10 @@ from typing import Any
 
 from pymongo.database import Database
 
-from services.accounting.domain.chart import ACCOUNTS, JOURNALS
+from services.accounting.domain.chart import JOURNALS
 from services.accounting.domain.posting import entry_ids_of
-from services.accounting.queries.days import within
-from services.accounting.queries.older import older_than, together
+from services.accounting.queries.charts import names
+from services.accounting.queries.older import beyond, together
 
 MOST_MS = 2_000
 MOST_ROWS = 200
@@ -35,9 +36,9 @@ def entries(
     limit: int = 50,
     case: str | None = None,
 ) -> list[dict[str, Any]]:
-    """A ledger's entries, newest first, at most `limit` and never more than 200.
+    """A ledger's entries, those of the latest day first, at most `limit` and never more than 200.
 
-    journal: VE or BQ; account: entries with a line on it; since, until: days on which they were entered, both
+    journal: VE, AC, BQ, OD or AN; account: entries with a line on it; since, until: days that they carry, both
     included; case: those of one case. before: the id of the last entry of the page before; nothing follows an id
     that is not in this ledger.
     """
@@ -47,17 +48,19 @@ def entries(
         last = database.journal_entries.find_one({**wanted, "_id": before}, max_time_ms=MOST_MS)
         if last is None:
             return []
-        place = older_than(last, "posted_at")
+        place = beyond(last, "entered_on", "posted_at", "_id", newest_first=True)
     if account is not None:
         wanted["lines.account"] = account
     if account is None or journal is not None:
         wanted["journal"] = {"$in": list(JOURNALS)} if journal is None else journal
-    days = within("entered_on", "posted_at", since, until)
-    rows = database.journal_entries.find(together(wanted, days, place), max_time_ms=MOST_MS)
-    rows = rows.sort([("posted_at", -1), ("_id", -1)])
+    bounds = (("$gte", since), ("$lte", until))
+    days = {bound: day.isoformat() for bound, day in bounds if day is not None}
+    of_days = {"entered_on": days} if days else {}
+    rows = database.journal_entries.find(together(wanted, of_days, place), max_time_ms=MOST_MS)
+    rows = rows.sort([("entered_on", -1), ("posted_at", -1), ("_id", -1)])
     if case is not None:
-        first, beyond = entry_ids_of(case)
-        rows = rows.min([("_id", first)]).max([("_id", beyond)]).hint([("_id", 1)])
+        first, end = entry_ids_of(case)
+        rows = rows.min([("_id", first)]).max([("_id", end)]).hint([("_id", 1)])
     return with_sync(database, tenant, rows.limit(max(1, min(limit, MOST_ROWS))))
 
 
@@ -83,17 +86,24 @@ def with_sync(database: Documents, tenant: str, rows: Iterable[dict[str, Any]]) 
     if ids:
         found = database.entry_syncs.find({"_id": {"$in": ids}, "tenant": tenant}, max_time_ms=MOST_MS)
         syncs = {sync["_id"]: sync for sync in found}
-    return [_entry(row, syncs.get(row["_id"])) for row in posted]
+    called = {ledger: names(database, tenant, ledger) for ledger in {row["ledger"] for row in posted}}
+    return [_entry(row, syncs.get(row["_id"]), called[row["ledger"]]) for row in posted]
 
 
-def _entry(row: dict[str, Any], sync: dict[str, Any] | None) -> dict[str, Any]:
+def _entry(row: dict[str, Any], sync: dict[str, Any] | None, called: dict[str, str]) -> dict[str, Any]:
     state = "pending" if row["for_erp"] else "not_configured"
     read = {
         "id": row["_id"],
         "journal_name": JOURNALS.get(row["journal"], ""),
+        "case": row["case"] or None,
         "reverses": row["reverses"] or None,
+        "by_hand": bool(row.get("by")),
         "lines": [
-            {**line, "account_name": ACCOUNTS.get(line["account"], ""), "party": line["party"] or None}
+            {
+                **{name: line[name] for name in ("account", "debit", "credit", "label")},
+                "account_name": called.get(line["account"], ""),
+                "party": line["party"] or None,
+            }
             for line in row["lines"]
         ],
         "erp": {
@@ -110,7 +120,6 @@ def _entry(row: dict[str, Any], sync: dict[str, Any] | None) -> dict[str, Any]:
         "piece",
         "piece_on",
         "label",
-        "case",
         "currency",
         "posted_at",
     )

@@ -48,7 +48,7 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
         node,
         f"step {name}",
         required=("action", "deadline"),
-        optional=("after", "team", "title", "source", *REVIEW_FIELDS),
+        optional=("after", "team", "title", "source", "partial", *REVIEW_FIELDS),
     )
     action = _read_action(reader, fields.get("action"))
     deadline = reader.deadline(fields.get("deadline"), "deadline")
@@ -57,6 +57,7 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
     own_team = reader.team(fields.get("team"))
     title = _step_title(reader, name, node, fields, action)
     source = _source(reader, name, node, fields, action)
+    partial = _partial(reader, fields, action)
     review = read_review(reader, fields, action)
     if action is None or deadline is None or (action.titled and title is None):
         return None
@@ -68,6 +69,7 @@ def _read_step(reader: Reader, name: str, key: Node, node: Node, team: str) -> _
         team=own_team or team,
         title=title,
         source=source,
+        partial=partial,
         **review,
     )
     return _Read(step, key, after)
@@ -81,6 +83,12 @@ def _source(reader: Reader, name: str, node: Node, fields: dict[str, Node], acti
     if action.sourced and "source" not in fields:
         reader.wrong(node, f"step {name} lacks source: say whether goods come by purchase or return.")
     return cast(Source, reader.one_of(fields.get("source"), "source", ("purchase", "return")) or "")
+
+
+def _partial(reader: Reader, fields: dict[str, Node], action: Action | None) -> bool:
+    if action is not None and "partial" in fields and not action.parts:
+        reader.wrong(fields["partial"], f"a {action.name} step sends nothing in parts: remove partial.")
+    return reader.flag(fields.get("partial"), "partial")
 
 
 def _step_title(

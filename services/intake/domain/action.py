@@ -35,7 +35,7 @@ class Action:
     it again; binds: lines and parties cannot be corrected any more once it was asked; needs: what a case type
     has to require for it; asks: answers that it has to ask for, with their kinds; after: an action that has to come
     before it; once: a case has it at most once; titled: its steps have a title; sourced: they say where goods come
-    from."""
+    from; parts: they may say that goods are sent in parts."""
 
     name: str
     ask: Callable[[Asking], Message]
@@ -50,3 +50,4 @@ class Action:
     once: bool = True
     titled: bool = False
     sourced: bool = False
+    parts: bool = False

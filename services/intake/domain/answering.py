@@ -61,6 +61,9 @@ class Answering:
         turn = Turn(case, kind, moment, who)
         if revision > step.heard:
             turn.hear(step_type.name, revision)
+        warehouse = getattr(event, "warehouse", "")
+        if warehouse and warehouse != case.warehouse:  # the case had left the choice
+            turn.change(warehouse=warehouse)
         _apply(turn, step_type, step, reader(event))
         return turn.decision()
 
@@ -151,7 +154,8 @@ def _confirm_what_it_built_on(turn: Turn, kind: StepType) -> None:
 def _waiting(turn: Turn, kind: StepType, step: Step, answer: Waiting) -> None:
     if step.state == "asked":
         turn.move(kind.name, state="waiting")
-        turn.note("step_waiting", kind.name, {"waits_for": answer.waits_for})
+        turn.note("step_waiting", kind.name, {"waits_for": answer.waits_for} | answer.details)
+        _tell_progress(turn, answer.progress, answer.details)
         if ACTIONS[kind.action].titled:
             tasks_of_case.review(turn, kind)
     elif step.state == "done" and answer.revokes and not _is_used(turn, kind):

@@ -18,11 +18,13 @@ class Done:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """The step goes on by itself once something has come in. revokes: a step that was done is not so any
-    more."""
+    more; progress: what has come of it already, which the front office wants to know, with its details."""
 
     waits_for: Literal["stock", "payment", "review"]
     detail: str
     revokes: bool = False
+    progress: Progress | None = None
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

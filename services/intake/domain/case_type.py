@@ -24,7 +24,8 @@ class StepType:
 
     action: a name of the registry in `domain/actions`; after: the steps that have to be done first; deadline:
     how long the step may take before the case is raised; team: who looks after it when it is late or cannot
-    be undone, and who decides when it is a review; source: where accepted goods come from.
+    be undone, and who decides when it is a review; source: where accepted goods come from;
+    partial: what is there of the goods may be sent before what is short.
 
     For reviews only. title: what a reviewer sees; decided_as: which kind of task it is; four_eyes: two persons have to
     accept; four_eyes_above: they have to when the case amounts to more, in its currency; answered: a decision has
@@ -40,6 +41,7 @@ class StepType:
     four_eyes: bool = False
     four_eyes_above: Decimal | None = None
     source: Source = ""
+    partial: bool = False
     decided_as: Decided = "review"
     answered: bool = False
     sample: Decimal | None = None

@@ -10,7 +10,7 @@ from services.intake.domain.turn import Turn
 from shared.contracts.accounts import PaymentReceived
 from shared.contracts.cases import Progress
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
-from shared.contracts.stock import ParcelMoved
+from shared.contracts.stock import ParcelMoved, ReservationExpired, ShipmentDelayed
 from shared.contracts.values import Actor
 
 
@@ -30,8 +30,24 @@ def _parcel_id(message: ParcelMoved) -> str:
     return f"{message.case}:{message.tracking}:{message.status}:{message.at.isoformat()}"
 
 
+def delay_needed(message: ShipmentDelayed, _moment: Moment) -> tuple[Need, ...]:
+    return (Key(Case, message.case), Key(Told, _delay_id(message)))
+
+
+def expiry_needed(message: ReservationExpired, _moment: Moment) -> tuple[Need, ...]:
+    return (Key(Case, message.case), Key(Told, _expiry_id(message)))
+
+
+def _delay_id(message: ShipmentDelayed) -> str:
+    return f"{message.case}:{message.shipment}:late"
+
+
+def _expiry_id(message: ReservationExpired) -> str:
+    return f"{message.case}:expired:{message.since.isoformat()}"
+
+
 class Reporting:
-    """Tells the front office once of each payment and each move of a parcel."""
+    """Tells the front office once of each payment, each move of a parcel, what will come late and what expired."""
 
     def __init__(self, types: CaseTypes) -> None:
         self._types = types
@@ -55,9 +71,21 @@ class Reporting:
             details["place"] = message.place
         return self._report(message, _parcel_id(message), "parcel_moved", details, known, moment)
 
+    def delay(self, message: ShipmentDelayed, known: Known, moment: Moment) -> Decision:
+        details = {
+            "shipment": message.shipment,
+            "promised_on": message.promised_on.isoformat(),
+            "tracking": ", ".join(message.tracking),
+        }
+        return self._report(message, _delay_id(message), "shipment_late", details, known, moment)
+
+    def expiry(self, message: ReservationExpired, known: Known, moment: Moment) -> Decision:
+        details = {"since": message.since.isoformat()}
+        return self._report(message, _expiry_id(message), "reservation_expired", details, known, moment)
+
     def _report(
         self,
-        message: PaymentReceived | ParcelMoved,
+        message: PaymentReceived | ParcelMoved | ShipmentDelayed | ReservationExpired,
         id: str,
         progress: Progress,
         details: dict[str, str],

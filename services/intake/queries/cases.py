@@ -77,6 +77,12 @@ def cases_by_id(
     return {place: _whole(found[place]) for place in wanted if place in found}
 
 
+def known(database: Database[dict[str, Any]], ids: Collection[str]) -> set[str]:
+    """Those of these ids that are cases, of whatever tenant: for who holds ids of their own."""
+    rows = database.cases.find({"_id": {"$in": list(ids)}}, {"_id": 1}, max_time_ms=TIME_LIMIT_MS)
+    return {row["_id"] for row in rows}
+
+
 def _whole(document: dict[str, Any]) -> dict[str, Any]:
     shown = {"id": document["_id"], **{key: document[key] for key in _SHOWN}}
     shown |= {key: document.get(key, unset) for key, unset in _LATER.items()}
@@ -133,7 +139,7 @@ def cases(  # noqa: PLR0913 - one argument a filter
         fits["tags.0"] = {"$exists": True}
     if raised:
         fits["raised"] = True
-    ids = _bounds(since, until, before, oldest_first)
+    ids: dict[str, Any] = dict(bounds(since, until, before, oldest_first))
     if parties is not None:
         ids["$in"] = sorted(parties)
         fits["parties.ref"] = {"$in": sorted({ref for refs in parties.values() for ref in refs})}
@@ -147,9 +153,9 @@ def cases(  # noqa: PLR0913 - one argument a filter
     return [{"id": item["_id"], **{key: item[key] for key in _LISTED}} for item in found]
 
 
-def _bounds(since: str | None, until: str | None, before: str | None, oldest_first: bool) -> dict[str, Any]:
-    """Between which ids a page lies."""
-    found: dict[str, Any] = {}
+def bounds(since: str | None, until: str | None, before: str | None, oldest_first: bool) -> dict[str, str]:
+    """Between which ids a page lies, as a filter has it."""
+    found: dict[str, str] = {}
     if since is not None:
         found["$gte"] = str(since)
     upper = [str(id) for id in (until, None if oldest_first else before) if id is not None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from services.logistics.domain.claim import Claim, claim_after, claim_id
 from services.logistics.domain.shipment import Shipment, ShippedParcel
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.errors import NotYetError
@@ -21,6 +22,8 @@ _STAGES: tuple[ParcelStatus, ...] = (
     "returned",
     "delivered",
 )
+
+_ENDS: frozenset[ParcelStatus] = frozenset({"lost", "returned", "delivered"})
 
 _UNKNOWN_PARCEL = refused(
     "unknown_parcel",
@@ -55,14 +58,19 @@ def parcel_event_id(message: RecordParcelEvent) -> str:
 
 
 def needed(message: RecordParcelEvent, _moment: Moment) -> Iterable[Need]:
-    return (Key(Shipment, message.shipment), Key(ParcelEvent, parcel_event_id(message)))
+    return (
+        Key(Shipment, message.shipment),
+        Key(ParcelEvent, parcel_event_id(message)),
+        Key(Claim, claim_id(message.shipment, message.tracking)),
+    )
 
 
 def record(message: RecordParcelEvent, known: Known, moment: Moment) -> Decision:
     """Keep the event, once; the parcel follows whatever is newest by the carrier's clock.
 
-    Of two events with the same instant the one further in a parcel's life counts, so that the order of
-    arrival never matters. Raises NotYetError while the shipment is unknown.
+    Of two events with the same instant the one further in a parcel's life counts, so that the order of arrival
+    never matters. A lost or returned parcel opens a claim, one that turns up again closes it. Raises NotYetError
+    while the shipment is unknown.
     """
     shipment = known.get(Shipment, message.shipment)
     if shipment is None:
@@ -76,11 +84,24 @@ def record(message: RecordParcelEvent, known: Known, moment: Moment) -> Decision
         return Decision(save=(_event(message, "late", moment),), answer=done(effect="late"))
     heard = replace(parcel, status=message.status, heard_at=message.at, place=message.place)
     moved = message.status != parcel.status
+    claim = known.get(Claim, claim_id(shipment.id, parcel.tracking))
+    claimed = claim_after(shipment, heard, claim, moment) if moved else ()
     return Decision(
-        save=(_event(message, "moved" if moved else "heard", moment), shipment.with_parcel(heard)),
+        save=(
+            _event(message, "moved" if moved else "heard", moment),
+            _looked_for(shipment.with_parcel(heard)),
+            *claimed,
+        ),
         send=(_moved(message, shipment),) if moved else (),
         answer=done(effect="moved" if moved else "heard"),
     )
+
+
+def _looked_for(shipment: Shipment) -> Shipment:
+    """Once all its parcels have come to their end nobody has to look for them any more."""
+    if shipment.due_at is None or any(parcel.status not in _ENDS for parcel in shipment.parcels):
+        return shipment
+    return replace(shipment, due_at=None)
 
 
 def _newer(message: RecordParcelEvent, parcel: ShippedParcel) -> bool:

@@ -1,67 +1,99 @@
 """RecallShipment: the goods come back, if no carrier has them yet."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from services.logistics.domain.lines import added_up
-from services.logistics.domain.movement import Movement, movement, pieces_in
-from services.logistics.domain.reservation import Reservation
-from services.logistics.domain.shipment import Shipment, shipment_id
-from services.logistics.domain.stock_item import StockItem, item_id, items_of
+from services.logistics.domain.movement import movement
+from services.logistics.domain.putting_back import needed_to_put_back, put_back
+from services.logistics.domain.releasing import freed_by, held_by, items_held
+from services.logistics.domain.reservation import Reservation, rest_id
+from services.logistics.domain.rules import Rules
+from services.logistics.domain.shipment import Shipment, ShippedParcel, shipment_id
+from services.logistics.domain.stock_level import levels
+from services.logistics.domain.valuation import value_posted
 from services.logistics.domain.waking import wake_if_waiting
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
 from shared.contracts.stock import RecallRefused, RecallShipment, ShipmentRecalled
-from shared.contracts.values import StockLine
 
 
-def needed(message: RecallShipment, _moment: Moment) -> Iterable[Need]:
-    return (Key(Shipment, shipment_id(message.case)), Key(Reservation, message.case))
+def _ids(case: str) -> tuple[str, str]:
+    return shipment_id(case), shipment_id(case, rest=True)
 
 
-def then(message: RecallShipment, known: Known, moment: Moment) -> Iterable[Need]:
-    shipment = known.get(Shipment, shipment_id(message.case))
-    if shipment is None:
-        return ()
-    return [
-        Key(StockItem, item_id(moment.tenant, shipment.warehouse, line.article))
-        for line in _goods_of(shipment)
-    ]
+def _sent(case: str, known: Known) -> list[Shipment]:
+    found = (known.get(Shipment, id) for id in _ids(case))
+    return [shipment for shipment in found if shipment is not None and shipment.state == "dispatched"]
 
 
-def recall(message: RecallShipment, known: Known, moment: Moment) -> Decision:
-    """Put the goods back on hand, free for whoever waits; refused once a carrier has taken a parcel.
+def _moving(shipments: Iterable[Shipment]) -> ShippedParcel | None:
+    return next((parcel for one in shipments for parcel in one.parcels if parcel.status != "announced"), None)
 
-    The case's reservation is used up by that: a case that is to be shipped after all is a new case.
-    """
-    recalled = ShipmentRecalled(case=message.case, step=message.step)
-    id = shipment_id(message.case)
-    shipment = known.get(Shipment, id)
-    if shipment is None:
+
+@dataclass(frozen=True)
+class Recalling:
+    """Decides on RecallShipment."""
+
+    rules: Rules
+
+    def needed(self, message: RecallShipment, _moment: Moment) -> Iterable[Need]:
+        return (
+            *(Key(Shipment, id) for id in _ids(message.case)),
+            Key(Reservation, message.case),
+            Key(Reservation, rest_id(message.case)),
+        )
+
+    def then(self, message: RecallShipment, known: Known, _moment: Moment) -> Iterable[Need]:
+        return (*items_held(message.case, known), *needed_to_put_back(_sent(message.case, known)))
+
+    def recall(self, message: RecallShipment, known: Known, moment: Moment) -> Decision:
+        """Put the goods back on hand, free for whoever waits; refused once a carrier has taken a parcel. What was to
+        follow does not follow.
+
+        The case's reservation is used up by that: a case that is to be shipped after all is a new case.
+        """
+        recalled = ShipmentRecalled(case=message.case, step=message.step)
+        shipment = known.get(Shipment, shipment_id(message.case))
+        if shipment is None:
+            return self._never(message, known, moment)
+        if shipment.state == "recalled":
+            return Decision(send=(recalled,))
+        sent = _sent(message.case, known)
+        moving = _moving(sent)
+        if moving is not None:
+            reason = f"parcel {moving.tracking} is already {moving.status.replace('_', ' ')}"
+            refused = RecallRefused(case=message.case, step=message.step, reason=reason)
+            return Decision(send=(refused,))
+        return self._recalled(message, sent, known, moment)
+
+    def _never(self, message: RecallShipment, known: Known, moment: Moment) -> Decision:
+        """A tombstone; a shipment that waits for the end of a count is not to leave any more either."""
+        id = shipment_id(message.case)
         never = Shipment(id, moment.tenant, message.case, message.warehouse, "recalled", moment.now)
-        return Decision(save=(never,), send=(recalled,))
-    if shipment.state == "recalled":
-        return Decision(send=(recalled,))
-    moving = next((parcel for parcel in shipment.parcels if parcel.status != "announced"), None)
-    if moving is not None:
-        reason = f"parcel {moving.tracking} is already {moving.status.replace('_', ' ')}"
-        refused = RecallRefused(case=message.case, step=message.step, reason=reason)
-        return Decision(send=(refused,))
-    goods = _goods_of(shipment)
-    items = items_of(known, moment.tenant, shipment.warehouse, goods)
-    back = [items[line.article].receive(line.quantity) for line in goods]
-    reservation = known.get(Reservation, message.case)
-    used_up = (reservation.released(),) if reservation else ()
-    return Decision(
-        save=(replace(shipment, state="recalled"), *used_up, *back),
-        add=(_movement(shipment, goods, moment),),
-        send=(recalled, *wake_if_waiting(message.case, back)),
-    )
+        parked = [
+            replace(part, parked="", ship_step="") for part in held_by(message.case, known) if part.parked
+        ]
+        recalled = ShipmentRecalled(case=message.case, step=message.step)
+        return Decision(save=(never, *parked), send=(recalled,))
 
-
-def _movement(shipment: Shipment, goods: tuple[StockLine, ...], moment: Moment) -> Movement:
-    pieces = pieces_in(moment.tenant, shipment.warehouse, goods)
-    return movement("recall", shipment.id, shipment.warehouse, pieces, moment)
-
-
-def _goods_of(shipment: Shipment) -> tuple[StockLine, ...]:
-    return added_up(line for parcel in shipment.parcels for line in parcel.contents)
+    def _recalled(
+        self, message: RecallShipment, sent: list[Shipment], known: Known, moment: Moment
+    ) -> Decision:
+        parts = held_by(message.case, known)
+        back = put_back(sent, freed_by(parts, known), known, self.rules, moment)
+        items, _ = levels(back.items)
+        moved = movement("recall", sent[0].id, sent[0].warehouse, back.lines, moment)
+        today = self.rules.today(moment.tenant, moment.now)
+        return Decision(
+            save=(
+                *(replace(shipment, state="recalled", due_at=None) for shipment in sent),
+                *(part.released() for part in parts),
+                *items,
+                *back.lots,
+            ),
+            add=(moved,),
+            send=(
+                ShipmentRecalled(case=message.case, step=message.step),
+                *wake_if_waiting(message.case, items),
+                *value_posted(moved, message.case, self.rules.currency, today),
+            ),
+        )

@@ -1,5 +1,5 @@
-"""Trials: in a sandbox, articles with these codes are on the shelf without ever having come in, and what their parcels
-go through follows from the code."""
+"""Trials: in a sandbox, articles with these codes are on the shelf without ever having come in, and what their
+parcels go through follows from the code."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,16 +1,18 @@
 """Goods on their way, and what carriers last said of each parcel."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Self
 
+from services.logistics.domain.movement import MovedPieces
+from services.logistics.domain.stock_item import item_id
 from shared.contracts.stock import ParcelStatus
 from shared.contracts.values import Parcel, StockLine
 
 
-def shipment_id(case: str) -> str:
-    """A case has one shipment; its id follows from the case's."""
-    return "shp_" + case.removeprefix("case_")
+def shipment_id(case: str, *, rest: bool = False) -> str:
+    """Ids follow from the case's: it has one shipment and, where what was short follows later, a second one."""
+    return "shp_" + case.removeprefix("case_") + ("-2" if rest else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class ShippedParcel:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """recalled: the goods are back, or are never to leave (a tombstone, without parcels)."""
+    """recalled: the goods are back, or are never to leave (a tombstone, without parcels). moved: what left the
+    shelf, with lots and worth; returned: what has come back of it since; promised_on: the day by which it is to
+    arrive; late: it will not, and the case was told; due_at: when to look whether it will, None when there is
+    nothing to look for."""
 
     id: str
     tenant: str
@@ -36,6 +41,11 @@ class Shipment:
     state: Literal["dispatched", "recalled"]
     at: datetime
     parcels: tuple[ShippedParcel, ...] = ()
+    moved: tuple[MovedPieces, ...] = ()
+    returned: tuple[StockLine, ...] = ()
+    promised_on: date | None = None
+    late: bool = False
+    due_at: datetime | None = None
 
     @property
     def told(self) -> tuple[Parcel, ...]:
@@ -49,3 +59,26 @@ class Shipment:
         """The same with one parcel's news, found by its number."""
         parcels = tuple(changed if parcel.tracking == changed.tracking else parcel for parcel in self.parcels)
         return replace(self, parcels=parcels)
+
+    def out(self, article: str) -> int:
+        """Pieces that were sent and have not come back."""
+        sent = sum(
+            line.quantity for parcel in self.parcels for line in parcel.contents if line.article == article
+        )
+        return sent - sum(line.quantity for line in self.returned if line.article == article)
+
+    def with_return(self, article: str, quantity: int) -> Self:
+        """So many pieces have come back."""
+        sums = {line.article: line.quantity for line in self.returned}
+        sums[article] = sums.get(article, 0) + quantity
+        lines = tuple(StockLine(article=code, quantity=pieces) for code, pieces in sums.items())
+        return replace(self, returned=lines)
+
+    def goods(self) -> tuple[MovedPieces, ...]:
+        """What left the shelf; of a shipment from before worth and lots were kept, the contents alone."""
+        if self.moved:
+            return self.moved
+        lines = (line for parcel in self.parcels for line in parcel.contents)
+        return tuple(
+            MovedPieces(item_id(self.tenant, self.warehouse, line.article), -line.quantity) for line in lines
+        )

@@ -9,7 +9,7 @@ from services.logistics.domain.stock_item import item_id
 from services.logistics.queries.stock import TIME_LIMIT_MS
 
 MOST = 1000
-KINDS = ("receipt", "shipment", "count", "recall")
+KINDS = ("receipt", "shipment", "count", "recall", "return", "give_back")
 State = Literal["unacknowledged", "acknowledged"]
 Documents = Database[dict[str, Any]]
 _BY_ITEM = [("lines.item", 1)]
@@ -32,9 +32,9 @@ def movements(
     """Why quantities on hand changed in a warehouse, newest first, at most `limit` and never more than MOST.
 
     since, until: from the first until before the second instant; before: the id of the last one of the page before.
-    Keys: id, at, kind (receipt, shipment, count, recall), warehouse, source (id of the receipt, shipment or count),
-    reference, actor, lines [{article, quantity}] (pieces, negative when they went; with `article` its line alone) and
-    erp {state, reference}, for an ERP that pulls.
+    Keys: id, at, kind (see KINDS), warehouse, source (id of the receipt, shipment or count), reference, actor,
+    lines [{article, quantity, amount, lot, serials}] (pieces and their worth, negative when they went; with
+    `article` its lines alone) and erp {state, reference}, for an ERP that pulls.
     """
     item = item_id(tenant, warehouse, article) if article is not None else None
     wanted: dict[str, Any] = {"reason": {"$in": list(KINDS)} if kind is None else kind}
@@ -105,11 +105,21 @@ def _movement(document: dict[str, Any], item: str | None) -> dict[str, Any]:
         "source": document["source"],
         "reference": document["reference"] or None,
         "actor": document["actor"] or None,
-        "lines": [{"article": _article(line["item"]), "quantity": line["quantity"]} for line in lines],
+        "lines": [_line(line) for line in lines],
         "erp": {
             "state": "acknowledged" if document["synced"] else "unacknowledged",
             "reference": document["erp_reference"] or None,
         },
+    }
+
+
+def _line(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "article": _article(line["item"]),
+        "quantity": line["quantity"],
+        "amount": line.get("amount", "0"),
+        "lot": line.get("lot") or None,
+        "serials": line.get("serials", []),
     }
 
 

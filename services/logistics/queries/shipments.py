@@ -17,9 +17,9 @@ MOST_EVENTS = 1000
 def shipment(database: Database[dict[str, Any]], tenant: str, id: str) -> dict[str, Any] | None:
     """One shipment, None also for one that was recalled before it was ever made.
 
-    Keys: id, case, warehouse, state (dispatched, recalled), at, parcels (tracking, contents, status, heard_at, place)
-    and events in order of the carriers' clocks (tracking, status, at, place, recorded_at, effect: moved, heard, late,
-    unknown_parcel).
+    Keys: id, case, warehouse, state (dispatched, recalled), at, promised_on (an ISO date or None), late, parcels
+    (tracking, contents, status, heard_at, place) and events in order of the carriers' clocks (tracking, status, at,
+    place, recorded_at, effect: moved, heard, late, unknown_parcel).
     """
     document = database.shipments.find_one({"_id": id, "tenant": tenant}, max_time_ms=TIME_LIMIT_MS)
     if document is None or not document["parcels"]:
@@ -48,7 +48,7 @@ def shipments(
     instant; before: the id of the last one of the page before."""
     wanted: dict[str, Any] = {"tenant": tenant, "state": {"$in": list(STATES)} if state is None else state}
     if case is not None:
-        wanted["_id"] = shipment_id(case)
+        wanted["_id"] = {"$in": [shipment_id(case), shipment_id(case, rest=True)]}
     bounds: list[dict[str, Any]] = [{"at": {"$gte": since}}] if since is not None else []
     bounds += [{"at": {"$lt": until}}] if until is not None else []
     if before is not None:
@@ -68,7 +68,8 @@ def shipments(
 
 def _shown(document: dict[str, Any]) -> dict[str, Any]:
     same = ("case", "warehouse", "state", "at", "parcels")
-    return {"id": document["_id"], **{name: document[name] for name in same}}
+    promise = {"promised_on": document.get("promised_on"), "late": document.get("late", False)}
+    return {"id": document["_id"], **{name: document[name] for name in same}, **promise}
 
 
 def _events(database: Database[dict[str, Any]], id: str) -> list[dict[str, Any]]:

@@ -33,15 +33,7 @@ class FailedDeliveries:
 
     def _piece(self, effort: Effort[FindFailed]) -> Result:
         what = effort.what
-        wanted = {
-            "what.subscription": what.target,
-            "state": "given_up",
-            "_id": {"$gt": what.after, "$lt": what.until},
-            "tenant": effort.tenant,
-            "what.client": what.owner,
-        }
-        rows = self.database.effects.find(wanted, {"_id": 1}, max_time_ms=_TIME_LIMIT_MS)
-        ids = [row["_id"] for row in rows.sort("_id", 1).limit(AT_A_TIME)]
+        ids = self.given_up(what, effort.tenant)
         again = [Redeliver(delivery=id, client=what.owner, actor=_ACTOR) for id in ids]
         progress = NoteRedelivered(
             redelivery=what.redelivery,
@@ -52,6 +44,18 @@ class FailedDeliveries:
             finished=len(ids) < AT_A_TIME,
         )
         return Done(send=(*again, progress), note=f"{len(ids)} deliveries")
+
+    def given_up(self, what: FindFailed, tenant: str) -> list[str]:
+        """The piece's deliveries, oldest first, at most AT_A_TIME."""
+        wanted = {
+            "what.subscription": what.target,
+            "state": "given_up",
+            "_id": {"$gt": what.after, "$lt": what.until},
+            "tenant": tenant,
+            "what.client": what.owner,
+        }
+        rows = self.database.effects.find(wanted, {"_id": 1}, max_time_ms=_TIME_LIMIT_MS)
+        return [row["_id"] for row in rows.sort("_id", 1).limit(AT_A_TIME)]
 
 
 def exhausted(effort: Effort[FindFailed], why: str) -> tuple[Message, ...]:

@@ -24,6 +24,7 @@ from shared.security.outbound import (
     resolve,
 )
 from shared.security.sealing import Sealer
+from shared.telemetry.trace_context import trace_headers
 
 ANSWER_WITHIN = 15.0
 """Seconds for connecting, sending and the answer together; Standard Webhooks recommends 15 to 30."""
@@ -76,7 +77,7 @@ class Webhooks:
             return result_of(Answer(scripted, None), effort.what, now, self._next_delay(effort.attempt))
         try:
             target = reach(order.url, self.allowed, self.resolve)
-            headers = self._headers(effort.what, order, now)
+            headers = {**self._headers(effort.what, order, now), **trace_headers(effort.traceparent)}
             answer = post(target, headers, order.body.encode(), tls=self.tls, within=self.within)
         except ForbiddenAddressError as error:
             return TryAgain(f"not called: {error}")

@@ -18,6 +18,7 @@ from shared.contracts.cases import (
     CaseWaiting,
     Progress,
 )
+from shared.contracts.stock import StockLow
 
 CaseEvent = (
     CaseOpened
@@ -29,6 +30,7 @@ CaseEvent = (
     | CaseCancelled
     | CaseClosed
 )
+Told = CaseEvent | StockLow
 
 PROGRESS: tuple[str, ...] = get_args(Progress)
 
@@ -41,18 +43,19 @@ EVENT_NAMES = (
     "case.refused",
     "case.cancelled",
     "case.closed",
+    "stock.low",
 )
 """All that a client can subscribe to."""
 
 
-def event_name(message: CaseEvent) -> str:
+def event_name(message: Told) -> str:
     """`case.closed` for `case.closed.v1`; progress goes by its own name, such as `case.invoice_issued`."""
     if isinstance(message, CaseProgressed):
         return f"case.{message.progress}"
     return message.definition.type.rsplit(".", 1)[0]
 
 
-def body(message: CaseEvent, id: str, at: datetime) -> str:
+def body(message: Told, id: str, at: datetime) -> str:
     """The JSON text of the event with this id, the same in webhooks, in the log and in the live stream. data: the
     message's fields; decimals as strings, instants in UTC.
 
@@ -67,10 +70,15 @@ def body(message: CaseEvent, id: str, at: datetime) -> str:
         "id": id,
         "type": event_name(message),
         "timestamp": instant(at),
-        "client": message.client,
+        "client": client_of(message),
         "data": data,
     }
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def client_of(message: Told) -> str:
+    """Whose case it is; empty for what is about no case."""
+    return "" if isinstance(message, StockLow) else message.client
 
 
 def _plain(value: Any) -> Any:

@@ -1,14 +1,22 @@
 """One node of a RabbitMQ cluster on loopback, with data, logs and ports of its own."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from infra.local.broker import PrivateBroker
+from infra.local.errors import LocalStackError
 from infra.local.ports import Ports
 from infra.local.processes import end, launch, processes_of
 from infra.local.secret_file import SecretFile
 
 _EPMD = "epmd"
+_MET_TOO_SOON = "incompatible_feature_flags"
+_STARTS = 4
+
+
+class _MetTooSoonError(LocalStackError):
+    """Another node of the cluster was just starting too."""
 
 
 class RabbitNode(PrivateBroker):
@@ -23,6 +31,23 @@ class RabbitNode(PrivateBroker):
         self._secrets = SecretFile(together)
         self._epmd_port = Ports(together).keep(_EPMD)
         self._peers = [f"{peer}@localhost" for peer in all_names]
+
+    def _launch(self) -> None:
+        """Nodes that start at the same time ask each other for their feature flags, and RabbitMQ 3.10 ends when the
+        other one has not read its own yet. Whatever supervises a node starts it again; so does this."""
+        for _ in range(_STARTS - 1):
+            with suppress(_MetTooSoonError):
+                self._launch_once()
+                return
+        self._launch_once()
+
+    def _launch_once(self) -> None:
+        try:
+            super()._launch()
+        except LocalStackError as error:
+            if _MET_TOO_SOON in str(error):
+                raise _MetTooSoonError(str(error)) from error
+            raise
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -13,6 +13,7 @@ from gateway.house import EXTENSION
 from services.accounting.service import room as accounting
 from services.logistics.service import room as logistics
 from services.notifications.service import room as notifications
+from services.operations.service import room as operations
 from shared.contracts.catalogue import SERVICES
 from shared.contracts.codec import Decoded, decode, outgoing
 from shared.contracts.message import Message
@@ -26,6 +27,7 @@ ROOMS: Mapping[str, Callable[[Mapping[str, str]], Room]] = {
     "accounting": accounting,
     "logistics": logistics,
     "notifications": notifications,
+    "operations": operations,
 }
 
 

@@ -38,7 +38,7 @@ def test_every_rule_declares_a_scope_and_every_guarded_one_is_documented(desk: D
 
     public = {rule.rule for rule in desk.app.url_map.iter_rules() if scopes[rule.endpoint] == PUBLIC}
     assert public == {
-        "/", "/healthz", "/readyz", "/v1/openapi.json", "/v1/problems", "/v1/problems/<id:code>",
+        "/", "/healthz", "/livez", "/startupz", "/readyz", "/v1/openapi.json", "/v1/problems", "/v1/problems/<id:code>",
         "/v1/docs", "/v1/docs/style.css", "/v1/docs/<id:name>", "/v1/oauth/token", "/v1/oauth/jwks",
         "/.well-known/oauth-authorization-server",
     }  # fmt: skip

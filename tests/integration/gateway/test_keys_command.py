@@ -38,3 +38,13 @@ def test_odd_names_and_unknown_keys_are_refused(settings: Settings) -> None:
 
     assert runner.invoke(main, ["create", *url, "--tenant", "a|b", "--client", "c"]).exit_code == 2
     assert runner.invoke(main, ["revoke", *url, "0" * 16]).exit_code == 1
+
+
+def test_a_key_of_the_house_holds_the_scopes_of_operators_alone(desk: Desk, settings: Settings) -> None:
+    create = ["create", "--mongodb-url", settings.mongodb_url, "--tenant", "*", "--client", "ada"]
+
+    key = run(settings, "create", "--tenant", "*", "--client", "ada", "--role", "operator")
+
+    assert desk.get("/v1/operations/failures", key=key).status_code == 200
+    for more in (["--role", "admin"], ["--scopes", "cases:read"], ["--role", "operator", "--mode", "test"]):
+        assert CliRunner().invoke(main, [*create, *more]).exit_code == 2

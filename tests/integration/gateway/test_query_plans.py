@@ -124,6 +124,10 @@ def exist(desk: Desk, stack: LocalStack) -> None:
         mongo["coulisse_vault"]["persons"].insert_one(
             {"_id": "pty_1", "tenant": "acme", "subject": f"case_{ID}"}
         )
+        # Plans are other ones while no person at all has several values to be found by.
+        mongo["coulisse_vault"]["persons"].insert_one(
+            {"_id": "pty_2", "tenant": "globex", "subject": f"case_{ID}", "blind": [b"1", b"2"]}
+        )
 
 
 def asked(desk: Desk, listing: Listing, query: dict[str, str]) -> TestResponse:

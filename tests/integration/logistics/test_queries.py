@@ -30,7 +30,7 @@ from shared.contracts.stock import (
     TakeBackStock,
     WakeBackorders,
 )
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine, StockLine
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore
 from shared.runtime.batch import Received
@@ -129,9 +129,13 @@ def house(stack: LocalStack) -> Iterator[House]:
         plain.drop_database(NAME)
 
 
+def goods(**quantities: int) -> tuple[GoodsLine, ...]:
+    return tuple(GoodsLine(article=article, quantity=quantity) for article, quantity in quantities.items())
+
+
 def received(receipt: str, **quantities: int) -> ReceiveGoods:
     return ReceiveGoods(
-        receipt=receipt, warehouse="main", lines=lines(**quantities), reference="BL 7", actor=AGENT
+        receipt=receipt, warehouse="main", lines=goods(**quantities), reference="BL 7", actor=AGENT
     )
 
 
@@ -166,7 +170,7 @@ def test_movements_are_paged_from_the_newest(house: House) -> None:
         received("rcp_1", A=5, B=1),
         reserved("case_1", A=2),
         PrepareShipment(case="case_1", step="ship", warehouse="main"),
-        CountStock(count="cnt_1", warehouse="main", lines=lines(A=7), actor=AGENT),
+        CountStock(count="cnt_1", warehouse="main", lines=goods(A=7), actor=AGENT),
     )
 
     first = movements(house.database, "acme", "main", article="A", limit=2)
@@ -222,7 +226,7 @@ def test_a_reservation_says_what_it_waits_for(house: House) -> None:
 def test_a_short_count_and_a_wake_find_their_cases_in_the_database(house: House) -> None:
     house.tell(received("rcp_1", A=4), *(reserved(f"case_{number}", A=1) for number in range(6)))
 
-    house.tell(CountStock(count="cnt_1", warehouse="main", lines=lines(A=2), actor=AGENT))
+    house.tell(CountStock(count="cnt_1", warehouse="main", lines=goods(A=2), actor=AGENT))
     short = [reservation_of(house.database, "acme", f"case_{number}") for number in range(6)]
     house.tell(received("rcp_2", A=3))
     later = [reservation_of(house.database, "acme", f"case_{number}") for number in range(6)]

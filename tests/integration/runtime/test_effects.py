@@ -93,7 +93,7 @@ def test_an_effect_withdrawn_before_it_began_is_never_done(desk: Desk) -> None:
 def test_what_a_hanging_worker_holds_is_leased_again(desk: Desk) -> None:
     desk.send([reserve(1, "hangs once", warehouse="slow"), reserve(2, "fine")])
 
-    wait_until(lambda: told(desk) == [("case_0001", "done"), ("case_0002", "done")], 30, "both done")
+    wait_until(lambda: told(desk) == [("case_0001", "done"), ("case_0002", "done")], 60, "both done")
 
     assert outcomes(desk, 1) == ["lease_expired", "done"]
 
@@ -126,7 +126,7 @@ def test_a_hanging_destination_starves_no_other(desk: Desk) -> None:
 
 
 def test_an_effect_that_kills_its_worker_each_time_is_given_up(prepared: LocalStack, desk: Desk) -> None:
-    desk.send([reserve(1, "dies", warehouse="deadly")])
+    desk.send([reserve(1, "dies", warehouse="deadly"), reserve(2, "dies once", warehouse="risky")])
     with ServiceUnderTest(prepared, ERRANDS) as service:
 
         def restarted_until(reports: int) -> bool:
@@ -134,11 +134,7 @@ def test_an_effect_that_kills_its_worker_each_time_is_given_up(prepared: LocalSt
                 service.start()
             return len(told(desk)) == reports
 
-        wait_until(lambda: restarted_until(1), 90, "the deadly one given up")
-        # only now, since a process that dies charges whatever else it has in hand with an attempt
-        desk.send([reserve(2, "dies once", warehouse="risky")])
-        wait_until(lambda: restarted_until(2), 60, "the risky one done")
+        wait_until(lambda: restarted_until(2), 120, "the deadly one given up, its neighbour done")
 
-    assert told(desk) == [("case_0001", "exhausted"), ("case_0002", "done")]
-    assert tried(desk, 1) == ATTEMPTS
-    assert tried(desk, 2) == 2
+    assert sorted(told(desk)) == [("case_0001", "exhausted"), ("case_0002", "done")]
+    assert tried(desk, 1) in (ATTEMPTS, ATTEMPTS + 1)  # the first loss counts for none of those in hand

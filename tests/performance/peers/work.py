@@ -71,7 +71,7 @@ HOPS: tuple[Hop, ...] = (
         ("case.opened", "documents.check"),
     ),
     Hop("case.opened", "notifications", 459, _told(451)),
-    Hop("documents.check", "validation", 1198, (Stored("checks", 376, "case"),), ("documents.checked",)),
+    Hop("documents.check", "validation", 1198, (Stored("checks", 547, "case"),), ("documents.checked",)),
     Hop("documents.checked", "intake", 447, _case(1745, 466), ("stock.reserve", "payment.check")),
     Hop(
         "stock.reserve",

@@ -13,9 +13,10 @@ from tests.simulation.invariants.shelves import Shelves
 from tests.simulation.invariants.stories import Stories
 from tests.simulation.invariants.tenants import Tenants
 from tests.simulation.invariants.webhooks import Webhooks
+from tests.simulation.invariants.wishes import Wishes
 from tests.simulation.world import World
 
-OF_SERVICES = (Progress, Stories, Books, Credit, Shelves, Tenants)
+OF_SERVICES = (Progress, Stories, Books, Credit, Shelves, Tenants, Wishes)
 """What holds of the services' databases, wherever they are: see Evidence."""
 
 

@@ -44,8 +44,13 @@ class Credit:
             if one.state == "unpaid":
                 assert one.missing > 0 or one.currency != "EUR", f"paid and still waiting: {one}"
             else:
-                free = self._evidence.credit_limit - open_[one.account]
+                free = self._limit(one.account) - open_[one.account]
                 assert one.missing - one.held > free, f"{free} of credit is free and {one} waits"
+
+    def _limit(self, account: str) -> Decimal:
+        customer = self._evidence.find("accounting", Customer, account)
+        own = None if customer is None else customer.credit_limit
+        return self._evidence.credit_limit if own is None else own
 
     def _open(self, account: str) -> Decimal:
         customer = self._evidence.find("accounting", Customer, account)

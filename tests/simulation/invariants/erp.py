@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.accounting.domain.acknowledging import Acknowledgement
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.syncing import EntrySync
 from tests.simulation.partners import refuses
@@ -15,19 +16,32 @@ class ErpBooks:
         self._world = world
         self._entries: set[str] = set()
         self._new: list[str] = []
+        self._pulled: dict[str, str] = {}
 
     @property
     def sees(self) -> Mapping[type[Any], See]:
-        return {JournalEntry: self._entry}
+        return {JournalEntry: self._entry, Acknowledgement: self._acknowledged}
 
     def _entry(self, entry: JournalEntry) -> None:
         self._entries.add(entry.id)
         self._new.append(entry.id)
 
+    def _acknowledged(self, kept: Acknowledgement) -> None:
+        """An entry that the ERP has pulled need not be pushed any more."""
+        for item in kept.items:
+            if item.result == "acknowledged":
+                assert item.id not in self._pulled, f"{item.id} was acknowledged twice"
+                self._pulled[item.id] = item.reference
+
     def check(self) -> None:
         booked = self._world.erp.booked
         for id in self._new:
             sync = self._world.find("accounting", EntrySync, id)
+            if id in self._pulled:
+                assert sync and sync.erp_reference == self._pulled[id], (
+                    f"{sync}, pulled as {self._pulled[id]}"
+                )
+                continue
             outcome = ("given_up", 0) if refuses(id) else ("sent", 1)
             found = (sync.state if sync else "unknown", booked[id])
             assert found == outcome, f"{id} is {found[0]}, the ERP booked it {found[1]} times"

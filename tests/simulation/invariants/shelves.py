@@ -17,6 +17,7 @@ class Shelves:
     def __init__(self, _evidence: Evidence) -> None:
         self._items: dict[str, StockItem] = {}
         self._moved: Counter[str] = Counter()
+        self._movements: dict[str, Movement] = {}
         self._sources: Counter[tuple[str, str]] = Counter()
         self._active: dict[str, Reservation] = {}
         self._shipments: dict[str, Shipment] = {}
@@ -41,6 +42,12 @@ class Shelves:
         self._items[item.id] = item
 
     def _movement(self, movement: Movement) -> None:
+        before = self._movements.setdefault(movement.id, movement)
+        if before is not movement:  # an ERP has acknowledged it; it moves nothing again
+            assert before.lines == movement.lines, (
+                f"{movement.id} was {before.lines}, and is {movement.lines}"
+            )
+            return
         self._sources[movement.reason, movement.source] += 1
         for line in movement.lines:
             self._moved[line.item] += line.quantity

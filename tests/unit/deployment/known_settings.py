@@ -12,6 +12,8 @@ _READERS = (
     "shared/runtime/settings.py",
     "shared/runtime/__main__.py",
     "shared/runtime/failpoints.py",
+    "shared/telemetry/tracing.py",
+    "shared/telemetry/logs.py",
     "infra/apply.py",
     *(
         f"services/{path.parent.name}/settings.py"

@@ -13,6 +13,7 @@ from tests.unit.deployment.known_settings import KNOWN_SETTINGS
 
 HTTP = {"gateway": "gateway.app", "stream": "gateway.stream.app"}
 _OF_SERVERS = {"rabbitmq", "mongodb"}
+_WATCHERS = {"prometheus", "grafana"}
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,11 @@ def compose() -> dict[str, Any]:
 
 
 def programs(compose: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {name: it for name, it in compose["services"].items() if name not in _OF_SERVERS | {"setup"}}
+    return {
+        name: it
+        for name, it in compose["services"].items()
+        if name not in _OF_SERVERS | _WATCHERS | {"setup"}
+    }
 
 
 def test_every_program_runs_and_no_other(compose: dict[str, Any]) -> None:
@@ -71,3 +76,13 @@ def test_broker_and_database_are_reached_from_inside_only(compose: dict[str, Any
         assert compose["services"][server]["networks"] == ["inside"]
         assert "ports" not in compose["services"][server]
     assert compose["networks"]["inside"] == {"internal": True}
+
+
+def test_measures_are_seen_from_inside_and_dashboards_on_this_host_alone(compose: dict[str, Any]) -> None:
+    assert compose["services"]["prometheus"]["networks"] == ["inside"]
+    assert "ports" not in compose["services"]["prometheus"]
+    assert compose["services"]["grafana"]["ports"] == ["${GRAFANA_ADDRESS:-127.0.0.1:3000}:3000"]
+    assert all(compose["services"][name]["profiles"] == ["observability"] for name in _WATCHERS)
+    assert not [
+        port for program in programs(compose).values() for port in program.get("ports", ()) if "9090" in port
+    ]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
+from infra.backup.__main__ import main
 from infra.local.house import clone
 from infra.process_names import PROCESSES
 from shared.contracts.catalogue import SERVICES
@@ -78,16 +79,30 @@ def test_every_setting_is_known_to_the_code() -> None:
 def test_whoever_talks_to_the_broker_is_let_through() -> None:
     (rule,) = things("NetworkPolicy")["to-broker"]["spec"]["podSelector"]["matchExpressions"]
 
-    assert set(rule["values"]) == {*SERVICES, "gateway", "setup"}
+    assert set(rule["values"]) == {*SERVICES, "gateway", "setup", "backup"}
 
 
 def test_whoever_talks_to_the_database_is_let_through() -> None:
     (rule,) = things("NetworkPolicy")["to-database"]["spec"]["podSelector"]["matchExpressions"]
 
-    assert set(rule["values"]) == {*SERVICES, *HTTP, "setup"}
+    assert set(rule["values"]) == {*SERVICES, *HTTP, "setup", "backup"}
 
 
 def test_nothing_else_may_talk_to_anything() -> None:
     nothing = things("NetworkPolicy")["nothing"]["spec"]
 
     assert nothing == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_the_nightly_backup_is_called_as_the_command_wants_it() -> None:
+    (cron,) = things("CronJob").values()
+    (job,) = cron["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    module, command, folder, *options = job["args"][2:]
+    mounts = {mount["mountPath"]: mount.get("readOnly", False) for mount in job["volumeMounts"]}
+
+    parsed = main.commands[command].make_context(command, [folder, *options])
+
+    assert module == "infra.backup"
+    assert (parsed.params["keep_days"], parsed.params["keep_least"]) == (30, 7)
+    assert mounts[folder] is False
+    assert {one["name"] for one in job["env"]} - KNOWN_SETTINGS == {"BACKUP_KEY_FILE"}

@@ -60,6 +60,7 @@ def an_invoice(lines: int = 1, **changes: Any) -> dict[str, Any]:
         "open": "239.52",
         "reason": None,
         "credited_number": "",
+        "credited_on": None,
         "supplies": "goods",
         "seller": SELLER,
         "billed_to": {
@@ -125,7 +126,7 @@ def test_a_credit_note_names_the_invoice_and_the_reason_and_no_penalties() -> No
     )
 
     assert all(
-        said in text for said in ("Avoir", "AV-2026-000003", "Annule la facture", "FA-2026-000042", "annulée")
+        said in text for said in ("Avoir", "AV-2026-000003", "Sur la facture", "FA-2026-000042", "annulée")
     )
     assert "pénalités" not in text
 
@@ -159,3 +160,33 @@ def test_amounts_are_written_as_people_write_them() -> None:
     assert money("12.5", "CHF", "en") == "12.50\u00a0CHF"
     assert (rate("5.50", "fr"), rate("20", "en")) == ("5,5\u00a0%", "20%")
     assert long_date("2026-08-02", "fr") == "2\u00a0août\u00a02026"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ("Avoir", "FA-2026-000042 du 1er mars 2026", "article 272 du CGI", "retour", "FR44732829320")),
+        ("en", ("Credit note", "FA-2026-000042 of 1 March 2026", "article 272", "retour", "RCS Paris")),
+    ],
+)
+def test_a_credit_note_names_what_it_corrects_and_says_what_becomes_of_its_vat(
+    language: Language, said: tuple[str, ...]
+) -> None:
+    note = an_invoice(
+        kind="credit_note",
+        number="AV-2026-000007",
+        credited_number="FA-2026-000042",
+        credited_on="2026-03-01",
+        reason="retour",
+    )
+
+    text = " ".join(read(note, language).replace("\N{NO-BREAK SPACE}", " ").split())
+
+    assert [one for one in said if one not in text] == []
+    assert "D441-5" not in text
+
+
+def test_an_invoice_that_takes_a_credit_note_back_names_it() -> None:
+    text = read(an_invoice(credited_number="AV-2026-000007", credited_on="2026-03-09", reason="erreur"))
+
+    assert [one for one in ("Annule l’avoir", "AV-2026-000007", "erreur") if one not in text] == []

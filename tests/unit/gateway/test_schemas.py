@@ -11,14 +11,13 @@ from gateway import examples
 from gateway.reading.incoming import faults
 from gateway.schemas.cases import CaseList, Correction, NewCase
 from gateway.schemas.commands import (
-    GoodsReceipt,
     NewPayment,
     NewSubscription,
     ParcelEvent,
     ReviewDecision,
-    StockCount,
 )
 from gateway.schemas.explained import Shape
+from gateway.schemas.goods import GoodsReceipt, StockCount
 from gateway.schemas.parties import Party, holds
 
 EXAMPLES: list[tuple[type[Shape], dict[str, Any]]] = [

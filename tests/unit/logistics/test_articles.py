@@ -8,7 +8,7 @@ from services.logistics.domain.article import Article
 from services.logistics.domain.movement import Movement
 from services.logistics.service import room
 from shared.contracts.stock import AcknowledgeMovements, DefineArticle, ReceiveGoods
-from shared.contracts.values import Actor, ErpReference, StockLine
+from shared.contracts.values import Actor, ErpReference, GoodsLine
 from tests.support.deciding import START, Deciding
 
 ERP = Actor(kind="client", id="erp")
@@ -52,7 +52,7 @@ def test_a_definition_that_was_overtaken_changes_nothing() -> None:
 
 
 def a_receipt(bench: Deciding) -> None:
-    lines = (StockLine(article="CH-100", quantity=5),)
+    lines = (GoodsLine(article="CH-100", quantity=5),)
     bench.tell(ReceiveGoods(receipt="rcp_1", warehouse="lyon", lines=lines, reference="BL 7", actor=ERP))
 
 

@@ -12,7 +12,7 @@ from shared.contracts.stock import (
     StockShort,
 )
 from shared.contracts.values import MissingStock
-from tests.unit.logistics.warehouse import AGENT, Warehouse, lines
+from tests.unit.logistics.warehouse import AGENT, Warehouse, goods
 
 
 def test_a_count_sets_what_is_on_hand() -> None:
@@ -115,7 +115,7 @@ def test_nothing_is_shipped_nor_promised_while_a_short_count_is_being_settled() 
     house.receive(A=4)
     house.reserve("c1", A=2)
     house.reserve("c2", A=2)
-    short = CountStock(count="cnt_1", warehouse="main", lines=lines(A=3), actor=AGENT)
+    short = CountStock(count="cnt_1", warehouse="main", lines=goods(A=3), actor=AGENT)
     house.bench.tell(short)
 
     shipping = house.bench.try_tell([PrepareShipment(case="c1", step="ship", warehouse="main")])

@@ -21,7 +21,7 @@ from shared.contracts.stock import (
     StockReserved,
     StockShort,
 )
-from shared.contracts.values import StockLine
+from shared.contracts.values import GoodsLine, StockLine
 from tests.support.deciding import START, Deciding
 from tests.unit.logistics.warehouse import AGENT
 
@@ -128,7 +128,7 @@ def test_the_parcels_of_a_recalled_shipment_stay_where_they_are(bench: Deciding)
 def test_parcels_of_live_tenants_move_when_a_carrier_says_so() -> None:
     bench = Deciding(room({}))
     article = "TEST-PARCEL-LOST"
-    goods = StockLine(article=article, quantity=2)
+    goods = GoodsLine(article=article, quantity=2)
     bench.tell(ReceiveGoods(receipt="rcp_1", warehouse="main", lines=(goods,), reference="BL", actor=AGENT))
     reserve(bench, article, tenant="acme")
 

@@ -7,7 +7,7 @@ from tests.unit.logistics.warehouse import Warehouse, lines
 
 
 def test_defaults_suit_a_french_house() -> None:
-    assert Settings.read({}).packing == PackingRule(pieces=20, parcels=100, country="FR")
+    assert Settings.read({}).rules.packing == PackingRule(pieces=20, parcels=100, country="FR")
 
 
 @pytest.mark.parametrize(

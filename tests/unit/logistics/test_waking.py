@@ -4,7 +4,7 @@ import pytest
 
 from services.logistics.domain import waking
 from shared.contracts.stock import ReceiveGoods, ReserveStock, StockReleased, StockReserved
-from tests.unit.logistics.warehouse import AGENT, Warehouse, lines
+from tests.unit.logistics.warehouse import AGENT, Warehouse, goods, lines
 
 
 def cases_served(told: Sequence[object]) -> list[str]:
@@ -81,8 +81,8 @@ def test_a_newcomer_in_the_same_batch_does_not_pass_the_unseen_rest_of_a_queue(
     house = Warehouse()
     for name in ("c1", "c2", "c3"):
         house.reserve(name, A=1)
-    goods = ReceiveGoods(receipt="r", warehouse="main", lines=lines(A=3), reference="", actor=AGENT)
-    (order,) = house.bench.tell(goods)
+    arrival = ReceiveGoods(receipt="r", warehouse="main", lines=goods(A=3), reference="", actor=AGENT)
+    (order,) = house.bench.tell(arrival)
     newcomer = ReserveStock(case="c4", step="stock", warehouse="main", lines=lines(A=1))
 
     house.bench.try_tell([newcomer, order, order])

@@ -13,17 +13,20 @@ from shared.contracts.message import Lane, Message
 from shared.contracts.stock import (
     CountStock,
     PrepareShipment,
+    RecallLot,
     RecallShipment,
     ReceiveGoods,
     RecordParcelEvent,
     ReleaseStock,
     ReserveStock,
+    ResumeShipping,
+    ShipRest,
     StockReserved,
     StockShort,
     TakeBackStock,
     WakeBackorders,
 )
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine, StockLine
 from tests.support.deciding import Deciding
 
 AGENT = Actor(kind="agent", id="agt_1")
@@ -34,9 +37,26 @@ def lines(**quantities: int) -> tuple[StockLine, ...]:
     return tuple(StockLine(article=article, quantity=quantity) for article, quantity in quantities.items())
 
 
-def _without_revision(message: Message) -> Message:
-    """As most stories are told: only those about late news speak of revisions."""
-    return replace(message, revision=0) if isinstance(message, StockReserved | StockShort) else message
+def goods(**quantities: int) -> tuple[GoodsLine, ...]:
+    return tuple(GoodsLine(article=article, quantity=quantity) for article, quantity in quantities.items())
+
+
+def _in_short(message: Message) -> Message:
+    """As most stories are told: only those about late news speak of revisions, and all happen in one warehouse."""
+    if isinstance(message, StockReserved | StockShort):
+        return replace(message, revision=0, warehouse="")
+    return message
+
+
+TO_ITSELF = (
+    WakeBackorders,
+    TakeBackStock,
+    ShipRest,
+    ResumeShipping,
+    PrepareShipment,
+    ReserveStock,
+    RecallLot,
+)
 
 
 class Wish:
@@ -65,8 +85,8 @@ class Warehouse:
         while waiting:
             self.bench.pass_time(timedelta(seconds=1))
             for sent in self.bench.tell(waiting.popleft(), lane=lane):
-                own = isinstance(sent, WakeBackorders | TakeBackStock)
-                (waiting if own else told).append(_without_revision(sent))
+                own = isinstance(sent, TO_ITSELF)
+                (waiting if own else told).append(_in_short(sent))
         return told
 
     def reserve(self, case: str, lane: Lane = "normal", **quantities: int) -> list[Message]:
@@ -81,14 +101,14 @@ class Warehouse:
             ReceiveGoods(
                 receipt=receipt or self._door("rcp"),
                 warehouse="main",
-                lines=lines(**quantities),
+                lines=goods(**quantities),
                 reference="BL 7",
                 actor=AGENT,
             )
         )
 
     def count(self, count: str = "", **quantities: int) -> list[Message]:
-        found = lines(**quantities)
+        found = goods(**quantities)
         id = count or self._door("cnt")
         return self.tell(CountStock(count=id, warehouse="main", lines=found, actor=AGENT))
 

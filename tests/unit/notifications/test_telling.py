@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.notifications.domain.delivery import Delivery, SendWebhook
+from services.notifications.domain.event import Event
 from services.notifications.domain.payload import EVENT_NAMES, PROGRESS, event_name
 from services.notifications.service import TABLE, TOLD
 from shared.contracts.cases import (
@@ -20,6 +21,7 @@ from shared.contracts.cases import (
 )
 from shared.contracts.catalogue import received_by
 from shared.contracts.message import Message
+from shared.contracts.stock import StockLow
 from shared.contracts.subscriptions import DisableSubscription, Redeliver
 from tests.support.deciding import Deciding
 from tests.unit.notifications.messages import (
@@ -132,7 +134,9 @@ def test_every_name_that_can_be_subscribed_to_can_be_told() -> None:
     progress: list[Any] = [CaseProgressed(**{**ABOUT, "progress": each, "details": {}}) for each in PROGRESS]
     everything: list[Any] = [*OTHERS, *progress, a_closed_case()]
 
-    told = {event_name(message) for message in everything}
+    low = StockLow(warehouse="lyon", article="CH-100", available=3, reorder_point=5, proposed=24)
+
+    told = {event_name(message) for message in (*everything, low)}
 
     assert told == set(EVENT_NAMES)
     assert len(TOLD) == len(OTHERS) + 2
@@ -249,3 +253,13 @@ def test_another_tenant_naming_it_is_a_failure() -> None:
 
     ((_, trouble),) = outcome.failed
     assert trouble.error == "ForeignTenantError"
+
+
+def test_an_article_that_runs_low_stands_in_the_log_of_events() -> None:
+    bench = a_bench()
+
+    bench.tell(StockLow(warehouse="lyon", article="CH-100", available=3, reorder_point=5, proposed=24))
+
+    (event,) = bench.all(Event)
+    assert (event.type, event.client, event.case) == ("stock.low", "", "")
+    assert json.loads(event.body)["data"]["proposed"] == 24

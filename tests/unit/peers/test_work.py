@@ -22,7 +22,7 @@ from shared.contracts.codec import OutgoingRow, decode, outgoing
 from shared.contracts.decision import Collection, Entity
 from shared.contracts.message import Message
 from shared.contracts.stock import ReceiveGoods
-from shared.contracts.values import Actor, Line, PartyRef, StockLine
+from shared.contracts.values import Actor, GoodsLine, Line, PartyRef
 from shared.persistence.mapping import to_document
 from shared.persistence.memory import MemoryStore
 from shared.persistence.store import Commit
@@ -112,7 +112,7 @@ def seen() -> list[Seen]:
         ReceiveGoods(
             receipt="rcp_1",
             warehouse="main",
-            lines=tuple(StockLine(article=line["article"], quantity=1000) for line in lines),
+            lines=tuple(GoodsLine(article=line["article"], quantity=1000) for line in lines),
             reference="opening stock",
             actor=Actor(kind="client", id="shop"),
         ),

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, cast
 
 from shared.contracts.codec import OutgoingRow
@@ -129,3 +130,17 @@ def test_what_the_ladder_does_not_take_is_counted_until_it_does() -> None:
     assert putting.stuck == 0
     assert sorted(desk.acknowledged) == [1, 2]
     assert sorted(desk.laddered) == ["m1", "m2"]
+
+
+def test_what_the_failed_store_has_no_room_for_waits_on_the_ladder() -> None:
+    desk = _Desk()
+    putting = aside(desk)
+    putting.put(delivered(1), UNREADABLE)
+    putting.put(delivered(2), UNREADABLE)
+    desk.no_room = {sha256(b"logistics.normal.0{2").hexdigest()}
+
+    desk.turn()
+
+    assert [len(kept) for kept in desk.kept] == [1]
+    assert desk.laddered == ["m2"]
+    assert sorted(desk.acknowledged) == [1, 2]

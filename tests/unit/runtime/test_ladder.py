@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts.topology import LADDER_SECONDS, rung_exchange
 from shared.runtime.delivery import Delivery
-from shared.runtime.ladder import MOST_ATTEMPTS, next_rung
+from shared.runtime.ladder import MOST_ATTEMPTS, come_back_later, next_rung
 
 DELIVERY = Delivery(
     tag=7,
@@ -49,3 +49,16 @@ def test_a_message_without_an_id_is_told_by_its_delivery() -> None:
 
     assert row is not None
     assert row.id == "logistics.normal.2#7"
+
+
+def test_what_finds_no_room_waits_on_the_highest_rung_and_counts_no_attempt() -> None:
+    row = come_back_later(replace(DELIVERY, attempt=3, retry=2))
+
+    assert row.exchange == rung_exchange(LADDER_SECONDS[-1])
+    assert (row.routing_key, row.attempt, row.retry) == (DELIVERY.queue, 3, 2)
+
+
+def test_what_passed_the_delivery_limit_and_finds_no_room_comes_back_to_an_ordinary_queue() -> None:
+    row = come_back_later(replace(DELIVERY, queue="logistics.dead", lane=None))
+
+    assert row.routing_key == "logistics.normal.0"

@@ -3,16 +3,29 @@
 from collections.abc import Iterable
 
 from services.intake.domain.action import Action, Asking
-from services.intake.domain.answers import Answer, Done, Undone, Waiting
+from services.intake.domain.answers import Answer, Done, Refused, Undone, Waiting
 from services.intake.domain.case import Case
-from shared.contracts.stock import ReleaseStock, ReserveStock, StockReleased, StockReserved, StockShort
+from shared.contracts.stock import (
+    ReleaseStock,
+    ReserveStock,
+    StockRefused,
+    StockReleased,
+    StockReserved,
+    StockShort,
+)
 from shared.contracts.values import Line, MissingStock, StockLine
 
 
 def _ask(asking: Asking) -> ReserveStock:
     case = asking.case
+    recipient = case.party("recipient", "buyer")
     return ReserveStock(
-        case=case.id, step=asking.step.name, warehouse=case.warehouse, lines=_pieces(case.lines)
+        case=case.id,
+        step=asking.step.name,
+        warehouse=case.warehouse,
+        lines=_pieces(case.lines),
+        partial=asking.step.partial,
+        area=recipient.area if recipient else "",
     )
 
 
@@ -28,6 +41,10 @@ def _undo(case: Case, step: str) -> ReleaseStock:
     return ReleaseStock(case=case.id, step=step, warehouse=case.warehouse)
 
 
+def _reserved(event: StockReserved) -> Answer:
+    return Done(details={"to_follow": missing_text(event.rest)} if event.rest else {})
+
+
 def _short(event: StockShort) -> Answer:
     return Waiting("stock", missing_text(event.missing), revokes=True)
 
@@ -41,11 +58,13 @@ RESERVE_STOCK = Action(
     name="reserve_stock",
     ask=_ask,
     answers={
-        StockReserved: lambda _: Done(),
+        StockReserved: _reserved,
         StockShort: _short,
+        StockRefused: lambda event: Refused(event.reason),
         StockReleased: lambda _: Undone(),
     },
     undo=_undo,
     binds=True,
     needs=("lines",),
+    parts=True,
 )

@@ -2,7 +2,7 @@
 
 from services.intake.domain.action import Action, Asking
 from services.intake.domain.actions.reserve_stock import missing_text
-from services.intake.domain.answers import Answer, Done, NotPossible, UndoFailed, Undone
+from services.intake.domain.answers import Answer, Done, NotPossible, UndoFailed, Undone, Waiting
 from services.intake.domain.case import Case
 from shared.contracts.stock import (
     PrepareShipment,
@@ -30,7 +30,13 @@ def _undo(case: Case, step: str) -> RecallShipment:
 
 def _dispatched(event: ShipmentDispatched) -> Answer:
     tracking = ", ".join(parcel.tracking for parcel in event.parcels)
-    return Done("shipment_dispatched", {"shipment": event.shipment, "tracking": tracking})
+    details = {"shipment": event.shipment, "tracking": tracking}
+    if event.promised_on is not None:
+        details["promised_on"] = event.promised_on.isoformat()
+    if event.rest:
+        details["to_follow"] = missing_text(event.rest)
+        return Waiting("stock", details["to_follow"], progress="shipment_dispatched", details=details)
+    return Done("shipment_dispatched", details)
 
 
 def _not_possible(event: ShipmentNotPossible) -> Answer:

@@ -1,0 +1,89 @@
+"""`python -m infra.manifests`: render k8s/ as a cluster would see it, and check every object.
+
+Built-in kinds go against the schemas of Kubernetes, strictly; kinds of operators have no schema here. checkov, which is
+installed apart (on the PATH, or CHECKOV=/path/to/checkov), looks for unsafe settings; what it may pass over stands in
+k8s/checkov.yaml, each with its reason.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import yaml
+
+K8S = Path(__file__).resolve().parents[1] / "k8s"
+RENDERED = ("base", "overlays/production")
+VERSION = "1.32"
+_OF_OPERATORS = ("rabbitmq.com/", "mongodbcommunity.mongodb.com/", "keda.sh/")
+
+
+def main() -> int:
+    """Exit status 0 when everything is as it should be, 1 when not, 2 when a tool is missing."""
+    if shutil.which("kubectl") is None:
+        sys.stderr.write(
+            "make manifests: kubectl is missing; install it (https://kubernetes.io/docs/tasks/tools/).\n"
+        )
+        return 2
+    checkov = os.environ.get("CHECKOV") or shutil.which("checkov")
+    if checkov is None:
+        sys.stderr.write(
+            "make manifests: checkov is missing; `pipx install checkov`, or CHECKOV=/path/to/checkov.\n"
+        )
+        return 2
+    wrong = 0
+    for folder in RENDERED:
+        text = rendered(folder)
+        faults = faults_of(objects(text))
+        for fault in faults:
+            sys.stderr.write(f"k8s/{folder}: {fault}\n")
+        wrong += len(faults) + _checkov(checkov, folder, text)
+    return 1 if wrong else 0
+
+
+def rendered(folder: str) -> str:
+    """What `kubectl apply -k` would send. Raises CalledProcessError with kubectl's own words on standard error."""
+    return subprocess.run(
+        ["kubectl", "kustomize", str(K8S / folder)], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    return [one for one in yaml.safe_load_all(text) if one]
+
+
+def faults_of(found: list[dict[str, Any]]) -> list[str]:
+    """What Kubernetes would refuse, or silently drop: unknown fields count."""
+    faults = []
+    for one in found:
+        if one["apiVersion"].startswith(_OF_OPERATORS):
+            continue
+        try:
+            kubernetes_validate.validate(one, VERSION, strict=True)
+        except kubernetes_validate.ValidationError as error:
+            faults.append(f"{one['kind']} {one['metadata']['name']}: {error.message} at {list(error.path)}")
+    return faults
+
+
+def _checkov(program: str, folder: str, text: str) -> int:
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "rendered.yaml").write_text(text, encoding="utf-8")
+        options = (
+            "--framework",
+            "kubernetes",
+            "--compact",
+            "--quiet",
+            "--config-file",
+            str(K8S / "checkov.yaml"),
+        )
+        sys.stdout.write(f"k8s/{folder}\n")
+        sys.stdout.flush()
+        return subprocess.run([program, "--directory", place, *options], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Dashboards, alert rules, and what to do when an alert fires."""

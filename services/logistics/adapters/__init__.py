@@ -1,0 +1,1 @@
+"""What logistics takes from outside."""

@@ -1,0 +1,1 @@
+"""How operations looks at broker and database."""
