@@ -68,7 +68,10 @@ def _check(call: Call) -> None:
     body, allowed = call.body, Allowed.read(here().settings.webhook_allow)
     called = "url" in body and not is_scripted(call.caller.tenant, body["url"])
     reasons = check_url(body["url"], allowed) if called else ()
-    faults = [Fault("forbidden_url", reason, "Give a public https address.", "/url") for reason in reasons]
+    faults = [
+        Fault("forbidden_url", why.words, "Give a public https address.", "/url", values=why.values)
+        for why in reasons
+    ]
     faults += [
         Fault(
             "unknown_event",

@@ -9,10 +9,12 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import OperationFailure
 
 from infra.backup.errors import BackupError
+from infra.database.permissions import HEARTBEATS
 
 PREFIX = "coulisse_"
+NOT_KEPT = frozenset({HEARTBEATS})
 PASSING = frozenset({"leases", "holds", "holders", "replicas"})
-"""Collections of the moment, which would only be in the way elsewhere."""
+"""Databases and collections of the moment, which would only be in the way elsewhere."""
 
 _TOO_OLD = frozenset({239, 246})
 _WINDOW = "minSnapshotHistoryWindowInSeconds"
@@ -24,7 +26,7 @@ def collections(client: MongoClient[dict[str, Any]]) -> list[tuple[str, str]]:
     return [
         (database, collection)
         for database in sorted(client.list_database_names())
-        if database.startswith(PREFIX)
+        if database.startswith(PREFIX) and database not in NOT_KEPT
         for collection in sorted(client[database].list_collection_names())
         if collection not in PASSING and not collection.startswith("system.")
     ]

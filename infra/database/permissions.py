@@ -83,13 +83,15 @@ def _heartbeat(process: str) -> Grant:
 
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
-    """One per process: a service writes its own database and reads the clocks of sandboxes; the gateway writes its own
-    and reads those of the services; the live stream reads keys and events."""
+    """One per process: a service writes its own database, measures its failed messages and reads the clocks of
+    sandboxes; the gateway writes its own and reads those of the services; the live stream reads keys and events."""
     services = (
         DatabasePermission(
             service,
             (
                 Grant(own_database(service), WRITE),
+                # How full the store of failed messages is.
+                Grant(own_database(service), ("collStats",), ("failed",)),
                 Grant(SANDBOX, READ, ("clocks",)),
                 _heartbeat(service),
                 *_BEYOND_ITS_OWN.get(service, ()),

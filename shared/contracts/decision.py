@@ -129,8 +129,10 @@ class Answer:
     """What whoever handed over a command learns of it, through its operation.
 
     status: `done`, or `refused` by a rule of the business; code: stable, for programs, such as `already_decided`;
-    detail: what is wrong, and remedy: what to do, for people, without personal data; pointer: which field of the
-    request it is about (RFC 6901); result: what came of it, as plain values.
+    detail: what is wrong, and remedy: what to do, for people, without personal data: constant English texts, in which
+    `{name}` stands for one of `values`, and which the gateway says in other languages; detail_fr: the French one where
+    the rule itself brings it; pointer: which field of the request it is about (RFC 6901); result: what came of it, as
+    plain values.
     """
 
     status: Literal["done", "refused"]
@@ -139,11 +141,29 @@ class Answer:
     remedy: str = ""
     pointer: str = ""
     result: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    detail_fr: str = ""
 
 
-def refused(code: str, detail: str, remedy: str, pointer: str = "") -> Answer:
+def refused(
+    code: str,
+    detail: str,
+    remedy: str,
+    pointer: str = "",
+    *,
+    values: Mapping[str, str] | None = None,
+    detail_fr: str = "",
+) -> Answer:
     """No: and why, and what to do instead."""
-    return Answer(status="refused", code=code, detail=detail, remedy=remedy, pointer=pointer)
+    return Answer(
+        status="refused",
+        code=code,
+        detail=detail,
+        remedy=remedy,
+        pointer=pointer,
+        values=values or {},
+        detail_fr=detail_fr,
+    )
 
 
 def done(**result: str) -> Answer:

@@ -32,6 +32,8 @@ class CommandOutcome:
     remedy: str = ""
     pointer: str = ""
     result: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    detail_fr: str = ""
 
 
 def inbox_document(commit: Commit) -> dict[str, Any]:

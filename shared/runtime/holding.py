@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from shared.contracts.errors import UnavailableError
+from shared.contracts.errors import TransientError, UnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +77,8 @@ class Holding:
             if heard != self._reported or self._looks % _REPORT_EVERY == 0:
                 self._holds.report(self._name, heard)
                 self._reported = heard
-        except UnavailableError:
-            return  # nothing is committed meanwhile either
+        except TransientError:
+            return  # away or slow: who asked sees that this one has not heard
         self._looks += 1
 
     def _obey(self, *, held: bool) -> None:

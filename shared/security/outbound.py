@@ -8,8 +8,8 @@ between.
 
 import re
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -30,11 +30,22 @@ _NUMERIC_END = re.compile(r"(^|\.)(0x[0-9a-f]*|[0-9]+)$")
 Resolve = Callable[[str, int], tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason for people. words: a constant English text, in which `{name}` stands for one of `values`."""
+
+    words: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.words.format_map(self.values)
+
+
 class ForbiddenUrlError(RefusedError):
     """The address is written in a way that is never called, or leads to a place that is not public."""
 
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__("; ".join(reasons))
+    def __init__(self, reasons: list[Why]) -> None:
+        super().__init__("; ".join(map(str, reasons)))
         self.reasons = reasons
 
 
@@ -121,34 +132,36 @@ def reach(url: str, allowed: Allowed = NOTHING_ALLOWED, resolve: Resolve = resol
     addresses = resolve(host, port)
     if not excepted and any(map(why_not_public, addresses)):
         # Which address stays untold: whoever registers names here must not learn what they mean inside.
-        raise ForbiddenAddressError([f"{host} leads to an address that is not public"])
+        raise ForbiddenAddressError([Why("{host} leads to an address that is not public", {"host": host})])
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port, path, addresses)
 
 
-def check_url(url: str, allowed: Allowed = NOTHING_ALLOWED, resolve: Resolve = resolve) -> list[str]:
+def check_url(url: str, allowed: Allowed = NOTHING_ALLOWED, resolve: Resolve = resolve) -> list[Why]:
     """Why a client may not register this address, in words for a person; empty when it may."""
     try:
         reach(url, allowed, resolve)
     except ForbiddenUrlError as error:
         return error.reasons
-    except UnresolvedError as error:
-        return [str(error)]
+    except UnresolvedError:
+        return [Why("the name has no address at present, or nobody knows it")]
     return []
 
 
 def _split(url: str) -> SplitResult:
     if len(url) > MOST_CHARACTERS:
-        raise ForbiddenUrlError([f"the address has more than {MOST_CHARACTERS} characters"])
+        raise ForbiddenUrlError(
+            [Why("the address has more than {most} characters", {"most": str(MOST_CHARACTERS)})]
+        )
     if not _PRINTABLE.fullmatch(url):
         raise ForbiddenUrlError(
-            ["write the address in ASCII, without spaces or backslashes (names in punycode)"]
+            [Why("write the address in ASCII, without spaces or backslashes (names in punycode)")]
         )
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise ForbiddenUrlError(["this is no valid address; write https://host/path"]) from None
+        raise ForbiddenUrlError([Why("this is no valid address; write https://host/path")]) from None
     return parts
 
 
@@ -156,19 +169,23 @@ def _host_of(parts: SplitResult) -> str:
     return (parts.hostname or "").removesuffix(".")
 
 
-def _faults(parts: SplitResult, host: str, port: int, excepted: bool) -> list[str]:
+def _faults(parts: SplitResult, host: str, port: int, excepted: bool) -> list[Why]:
     faults = []
     if parts.scheme != "https" and not (excepted and parts.scheme == "http"):
-        faults.append("only https:// is allowed")
+        faults.append(Why("only https:// is allowed"))
     if "@" in parts.netloc:
-        faults.append("leave user name and password out of the address; every call is signed")
+        faults.append(Why("leave user name and password out of the address; every call is signed"))
     if "#" in parts.geturl() or parts.fragment:
-        faults.append("leave out the part after #")
+        faults.append(Why("leave out the part after #"))
     if port not in PORTS and not excepted:
-        faults.append(f"port {port} is not allowed; use {' or '.join(map(str, PORTS))}")
+        faults.append(Why("port {port} is not allowed; use one of: {ports}", _ports(port)))
     if not _is_well_written(host):
-        faults.append("the host is neither a name nor a plainly written IP address")
+        faults.append(Why("the host is neither a name nor a plainly written IP address"))
     return faults
+
+
+def _ports(port: int) -> dict[str, str]:
+    return {"port": str(port), "ports": ", ".join(map(str, PORTS))}
 
 
 def _is_well_written(host: str) -> bool:

@@ -8,7 +8,14 @@ from contextlib import contextmanager
 import psutil
 import requests
 
-from infra.database.permissions import DOCUMENTS, SANDBOX, VAULT, database_permissions, own_database
+from infra.database.permissions import (
+    DOCUMENTS,
+    HEARTBEATS,
+    SANDBOX,
+    VAULT,
+    database_permissions,
+    own_database,
+)
 from infra.process_names import PROCESSES
 from tests.support.case_bodies import BUYER, a_customer_file, a_line, an_order
 from tests.support.front_office import FrontOffice
@@ -18,7 +25,7 @@ from tests.support.used_actions import Used, profiled, used_actions
 from tests.support.webhook_receiver import WebhookReceiver
 from tests.unit.validation.files import a_pdf, an_image
 
-DATABASES = [*(own_database(process) for process in PROCESSES), DOCUMENTS, VAULT, SANDBOX]
+DATABASES = [*(own_database(process) for process in PROCESSES), DOCUMENTS, VAULT, SANDBOX, HEARTBEATS]
 
 SELDOM: dict[Used, str] = {
     **dict.fromkeys(

@@ -35,8 +35,12 @@ def test_no_secret_stands_in_a_command(house: RunningHouse, secrets: set[str]) -
 
 
 def test_the_program_that_opens_strangers_files_is_told_no_secret(
-    house: RunningHouse, secrets: set[str]
+    house: RunningHouse, shop: FrontOffice, secrets: set[str]
 ) -> None:
+    """It starts when the first file comes."""
+    file = shop.submit(a_customer_file({"identity": shop.upload(an_image(), "image/png")}))
+    shop.wait_for_status(file, "needs_correction")
+
     inspectors = [
         process
         for process in house.processes()["validation"]

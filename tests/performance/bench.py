@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.performance import machine, report
 from tests.performance.figures import Figures, PartDone
-from tests.performance.parts import gateway, hot, peers, replicas, sizes, stored, urgent, watching
+from tests.performance.parts import books, gateway, hot, peers, replicas, sizes, stored, urgent, watching
 from tests.performance.plan import PlanError, chosen
 from tests.performance.workbench import OutOfTimeError, PartTroubleError, Workbench, within
 
@@ -25,6 +25,7 @@ _MEASURES: dict[str, Callable[[Workbench], None]] = {
     "gateway": gateway.measure,
     "watching": watching.measure,
     "stored": stored.measure,
+    "books": books.measure,
 }
 
 

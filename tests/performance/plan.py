@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored")
-"""In the order in which they run; the last fills the databases."""
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books")
+"""In the order in which they run; the last two fill databases."""
 
 
 class PlanError(Exception):
@@ -39,6 +39,8 @@ class Plan:
     stored_steps: tuple[int, ...]
     template_cases: int
     watching_cases: int
+    stored_entries: int
+    posted_cases: int
     part_seconds: int
 
 
@@ -65,6 +67,8 @@ TINY = Plan(
     stored_steps=(0, 200),
     template_cases=10,
     watching_cases=20,
+    stored_entries=1_000,
+    posted_cases=100,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -90,6 +94,8 @@ SHORT = Plan(
     stored_steps=(0, 20_000),
     template_cases=50,
     watching_cases=600,
+    stored_entries=100_000,
+    posted_cases=2_000,
     part_seconds=300,
 )
 FULL = Plan(
@@ -115,6 +121,8 @@ FULL = Plan(
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
     watching_cases=3_000,
+    stored_entries=1_000_000,
+    posted_cases=5_000,
     part_seconds=2_400,
 )
 

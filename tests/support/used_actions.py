@@ -48,6 +48,8 @@ def _actions(entry: dict[str, Any]) -> set[str]:
         return {"update", "insert"} if command.get("upsert") else {"update"}
     if "findAndModify" in command or "findandmodify" in command:
         return {"find", "insert", "update"} if command.get("upsert") else {"find", "update"}
+    if any("$collStats" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
+        return {"collStats"}
     if any("$changeStream" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
         return {"changeStream", "find"}
     return {"find"} if entry["op"] in _READS else set()

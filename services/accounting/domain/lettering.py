@@ -8,6 +8,7 @@ are never changed by it: the balances of all groups are the balance of the accou
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from services.accounting.domain.amount import ZERO
 from shared.contracts.decision import Key, derived_id
@@ -104,8 +105,9 @@ def letters(number: int) -> str:
     return text
 
 
+@lru_cache(maxsize=10_000)
 def group_of_case(case: str, account: str) -> str:
-    """The group in which everything of a case on this account meets."""
+    """The group in which everything of a case on this account meets. A decision asks for it several times."""
     return f"let_{derived_id(case, account)}"
 
 

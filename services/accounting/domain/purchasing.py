@@ -75,7 +75,7 @@ class Purchasing:
         place = self._place(message, moment)
         (journal,) = self.entering.series_at(place, known, moment)
         due_on = message.due_on or message.invoiced_on + timedelta(days=DEFAULT_PAYMENT_DAYS)
-        label = f"Facture fournisseur {message.supplier_reference}"
+        label = f"{'Facture' if message.gross > 0 else 'Avoir'} fournisseur {message.supplier_reference}"
         draft = Draft(
             purchase_entry_id(message.case),
             message.supplier_reference,
@@ -171,15 +171,16 @@ def _odd(message: PostPurchase, vat_rates: frozenset[Decimal]) -> str:
                 f"VAT at {amount.rate:f} % of {amount.net} is {expected}, and the invoice says {amount.vat}"
             )
         net, vat = net + amount.net, vat + amount.vat
-    if not message.vat or message.gross <= 0:
-        return "the invoice has no amount above zero; a supplier's credit note is entered by hand"
+    if not message.vat or message.gross == 0:
+        return "the invoice has no amount"
     if (net, net + vat) != (message.net, message.gross):
         return f"{net} net and {vat} VAT do not make {message.net} net and {message.gross} in all"
     return ""
 
 
 def purchase_lines(message: PostPurchase, label: str) -> tuple[EntryLine, ...]:
-    """607 and 44566 on the debit side, by rate; 401 on the credit side. Amounts of zero make no line."""
+    """607 and 44566 on the debit side, by rate; 401 on the credit side; the other way round what is below zero, as on
+    a supplier's credit note. Amounts of zero make no line."""
     lines = []
     for amount in message.vat:
         if amount.net:

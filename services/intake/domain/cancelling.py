@@ -33,6 +33,7 @@ class Cancelling:
 def _too_late(turn: Turn) -> Answer:
     return refused(
         "cancel_too_late",
-        f"The case is {turn.case.status}: there is nothing left to cancel.",
+        "The case is {status}: there is nothing left to cancel.",
         "Read the case to see how it ended. What is to be taken back of a closed case is a case of its own.",
+        values={"status": turn.case.status},
     )

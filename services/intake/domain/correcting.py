@@ -86,6 +86,7 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
             " ".join(en),
             "Send another correction that mends this.",
             wrong[0].where,
+            detail_fr=" ".join(fr),
         )
         turn.tell(announcing.needs_correction(turn.case, en, fr))
         return

@@ -10,7 +10,7 @@ from services.intake.domain.case_type import CaseType, CaseTypes, unknown_type
 from services.intake.domain.finding_case import case_of
 from services.intake.domain.likeness import Likeness, likeness_key
 from services.intake.domain.number_series import NumberSeries, next_number, series_id
-from services.intake.domain.shape import Brought, problems, unusable
+from services.intake.domain.shape import Brought, Missing, problems, unusable
 from services.intake.domain.turn import Turn
 from shared.contracts.cases import SubmitCase
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
@@ -55,9 +55,15 @@ class Submitting:
         turn.tell(announcing.opened(case))
         if wrong:
             turn.note("case_refused")
-            turn.tell(announcing.refused(case, "", " ".join(wrong)))
+            reason = " ".join(item.en for item in wrong)
+            turn.tell(announcing.refused(case, "", reason))
             turn.end("refused")
-            turn.answer = refused("case_refused", " ".join(wrong), "Submit a new case that has all of this.")
+            turn.answer = refused(
+                "case_refused",
+                reason,
+                "Submit a new case that has all of this.",
+                detail_fr=" ".join(item.fr for item in wrong),
+            )
             return turn.decision(series)
         likeness = self._flag(turn, message, known)
         advance(turn)
@@ -83,9 +89,9 @@ def _gross(message: SubmitCase) -> Decimal:
     return gross_of(message.lines) if message.lines else gross_of_amounts(message.vat)
 
 
-def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[str]:
+def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[Missing]:
     if kind is None:
-        return [f"The case type {message.type} is not known: use one that the interface lists."]
+        return [_unknown_type(message.type)]
     brought = Brought(
         lines=message.lines,
         customer=bool(message.customer),
@@ -95,15 +101,30 @@ def _problems(message: SubmitCase, kind: CaseType | None, known: Known) -> list[
         of_case=bool(message.of_case),
         answers=message.answers,
     )
-    found = [item.en for item in problems(kind, brought)]
+    found = [*problems(kind, brought)]
     if message.of_case and kind.requires.of_case:
         other = case_of(message.of_case, known)
         if other.type not in kind.requires.of_case:
-            found.append(
-                f"A case of type {kind.name} cannot be about one of type {other.type}: "
-                f"name one of type {', '.join(kind.requires.of_case)}."
-            )
+            found.append(_other_type(kind, other.type))
     return found
+
+
+def _unknown_type(name: str) -> Missing:
+    return Missing(
+        "/type",
+        f"The case type {name} is not known: use one that the interface lists.",
+        f"Le type de dossier {name} n’est pas connu : utilisez l’un de ceux que l’interface énumère.",
+    )
+
+
+def _other_type(kind: CaseType, other: str) -> Missing:
+    wanted = ", ".join(kind.requires.of_case)
+    return Missing(
+        "/of_case",
+        f"A case of type {kind.name} cannot be about one of type {other}: name one of type {wanted}.",
+        f"Un dossier de type {kind.name} ne peut concerner un dossier de type {other} : "
+        f"indiquez-en un de type {wanted}.",
+    )
 
 
 def _numbered(message: SubmitCase, kind: CaseType, known: Known, moment: Moment) -> tuple[str, NumberSeries]:

@@ -39,8 +39,9 @@ _CHANGED = refused(
 )
 _TOO_MANY = refused(
     "too_many_subscriptions",
-    f"A client has at most {MOST_SUBSCRIPTIONS} subscriptions.",
+    "A client has at most {most} subscriptions.",
     "Delete one that is not needed.",
+    values={"most": str(MOST_SUBSCRIPTIONS)},
 )
 
 

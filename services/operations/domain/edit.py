@@ -46,9 +46,10 @@ def objection(original: str, body: str, receiver: str, tenant: str, house: str) 
     except CoulisseError as error:
         return refused(
             "unreadable_body",
-            f"The body does not keep to the contract of its message: {error}",
+            "The body does not keep to the contract of its message: {reason}",
             "Mend what is named and propose it again.",
             "/body",
+            values={"reason": str(error)},
         )
     if receiver not in decoded.message.definition.receivers:
         return refused(
@@ -61,9 +62,10 @@ def objection(original: str, body: str, receiver: str, tenant: str, house: str) 
     if old is not None and (changed := _moved(old, new)):
         return refused(
             "envelope_changed",
-            f"The attribute {changed} of the message may not change.",
+            "The attribute {attribute} of the message may not change.",
             "Change what stands under data only.",
             "/body",
+            values={"attribute": changed},
         )
     if tenant not in (new.tenant, house):
         return refused(

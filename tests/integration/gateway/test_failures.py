@@ -14,7 +14,7 @@ from infra.local.stack import LocalStack
 from shared.contracts.codec import outgoing
 from shared.contracts.house import HOUSE
 from shared.contracts.stock import ReceiveGoods
-from shared.contracts.values import Actor, StockLine
+from shared.contracts.values import Actor, GoodsLine
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore
 from shared.persistence.store import FailedMessage
@@ -46,7 +46,7 @@ def body_of(number: int, tenant: str) -> bytes:
         receipt=f"rcp_{number}",
         warehouse="main",
         reference=f"BL-{number}",
-        lines=(StockLine(article="CH-100", quantity=2),),
+        lines=(GoodsLine(article="CH-100", quantity=2),),
         actor=Actor(kind="client", id="erp"),
     )
     return outgoing(

@@ -16,7 +16,14 @@ from pymongo.errors import OperationFailure
 
 from infra.broker.apply import apply_topology
 from infra.broker.permissions import broker_permissions
-from infra.database.permissions import DOCUMENTS, SANDBOX, VAULT, database_permissions, own_database
+from infra.database.permissions import (
+    DOCUMENTS,
+    HEARTBEATS,
+    SANDBOX,
+    VAULT,
+    database_permissions,
+    own_database,
+)
 from infra.local.accounts import Account, apply_accounts
 from infra.local.servers import Given
 from infra.local.stack import LocalStack
@@ -63,7 +70,7 @@ def test_a_service_writes_its_own_database_in_transactions(accounts: dict[str, A
 
 
 def databases() -> list[str]:
-    return [*(own_database(process) for process in PROCESSES), DOCUMENTS, VAULT, SANDBOX]
+    return [*(own_database(process) for process in PROCESSES), DOCUMENTS, VAULT, SANDBOX, HEARTBEATS]
 
 
 def may(process: str, action: str, database: str) -> bool:

@@ -33,6 +33,7 @@ FIGURES = {
         "accept_stored_ratio",
     },
     "stored": {"stored_0_cpu", "stored_200_cpu", "stored_cpu_growth"},
+    "books": {"posting_ratio", "posting_stored_per_s", "fec_lines_per_s", "fec_mb"},
 }
 
 

@@ -120,3 +120,14 @@ def test_an_invoice_without_a_number_is_refused() -> None:
     (told,) = a_bench().tell(a_purchase(reference=" "))
 
     assert isinstance(told, PurchaseRefused)
+
+
+def test_a_suppliers_credit_note_is_posted_the_other_way_round() -> None:
+    bench = a_bench()
+    bench.tell(a_purchase("case_1", "F-1"))
+
+    (told,) = bench.tell(a_purchase("case_2", "A-1", "-50.00", "-10.00"))
+
+    assert isinstance(told, PurchasePosted)
+    assert sorted(group.balance for group in bench.all(Lettering)) == [Decimal("-120.00"), Decimal("60.00")]
+    assert audited(bench) == []

@@ -15,17 +15,34 @@ from gateway.languages import LANGUAGES, Phrase, catalogue, chosen, said
 from gateway.refusing.problem_codes import PROBLEMS
 
 ROOT = Path(gateway.__file__).parent
+HOUSE = ROOT.parent
 PLACES = {
     "Fault": (1, 2), "Problem": (2,), "refuse": (1, 2), "text": (0,), "Phrase": (0,), "unavailable": (0,),
     "JsonError": (0,),
 }  # fmt: skip
 NAMES = {"detail", "remedy", "wanted"}
+ELSEWHERE = {"refused": (1, 2), "Why": (0,)}
+"""What services and checks of addresses say, which the gateway says in the reader's language."""
 
 
 def nodes() -> Iterator[tuple[str, ast.AST]]:
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}", node
+
+
+def elsewhere() -> Iterator[tuple[str, ast.Call]]:
+    for path in sorted((*HOUSE.glob("services/**/*.py"), *HOUSE.glob("shared/security/*.py"))):
+        tree = ast.parse(path.read_text())
+        taken = {
+            name.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names
+        }
+        if taken.isdisjoint(ELSEWHERE) and path.name != "outbound.py":
+            continue
+        for node in ast.walk(tree):
+            # Not `announcing.refused(...)`, which is an event.
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield f"{path.relative_to(HOUSE)}:{node.lineno}", node
 
 
 def called(node: ast.AST) -> str:
@@ -51,6 +68,15 @@ def said_at() -> Iterator[tuple[str, ast.expr]]:
                     yield where, default
 
 
+def said_elsewhere() -> Iterator[tuple[str, ast.expr]]:
+    for where, call in elsewhere():
+        for place in ELSEWHERE.get(called(call), ()):
+            # With a French text of its own, it needs none from the catalogue.
+            own = place == 1 and any(keyword.arg == "detail_fr" for keyword in call.keywords)
+            if place < len(call.args) and not own:
+                yield where, call.args[place]
+
+
 def constants(expression: ast.expr) -> Iterator[str]:
     match expression:
         case ast.Constant(value=str(text)):
@@ -61,7 +87,12 @@ def constants(expression: ast.expr) -> Iterator[str]:
 
 
 def texts() -> dict[str, str]:
-    return {text: where for where, expression in said_at() for text in constants(expression) if text}
+    return {
+        text: where
+        for where, expression in (*said_at(), *said_elsewhere())
+        for text in constants(expression)
+        if text
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
@@ -87,7 +118,11 @@ def test_translations_carry_the_same_values(language: str) -> None:
 
 
 def test_no_text_is_put_together_before_it_is_translated() -> None:
-    built = [where for where, expression in said_at() if isinstance(expression, ast.JoinedStr | ast.BinOp)]
+    built = [
+        where
+        for where, expression in (*said_at(), *said_elsewhere())
+        if isinstance(expression, ast.JoinedStr | ast.BinOp)
+    ]
 
     assert built == []
 

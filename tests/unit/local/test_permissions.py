@@ -99,4 +99,4 @@ def test_a_database_is_written_by_its_owner_alone(process: str) -> None:
 def test_nobody_may_make_list_or_drop_collections_and_indexes(process: str) -> None:
     allowed = {action for grant in on_database(process).grants for action in grant.actions}
 
-    assert allowed <= {"find", "insert", "remove", "update", "changeStream"}
+    assert allowed <= {"find", "insert", "remove", "update", "changeStream", "collStats"}

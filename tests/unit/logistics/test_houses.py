@@ -1,7 +1,9 @@
 """Which warehouse a case is given to, what is sent in parts, what expires, what comes late and what is claimed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -47,27 +49,23 @@ from tests.unit.logistics.warehouse import Warehouse as Story
 PLACES = {"lyon": "69007", "lille": "59000", "nice": "06000"}
 
 
-def define(story: Story, code: str, **changes: object) -> None:
-    story.tell(
-        DefineWarehouse(
-            **{
-                "warehouse": code,
-                "name": code,
-                "line1": "",
-                "postcode": PLACES[code],
-                "city": code,
-                "country": "FR",
-                "latitude": None,
-                "longitude": None,
-                "cut_off": 15,
-                "transit_days": 2,
-                "pieces_per_parcel": None,
-                "active": True,
-                "actor": AGENT,
-            }
-            | changes
-        )  # type: ignore[arg-type]
+def define(story: Story, code: str, **changes: Any) -> None:
+    ordinary = DefineWarehouse(
+        warehouse=code,
+        name=code,
+        line1="",
+        postcode=PLACES[code],
+        city=code,
+        country="FR",
+        latitude=None,
+        longitude=None,
+        cut_off=15,
+        transit_days=2,
+        pieces_per_parcel=None,
+        active=True,
+        actor=AGENT,
     )
+    story.tell(replace(ordinary, **changes))
 
 
 def three_houses(rule: WarehouseRule) -> Story:
