@@ -157,7 +157,11 @@ def _refusal(groups: list[Lettering], wanted: int) -> Answer | None:
     lines = [line for group in groups for line in group.lines]
     if len(lines) > MOST_LINES:
         return refused(
-            "too_many_lines", f"A group holds {MOST_LINES} lines at most.", "Match fewer.", "/letterings"
+            "too_many_lines",
+            "A group holds {most} lines at most.",
+            "Match fewer.",
+            "/letterings",
+            values={"most": str(MOST_LINES)},
         )
     if not (any(line.amount > 0 for line in lines) and any(line.amount < 0 for line in lines)):
         return refused(
