@@ -201,7 +201,7 @@ def _wrong_line(message: PostEntry, known: Known, moment: Moment) -> Answer | No
             return refused(
                 "unknown_account",
                 "There is no account {account} in this ledger's chart.",
-                "Take one of GET /v1/accounts, or add it with PUT.",
+                "Take one of the ledger's accounts, or add it.",
                 f"{at}/account",
                 values={"account": line.account},
             )

@@ -74,12 +74,13 @@ class Closing:
                 values={"year": str(message.year)},
             )
         if books.closed and message.year != books.closed[-1].year + 1:
+            last = books.closed[-1].year
             return refused(
                 "wrong_year",
                 "{last} is the last closed year.",
                 "Close {next} next.",
                 "/year",
-                values={"last": str(books.closed[-1].year), "next": str(books.closed[-1].year + 1)},
+                values={"last": str(last), "next": str(last + 1)},
             )
         year_before = _months(known, moment.tenant, message.ledger, message.year - 1)
         if not books.closed and any(month.entries for month in year_before):
