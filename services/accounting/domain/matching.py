@@ -101,7 +101,7 @@ class Matching:
 _NOTHING_MATCHED = refused(
     "nothing_matched",
     "Nothing is matched in this group.",
-    "Read GET /v1/letterings: somebody may have taken it apart, or put it into another one.",
+    "Read the ledger's letterings: somebody may have taken it apart, or put it into another one.",
 )
 
 
@@ -144,7 +144,7 @@ def _refusal(groups: list[Lettering], wanted: int) -> Answer | None:
         return refused(
             "unknown_lettering",
             "One of these groups is not there, or holds nothing any more.",
-            "Read GET /v1/letterings and send what is open.",
+            "Read the ledger's letterings and send what is open.",
             "/letterings",
         )
     if len({(group.account, group.party) for group in groups}) > 1:
@@ -157,7 +157,11 @@ def _refusal(groups: list[Lettering], wanted: int) -> Answer | None:
     lines = [line for group in groups for line in group.lines]
     if len(lines) > MOST_LINES:
         return refused(
-            "too_many_lines", f"A group holds {MOST_LINES} lines at most.", "Match fewer.", "/letterings"
+            "too_many_lines",
+            "A group holds {most} lines at most.",
+            "Match fewer.",
+            "/letterings",
+            values={"most": str(MOST_LINES)},
         )
     if not (any(line.amount > 0 for line in lines) and any(line.amount < 0 for line in lines)):
         return refused(
