@@ -86,6 +86,7 @@ def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
     case = shop.submit(an_order(a_line("CH-100", 1), signed=signed))
     shop.wait_for_status(case, "closed")
     assert [one["case"] for one in shop.items("/v1/invoices")] == [case]
+    assert shop.get("/v1/operations/health")
     found = shop.ask("POST", "/v1/cases/search", {"party": {"email": BUYER["email"]}}).json()
     assert case in [one["id"] for one in found["items"]]
     assert shop.ask("GET", f"/v1/documents/{signed}/content").content.startswith(b"%PDF")

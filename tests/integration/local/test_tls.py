@@ -74,8 +74,7 @@ def management_url(stack: LocalStack, trusted: Authority, host: str = "127.0.0.1
 
 def database_url(stack: LocalStack, trusted: Authority, host: str = "127.0.0.1") -> str:
     url = stack.mongodb_admin_url.replace("@127.0.0.1:", f"@{host}:")
-    direct = "&directConnection=true" if host != "127.0.0.1" else ""
-    return f"{url}&tls=true&tlsCAFile={trusted.file}{direct}"
+    return f"{url}&tls=true&tlsCAFile={trusted.file}"
 
 
 def test_a_service_works_by_tls(stack: LocalStack, authority: Authority) -> None:
