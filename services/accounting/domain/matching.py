@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.accounting.domain.grouping import letters_key, letters_of
+from services.accounting.domain.grouping import LetterCount, letters_key, letters_of
 from services.accounting.domain.lettering import (
     MOST_LINES,
     LetteredLine,
@@ -14,7 +14,6 @@ from services.accounting.domain.lettering import (
     letters,
 )
 from services.accounting.domain.rules import Rules
-from services.accounting.domain.series import Series
 from shared.contracts.bookkeeping import MatchLines, UnmatchLines
 from shared.contracts.decision import (
     Answer,
@@ -118,8 +117,8 @@ def open_groups(tenant: str, ledger: str, account: str, party: str) -> Selection
 
 
 def matched_at_once(
-    alone: tuple[Lettering, ...], given: Series, known: Known, day: date
-) -> tuple[Lettering | Series, ...]:
+    alone: tuple[Lettering, ...], given: LetterCount, known: Known, day: date
+) -> tuple[Lettering | LetterCount, ...]:
     """What was just entered, put to the one open group that it settles exactly, where there is one and only one."""
     changed: dict[str, Lettering] = {}
     number = given.last_number
