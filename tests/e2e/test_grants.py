@@ -16,7 +16,7 @@ from infra.database.permissions import (
     database_permissions,
     own_database,
 )
-from infra.process_names import PROCESSES
+from infra.process_names import PROCESSES, SERVICES
 from tests.support.case_bodies import BUYER, a_customer_file, a_line, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
@@ -41,6 +41,10 @@ SELDOM: dict[Used, str] = {
         "sweeps files that no case took, an hour or more after they came (tests/integration/validation)",
     ),
     ("gateway", own_database("operations"), "", "find"): "shows what was ordered about failed messages",
+    **{
+        (service, own_database(service), "failed", "collStats"): "looks how much room failed messages take"
+        for service in SERVICES
+    },
     ("operations", SANDBOX, "clocks", "find"): "as every service does that has something due",
     ("gateway", DOCUMENTS, "contents.chunks", "remove"): "takes back an upload that broke off or is a twin",
     (

@@ -104,13 +104,13 @@ class Erp:
             most=MOST_ENTRIES,
         )
 
-    def ask(self, key: str, _seconds: float, _traceparent: str) -> ErpAnswer:
+    def ask(self, key: str, _seconds: float, _traceparent: str = "") -> ErpAnswer:
         self._fail()
         if not self.knows(key):
             return ErpAnswer(404, b"{}", "")
         return ErpAnswer(200, json.dumps({"reference": f"ERP-{key}"}).encode(), "")
 
-    def send(self, entries: list[dict[str, Any]], _seconds: float, _traceparent: str) -> ErpAnswer:
+    def send(self, entries: list[dict[str, Any]], _seconds: float, _traceparent: str = "") -> ErpAnswer:
         self._fail()
         if self._faults.strikes(self._faults.rates.partner_fails):
             return ErpAnswer(self._random.choice((401, 429, 500, 503)), b"", "")
