@@ -14,7 +14,6 @@ from shared.contracts.cases import (
     CaseWaiting,
 )
 from shared.contracts.message import Message
-from shared.contracts.stock import StockLow
 
 _TOLD: tuple[type[Message], ...] = (
     CaseOpened,
@@ -24,7 +23,6 @@ _TOLD: tuple[type[Message], ...] = (
     CaseRefused,
     CaseCancelled,
     CaseClosed,
-    StockLow,
 )
 
 
