@@ -3,6 +3,7 @@
 Two requests are the same when caller, method, address, key and body are; the same key with another body is refused.
 """
 
+import json
 import re
 
 from flask import Response, request
@@ -83,7 +84,7 @@ def made_once(view: View, call: Call) -> Response:
 
 def remembered(caller: Caller, response: Response) -> Response:
     """The answer of a view that may do its work twice, or that of the first time when a key is given. What it answers
-    follows from the body, so it also tells one body from another."""
+    follows from the body, but for the id, so it also tells one body from another."""
     key = request.headers.get(HEADER)
     if key is None or response.status_code >= 300:
         return response
@@ -91,8 +92,16 @@ def remembered(caller: Caller, response: Response) -> Response:
     id = request_id(caller, request.method, request.path, key)
     answer = _answer_of(response)
     return answered(
-        house.making.remember(id, body_hash(house.sealer, answer.body), answer, house.clock()), answer
+        house.making.remember(id, body_hash(house.sealer, beside_id(answer.body)), answer, house.clock()),
+        answer,
     )
+
+
+def beside_id(answer: bytes) -> bytes:
+    """What an answer says of the body that was sent. Two requests at the same time make two ids for one body."""
+    said = json.loads(answer)
+    said.pop("id", None)
+    return json.dumps(said, sort_keys=True).encode()
 
 
 def _answer_of(response: Response) -> Answer:

@@ -27,6 +27,7 @@ from gateway.schemas.stock import MovementPage
 from services.accounting.queries import exports as entries
 from services.logistics.queries import movements
 from shared.contracts.accounts import AcknowledgeEntries
+from shared.contracts.message import Message
 from shared.contracts.stock import AcknowledgeMovements
 from shared.contracts.values import ErpReference
 
@@ -86,7 +87,8 @@ def export_entries(call: Call) -> Response:
 )
 def acknowledge_entries(call: Call) -> Response:
     known = entries.known_entries(here().database("accounting"), call.caller.tenant, _ids(call))
-    return _acknowledged(call, _ENTRIES, known, AcknowledgeEntries)
+    id, items, actor = new_id("ack"), _referenced(call, known), call.caller.actor
+    return _acknowledged(call, _ENTRIES, id, AcknowledgeEntries(acknowledgement=id, items=items, actor=actor))
 
 
 @ROUTES.add(_reading(_ENTRIES))
@@ -112,7 +114,10 @@ def export_stock_changes(call: Call) -> Response:
 )
 def acknowledge_stock_changes(call: Call) -> Response:
     known = movements.known_movements(here().database("logistics"), call.caller.tenant, _ids(call))
-    return _acknowledged(call, _CHANGES, known, AcknowledgeMovements)
+    id, items, actor = new_id("ack"), _referenced(call, known), call.caller.actor
+    return _acknowledged(
+        call, _CHANGES, id, AcknowledgeMovements(acknowledgement=id, items=items, actor=actor)
+    )
 
 
 @ROUTES.add(_reading(_CHANGES))
@@ -125,24 +130,17 @@ def _ids(call: Call) -> list[str]:
     return [item["id"] for item in call.body["items"]]
 
 
-def _acknowledged(
-    call: Call,
-    export: str,
-    known: Set[str],
-    message: type[AcknowledgeEntries] | type[AcknowledgeMovements],
-) -> Response:
+def _referenced(call: Call, known: Set[str]) -> tuple[ErpReference, ...]:
     """Nothing of the list is taken when one id is nobody's: it was not read from this export."""
     if faults := [_unknown(place) for place, id in enumerate(_ids(call)) if id not in known]:
         raise invalid(*faults)
-    id, at = new_id("ack"), now()
-    items = tuple(ErpReference(id=item["id"], reference=item["reference"]) for item in call.body["items"])
+    return tuple(ErpReference(id=item["id"], reference=item["reference"]) for item in call.body["items"])
+
+
+def _acknowledged(call: Call, export: str, id: str, message: Message) -> Response:
+    at = now()
     return hand_over(
-        call,
-        message(acknowledgement=id, items=items, actor=call.caller.actor),
-        at=at,
-        subject=id,
-        body=received(id, at),
-        location=f"/v1{export}/acknowledgements/{id}",
+        call, message, at=at, subject=id, body=received(id, at), location=f"/v1{export}/acknowledgements/{id}"
     )
 
 

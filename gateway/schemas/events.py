@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas.answers import Answer, PageAnswer
 from gateway.schemas.explained import Choice, Instant, Items, Shape, an_id
 from gateway.schemas.paging import Page
-from services.notifications.queries.event_names import EVENT_NAMES
+from services.notifications.queries.event_names import LOGGED_NAMES
 
 _MOST_TYPES = 20
 
@@ -14,7 +14,7 @@ class EventFilter(Shape):
     """Which events are wanted."""
 
     type = Items(
-        Choice(*EVENT_NAMES),
+        Choice(*LOGGED_NAMES),
         least=1,
         most=_MOST_TYPES,
         metadata={"description": "Only events of these types; repeat the parameter for several."},
@@ -76,9 +76,12 @@ class Event(Answer):
             "example": "evt_019cadc69a808ca3e94629edd4b165ed",
         },
     )
-    type = fields.String(required=True, metadata={"enum": list(EVENT_NAMES)})
+    type = fields.String(required=True, metadata={"enum": list(LOGGED_NAMES)})
     timestamp = fields.DateTime(required=True)
-    client = fields.String(required=True, metadata={"description": "The client whose case it is."})
+    client = fields.String(
+        required=True,
+        metadata={"description": "The client whose case it is; empty for what is about no case."},
+    )
     data = fields.Nested(EventData, required=True)
 
 

@@ -27,7 +27,7 @@ _TOLD: tuple[type[Message], ...] = (
 
 
 def webhook_messages() -> dict[str, Any]:
-    """By name; `data` is the message of intake without what stands beside it."""
+    """By name; `data` is the message without what stands beside it."""
     told = {kind.definition.type.removesuffix(".v1"): kind for kind in _TOLD}
     told |= {f"case.{progress}": CaseProgressed for progress in PROGRESS}
     return {f"webhook_{name.replace('.', '_')}": _message(name, kind) for name, kind in sorted(told.items())}
@@ -57,7 +57,10 @@ def _message(name: str, kind: type[Message]) -> dict[str, Any]:
                 "id": {"type": "string"},
                 "type": {"const": name},
                 "timestamp": {"type": "string", "format": "date-time"},
-                "client": {"type": "string", "description": "Whose case it is."},
+                "client": {
+                    "type": "string",
+                    "description": "Whose case it is; empty where none is concerned.",
+                },
                 "data": {"$ref": f"#/components/schemas/{kind.__name__}"},
             },
         },

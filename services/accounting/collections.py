@@ -6,6 +6,7 @@ from services.accounting.domain.acknowledging import Acknowledgement
 from services.accounting.domain.books import Books
 from services.accounting.domain.credited import Credited
 from services.accounting.domain.customer import Customer
+from services.accounting.domain.grouping import LetterCount
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.lettering import Lettering
@@ -47,6 +48,7 @@ COLLECTIONS = (
     Collection("books", Books),
     Collection("months", Month),
     Collection("accounts", Account),
+    Collection("letter_counts", LetterCount),
     Collection(
         "letterings",
         Lettering,

@@ -28,7 +28,7 @@ class LeasedEffect:
     """An effect in a worker's hands.
 
     what: as the decision gave it, or as plain stored data; tries: attempts that came to an end before this one.
-    ahead: of the real time, when it belongs to a sandbox.
+    ahead: of the real time, when it belongs to a sandbox. spared: how many of the tries its schedule does not count.
     """
 
     id: str
@@ -42,6 +42,7 @@ class LeasedEffect:
     traceparent: str
     tries: int
     ahead: timedelta = ON_TIME
+    spared: int = 0
 
 
 @quick
@@ -83,8 +84,9 @@ class Effects(Protocol):
     def free_expired(self, now: datetime) -> int:
         """Effects whose worker died or hung are due again, as suspects; how many.
 
-        A worker holds many, and it is not known which of them was its end: the first loss is no attempt. A suspect is
-        performed alone, so that its further losses are its own, and count.
+        A worker holds many, and it is not known which of them was its end: the first loss is an attempt, since the
+        partner may have been told, and yet uses up nothing of the schedule. A suspect is performed alone, so that its
+        further losses are its own, and count.
         """
         ...
 

@@ -110,12 +110,13 @@ class EffectStore:
         logged = {
             "$slice": [{"$concatArrays": ["$attempts", [{"$literal": attempt}]]}, -MOST_LOGGED_ATTEMPTS]
         }
-        counted = {"$add": ["$tries", {"$cond": [{"$eq": ["$suspect", True]}, 1, 0]}]}
+        spared = {"$add": [{"$ifNull": ["$spared", 0]}, {"$cond": [{"$eq": ["$suspect", True]}, 0, 1]}]}
+        lost = {"tries": {"$add": ["$tries", 1]}, "spared": spared, "suspect": True, "attempts": logged}
         with _bounded():
             result = self._effects.update_many(
                 {"state": "leased", "lease.until": {"$lt": now}},
                 [
-                    {"$set": {"state": "due", "tries": counted, "suspect": True, "attempts": logged}},
+                    {"$set": {"state": "due", **lost}},
                     {"$unset": ["lease", "asked_again"]},
                 ],
             )
@@ -176,6 +177,7 @@ def _leased(document: dict[str, Any], ahead: Ahead) -> LeasedEffect:
         traceparent=document.get("traceparent", ""),
         tries=document["tries"],
         ahead=ahead.get(document["tenant"], ON_TIME),
+        spared=document.get("spared", 0),
     )
 
 

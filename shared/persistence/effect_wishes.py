@@ -26,6 +26,7 @@ def asking(effect: StoredEffect) -> UpdateOne:
         "correlation": effect.correlation,
         "traceparent": effect.traceparent,
         "tries": 0,
+        "spared": 0,
     }
     if is_sandbox(effect.tenant):
         document["sandbox"] = effect.tenant

@@ -23,6 +23,7 @@ class EffectRecord:
     until: datetime | None = None
     asked_again: bool = False
     suspect: bool = False
+    spared: int = 0
     outcomes: list[str] = field(default_factory=list)
 
 
@@ -45,7 +46,7 @@ class MemoryEffects:
             record.asked_again = True
         else:
             record.state = "due"
-        record.effect, record.due_at, record.tries = effect, effect.due_at, 0
+        record.effect, record.due_at, record.tries, record.spared = effect, effect.due_at, 0, 0
         self.pending[effect.id] = record
 
     def withdraw(self, id: str) -> None:
@@ -101,6 +102,7 @@ class MemoryEffects:
             effect.correlation,
             effect.traceparent,
             record.tries,
+            spared=record.spared,
         )
 
     def renew(self, ids: Some[str], token: str, until: datetime) -> None:
@@ -116,7 +118,8 @@ class MemoryEffects:
         for record in expired:
             _end(record, "lease_expired")
             record.state = "due"
-            record.tries += record.suspect
+            record.tries += 1
+            record.spared += not record.suspect
             record.suspect = True
         return len(expired)
 

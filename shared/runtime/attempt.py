@@ -37,10 +37,15 @@ def performed(performer: Performer[Any], effects: Sequence[LeasedEffect], now: d
     What used up its schedule without coming back (its worker died or hung each time) is not begun again, since it may
     be what kills the workers.
     """
-    fresh = [effect for effect in effects if effect.tries <= len(performer.delays)]
+    fresh = [effect for effect in effects if _tries(effect) <= len(performer.delays)]
     results = iter(_performed(performer, fresh, now) if fresh else ())
     used_up = TryAgain("its worker died or hung")
-    return [next(results) if effect.tries <= len(performer.delays) else used_up for effect in effects]
+    return [next(results) if _tries(effect) <= len(performer.delays) else used_up for effect in effects]
+
+
+def _tries(effect: LeasedEffect) -> int:
+    """As its schedule counts them."""
+    return effect.tries - effect.spared
 
 
 def _performed(performer: Performer[Any], effects: Sequence[LeasedEffect], now: datetime) -> Sequence[Result]:
@@ -68,21 +73,22 @@ def _told_when_exhausted(
 
 
 def settled(
-    performer: Performer[Any], effort: Effort[Any], result: Result
+    performer: Performer[Any], effort: Effort[Any], result: Result, spared: int = 0
 ) -> tuple[str, datetime | None, str, str, tuple[Message, ...]]:
-    """State, next due time, outcome, note and messages after one attempt."""
+    """State, next due time, outcome, note and messages after one attempt; spared: attempts that do not count."""
+    counted = effort.attempt - spared
     match result:
         case Done(send, note):
             return "done", None, "done", note, send
         case GivenUp(why, send):
             return "given_up", None, "given_up", why, send
         case TryAgain(why, after):
-            if effort.attempt > len(performer.delays):
+            if counted > len(performer.delays):
                 told = _told_when_exhausted(performer, effort, why)
                 if told is not None:
                     return "given_up", None, "exhausted", why, told
             planned = (
-                performer.delays[min(effort.attempt, len(performer.delays)) - 1]
+                performer.delays[max(1, min(counted, len(performer.delays))) - 1]
                 if performer.delays
                 else after
             )

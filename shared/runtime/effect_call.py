@@ -78,7 +78,7 @@ def _kept(
     rows: tuple[OutgoingRow, ...] = ()
     try:
         effort = effort_of(effect, call.performer, started_at)
-        state, due_at, outcome, note, messages = settled(call.performer, effort, result)
+        state, due_at, outcome, note, messages = settled(call.performer, effort, result, effect.spared)
         rows = tuple(_row(call, effect, message, place, now) for place, message in enumerate(messages))
     except Exception as error:
         log.exception("effect.untold", kind=call.place.kind, effect=effect.id)

@@ -16,7 +16,7 @@ from infra.database.permissions import (
     database_permissions,
     own_database,
 )
-from infra.process_names import PROCESSES
+from infra.process_names import PROCESSES, SERVICES
 from tests.support.case_bodies import BUYER, a_customer_file, a_line, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
@@ -41,6 +41,10 @@ SELDOM: dict[Used, str] = {
         "sweeps files that no case took, an hour or more after they came (tests/integration/validation)",
     ),
     ("gateway", own_database("operations"), "", "find"): "shows what was ordered about failed messages",
+    **{
+        (service, own_database(service), "failed", "collStats"): "looks how much room failed messages take"
+        for service in SERVICES
+    },
     ("operations", SANDBOX, "clocks", "find"): "as every service does that has something due",
     ("gateway", DOCUMENTS, "contents.chunks", "remove"): "takes back an upload that broke off or is a twin",
     (
@@ -82,7 +86,9 @@ def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
     case = shop.submit(an_order(a_line("CH-100", 1), signed=signed))
     shop.wait_for_status(case, "closed")
     assert [one["case"] for one in shop.items("/v1/invoices")] == [case]
-    assert case in [one["id"] for one in shop.items("/v1/cases", email=BUYER["email"])]
+    assert shop.get("/v1/operations/health")
+    found = shop.ask("POST", "/v1/cases/search", {"party": {"email": BUYER["email"]}}).json()
+    assert case in [one["id"] for one in found["items"]]
     assert shop.ask("GET", f"/v1/documents/{signed}/content").content.startswith(b"%PDF")
     papers = {
         "identity": shop.upload(an_image(), "image/png"),

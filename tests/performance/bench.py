@@ -12,7 +12,18 @@ from pathlib import Path
 
 from tests.performance import machine, report
 from tests.performance.figures import Figures, PartDone
-from tests.performance.parts import books, gateway, hot, peers, replicas, sizes, stored, urgent, watching
+from tests.performance.parts import (
+    books,
+    gateway,
+    hot,
+    peers,
+    replicas,
+    shelves,
+    sizes,
+    stored,
+    urgent,
+    watching,
+)
 from tests.performance.plan import PlanError, chosen
 from tests.performance.workbench import OutOfTimeError, PartTroubleError, Workbench, within
 
@@ -26,6 +37,7 @@ _MEASURES: dict[str, Callable[[Workbench], None]] = {
     "watching": watching.measure,
     "stored": stored.measure,
     "books": books.measure,
+    "shelves": shelves.measure,
 }
 
 

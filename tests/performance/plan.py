@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books")
+PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books", "shelves")
 """In the order in which they run; the last two fill databases."""
 
 
@@ -41,6 +41,8 @@ class Plan:
     watching_cases: int
     stored_entries: int
     posted_cases: int
+    stored_articles: int
+    reserved_cases: int
     part_seconds: int
 
 
@@ -69,6 +71,8 @@ TINY = Plan(
     watching_cases=20,
     stored_entries=1_000,
     posted_cases=100,
+    stored_articles=200,
+    reserved_cases=60,
     part_seconds=600,
 )
 SHORT = Plan(
@@ -96,6 +100,8 @@ SHORT = Plan(
     watching_cases=600,
     stored_entries=100_000,
     posted_cases=2_000,
+    stored_articles=20_000,
+    reserved_cases=4_000,
     part_seconds=300,
 )
 FULL = Plan(
@@ -123,6 +129,8 @@ FULL = Plan(
     watching_cases=3_000,
     stored_entries=1_000_000,
     posted_cases=5_000,
+    stored_articles=100_000,
+    reserved_cases=20_000,
     part_seconds=2_400,
 )
 

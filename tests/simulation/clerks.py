@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from services.accounting.domain.journal_entry import JournalEntry
 from services.intake.domain.case import Case
+from services.intake.domain.task import Task
 from services.logistics.domain.movement import Movement
-from services.validation.domain.review import Review
 from shared.contracts.accounts import AcknowledgeEntries, SetCreditLimit
 from shared.contracts.cases import ChangeCase, CommentCase
-from shared.contracts.documents import ClaimReview, ReleaseReview
+from shared.contracts.people import ChangeTask, ClaimTask, FinishTask, ReleaseTask
 from shared.contracts.stock import AcknowledgeMovements
 from shared.contracts.subscriptions import RedeliverFailed
 from shared.contracts.values import ErpReference
@@ -29,7 +29,8 @@ class Clerks(Desk):
     @property
     def clerical(self) -> tuple[Callable[[], None], ...]:
         return (
-            self._comment, self._edit, self._edit, self._claim, self._claim, self._release, self._set_limit,
+            self._comment, self._edit, self._edit, self._claim, self._claim, self._release, self._change_task,
+            self._finish_task, self._set_limit,
             self._acknowledge_entries, self._acknowledge_movements, self._order_redelivery,
         )  # fmt: skip
 
@@ -58,25 +59,45 @@ class Clerks(Desk):
             self.tell(change, case.tenant)
 
     def _claim(self) -> None:
-        review = self._some_review()
-        if review is not None:
+        task = self._some_task()
+        if task is not None:
             agent, supervisor = self._random.choice(AGENTS), self._random.random() < 0.2
-            claim = ClaimReview(
-                case=review.case, step=review.step, assignee=agent.id, actor=agent, supervisor=supervisor
+            claim = ClaimTask(
+                case=task.case, task=task.id, assignee=agent.id, actor=agent, supervisor=supervisor
             )
-            self.tell(claim, review.tenant)
+            self.tell(claim, task.tenant)
 
     def _release(self) -> None:
-        review = self._some_review()
-        if review is not None:
-            self.tell(
-                ReleaseReview(case=review.case, step=review.step, actor=self._random.choice(AGENTS)),
-                review.tenant,
-            )
+        task = self._some_task()
+        if task is not None:
+            agent = self._random.choice(AGENTS)
+            self.tell(ReleaseTask(case=task.case, task=task.id, actor=agent), task.tenant)
 
-    def _some_review(self) -> Review | None:
-        reviews: list[Review] = [one for one in self.all("validation", Review) if one.round > 0]
-        return self._random.choice(reviews) if reviews else None
+    def _change_task(self) -> None:
+        """Another priority, or another due time."""
+        task = self._some_task()
+        if task is not None:
+            later = self._agenda.now() + timedelta(minutes=self._random.choice((1, 60, 3000)))
+            change = ChangeTask(
+                case=task.case,
+                task=task.id,
+                actor=self._random.choice(AGENTS),
+                wanted_by=self._random.choice((None, later)),
+                priority=self._random.choice((None, "urgent", "normal")),
+            )
+            self.tell(change, task.tenant)
+
+    def _finish_task(self) -> None:
+        task = self._some_task()
+        if task is not None:
+            agent = self._random.choice(AGENTS)
+            self.tell(FinishTask(case=task.case, task=task.id, note="seen to", actor=agent), task.tenant)
+
+    def _some_task(self) -> Task | None:
+        """Mostly one that is open."""
+        tasks: list[Task] = self.all("intake", Task)
+        wanted = [task for task in tasks if task.state == "open"] if self._random.random() < 0.8 else tasks
+        return self._random.choice(wanted or tasks) if tasks else None
 
     def _set_limit(self) -> None:
         self.tell(

@@ -84,11 +84,13 @@ def refuses(key: str) -> bool:
 
 
 class Erp:
-    """An ERP that honours idempotency keys. booked: how often each key was booked."""
+    """An ERP that honours idempotency keys, or, in every other world, one that can only be asked what it has. booked:
+    how often each key was booked."""
 
     def __init__(self, random: Random, faults: Faults) -> None:
         self._random = random
         self._faults = faults
+        self._honours_keys = random.random() < 0.5
         self.booked: Counter[str] = Counter()
 
     def performer(self) -> Performer[SendEntry]:
@@ -102,13 +104,13 @@ class Erp:
             most=MOST_ENTRIES,
         )
 
-    def ask(self, key: str, _seconds: float) -> ErpAnswer:
+    def ask(self, key: str, _seconds: float, _traceparent: str = "") -> ErpAnswer:
         self._fail()
         if not self.knows(key):
             return ErpAnswer(404, b"{}", "")
         return ErpAnswer(200, json.dumps({"reference": f"ERP-{key}"}).encode(), "")
 
-    def send(self, entries: list[dict[str, Any]], _seconds: float) -> ErpAnswer:
+    def send(self, entries: list[dict[str, Any]], _seconds: float, _traceparent: str = "") -> ErpAnswer:
         self._fail()
         if self._faults.strikes(self._faults.rates.partner_fails):
             return ErpAnswer(self._random.choice((401, 429, 500, 503)), b"", "")
@@ -126,7 +128,7 @@ class Erp:
         return key in self.booked
 
     def _book(self, key: str) -> None:
-        if key not in self.booked:
+        if key not in self.booked or not self._honours_keys:
             self.booked[key] += 1
 
     def _fail(self) -> None:

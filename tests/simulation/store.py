@@ -136,6 +136,7 @@ class SimulatedEffects(MemoryEffects):
             effect.correlation,
             effect.traceparent,
             effect.tries,
+            spared=effect.spared,
         )
 
     def renew(self, ids: Some[str], token: str, until: datetime) -> None:

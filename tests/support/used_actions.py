@@ -8,6 +8,8 @@ from pymongo import MongoClient
 
 _BYTES = 64_000_000
 _READS = frozenset({"query", "getmore", "command"})
+_WRITES = {"insert": {"insert"}, "remove": {"remove"}, "update": {"update"}}
+_STAGES = {"$changeStream": {"changeStream", "find"}, "$collStats": {"collStats"}}
 
 Used = tuple[str, str, str, str]
 """Process, database, collection, action."""
@@ -39,17 +41,14 @@ def used_actions(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -
 
 
 def _actions(entry: dict[str, Any]) -> set[str]:
+    """Privileges that MongoDB asks for before it does this."""
     command = entry.get("originatingCommand") or entry.get("command", {})
-    if entry["op"] == "insert":
-        return {"insert"}
-    if entry["op"] == "remove":
-        return {"remove"}
-    if entry["op"] == "update":
-        return {"update", "insert"} if command.get("upsert") else {"update"}
+    upserts = {"insert"} if command.get("upsert") else set()
+    if entry["op"] in _WRITES:
+        return _WRITES[entry["op"]] | upserts
     if "findAndModify" in command or "findandmodify" in command:
-        return {"find", "insert", "update"} if command.get("upsert") else {"find", "update"}
-    if any("$collStats" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
-        return {"collStats"}
-    if any("$changeStream" in stage for stage in command.get("pipeline", ()) if isinstance(stage, dict)):
-        return {"changeStream", "find"}
+        return {"find", "update"} | upserts
+    for stage in command.get("pipeline", ()):
+        if isinstance(stage, dict) and (special := _STAGES.get(next(iter(stage), ""))):
+            return special
     return {"find"} if entry["op"] in _READS else set()

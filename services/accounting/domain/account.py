@@ -56,7 +56,9 @@ def define(message: DefineAccount, known: Known, moment: Moment) -> Decision:
     if before is not None and before.set_at >= message.at:
         return Decision(
             answer=refused(
-                "overtaken", "A name that was given after this one is already in force.", "Read it."
+                "overtaken",
+                "A name that was given after this one is already in force.",
+                "Read the ledger's accounts.",
             )
         )
     blank = before or Account(id, moment.tenant, message.ledger, message.number, "", message.at)

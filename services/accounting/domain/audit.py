@@ -114,8 +114,7 @@ class Audit:
 
     def series(self, series: Series) -> None:
         """Remember how far a series has counted."""
-        if series.year:
-            self._series[series.id] = series.last_number
+        self._series[series.id] = series.last_number
 
     def books(self, books: Books) -> None:
         """Remember what is closed."""

@@ -165,9 +165,10 @@ def _wrong_day(day: date, ledger: str, known: Known, moment: Moment, rules: Rule
     if books.is_locked(day):
         return refused(
             "locked_period",
-            f"The books are locked up to {books.locked_until}.",
+            "The books are locked up to {day}.",
             "Enter it on a later day, or have the period opened again if its year is not closed.",
             "/entered_on",
+            values={"day": str(books.locked_until)},
         )
     today = rules.today(moment.tenant, moment.now)
     if day > today:
@@ -177,9 +178,10 @@ def _wrong_day(day: date, ledger: str, known: Known, moment: Moment, rules: Rule
     if day < first_day(today):
         return refused(
             "day_long_past",
-            f"Nothing is entered before {first_day(today)}.",
+            "Nothing is entered before {day}.",
             "Look whether the year is right.",
             "/entered_on",
+            values={"day": str(first_day(today))},
         )
     return None
 
@@ -187,23 +189,29 @@ def _wrong_day(day: date, ledger: str, known: Known, moment: Moment, rules: Rule
 def _wrong_line(message: PostEntry, known: Known, moment: Moment) -> Answer | None:
     if not 2 <= len(message.lines) <= MOST_LINES:
         return refused(
-            "line_count", f"An entry has 2 to {MOST_LINES} lines.", "Split it into entries.", "/lines"
+            "line_count",
+            "An entry has 2 to {most} lines.",
+            "Split it into entries.",
+            "/lines",
+            values={"most": str(MOST_LINES)},
         )
     for place, line in enumerate(message.lines):
         at = f"/lines/{place}"
         if not is_in_chart(known, moment.tenant, message.ledger, line.account):
             return refused(
                 "unknown_account",
-                f"There is no account {line.account} in this ledger's chart.",
-                "Take one of GET /v1/accounts, or add it with PUT /v1/accounts/{number}.",
+                "There is no account {account} in this ledger's chart.",
+                "Take one of the ledger's accounts, or add it.",
                 f"{at}/account",
+                values={"account": line.account},
             )
         if is_personal(line.account) and not line.party:
             return refused(
                 "party_missing",
-                f"Account {line.account} is kept by customer or supplier, and the line names none.",
+                "Account {account} is kept by customer or supplier, and the line names none.",
                 "Send the customer's or supplier's code in party.",
                 f"{at}/party",
+                values={"account": line.account},
             )
         if not _is_one_sided(line):
             return refused(
@@ -228,9 +236,10 @@ def _unbalanced(message: PostEntry) -> Answer | None:
         credit = sum((line.credit for line in message.lines), Decimal(0))
         return refused(
             "unbalanced_entry",
-            f"The debits are {debit:.2f} and the credits {credit:.2f}.",
+            "The debits are {debit} and the credits {credit}.",
             "Make them equal: an entry that does not balance is never posted.",
             "/lines",
+            values={"debit": f"{debit:.2f}", "credit": f"{credit:.2f}"},
         )
     return None
 

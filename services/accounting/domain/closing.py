@@ -67,22 +67,29 @@ class Closing:
     def _refusal(self, message: CloseYear, books: Books, known: Known, moment: Moment) -> Answer | None:
         if self.rules.today(moment.tenant, moment.now) < _opening_day(message):
             return refused(
-                "year_not_over", f"{message.year} is not over.", "Close it in the year after.", "/year"
+                "year_not_over",
+                "{year} is not over.",
+                "Close it in the year after.",
+                "/year",
+                values={"year": str(message.year)},
             )
         if books.closed and message.year != books.closed[-1].year + 1:
+            last = books.closed[-1].year
             return refused(
                 "wrong_year",
-                f"{books.closed[-1].year} is the last closed year.",
-                f"Close {books.closed[-1].year + 1} next.",
+                "{last} is the last closed year.",
+                "Close {next} next.",
                 "/year",
+                values={"last": str(last), "next": str(last + 1)},
             )
         year_before = _months(known, moment.tenant, message.ledger, message.year - 1)
         if not books.closed and any(month.entries for month in year_before):
             return refused(
                 "wrong_year",
-                f"{message.year - 1} has entries and is not closed.",
+                "{year} has entries and is not closed.",
                 "Close years in their order.",
                 "/year",
+                values={"year": str(message.year - 1)},
             )
         return None
 

@@ -1,7 +1,7 @@
 """What an entry changes of the open amounts of customers and suppliers."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.accounting.domain.amount import ZERO
@@ -14,25 +14,27 @@ from services.accounting.domain.lettering import (
     group_of_entry,
     letters,
 )
-from services.accounting.domain.series import Series
 from shared.contracts.decision import Key, Known, Need
 
-LETTERS = "LT"
-"""The series of the letters of a ledger; it knows no years."""
+
+@dataclass(frozen=True, slots=True)
+class LetterCount:
+    """How many groups of a ledger have been given letters."""
+
+    id: str
+    tenant: str
+    ledger: str
+    last_number: int = 0
 
 
-def letters_id(tenant: str, ledger: str) -> str:
-    return f"{tenant}/{ledger}/{LETTERS}"
+def letters_key(tenant: str, ledger: str) -> Key[LetterCount]:
+    return Key(LetterCount, f"{tenant}/{ledger}")
 
 
-def letters_key(tenant: str, ledger: str) -> Key[Series]:
-    return Key(Series, letters_id(tenant, ledger))
-
-
-def letters_of(known: Known, tenant: str, ledger: str) -> Series:
-    """The letters as they stand, or a new series that has given none yet."""
-    id = letters_id(tenant, ledger)
-    return known.get(Series, id) or Series(id, tenant, ledger, LETTERS, 0)
+def letters_of(known: Known, tenant: str, ledger: str) -> LetterCount:
+    """The count as it stands, or one of which nothing was taken yet."""
+    id = letters_key(tenant, ledger).id
+    return known.get(LetterCount, id) or LetterCount(id, tenant, ledger)
 
 
 def groups_of_case(case: str, accounts: Iterable[str]) -> tuple[str, ...]:
@@ -68,14 +70,14 @@ def own_groups(entry: JournalEntry) -> tuple[str, ...]:
     return tuple(group_of_entry(entry.id, account, party) for account, party in amounts_of(entry))
 
 
-def grouped(entry: JournalEntry, known: Known, *, lone: bool = False) -> tuple[Lettering | Series, ...]:
+def grouped(entry: JournalEntry, known: Known, *, lone: bool = False) -> tuple[Lettering | LetterCount, ...]:
     """The groups that the entry changes, and the letters when one of them is matched by it.
 
     What a case brings about goes into the group of its case on that account, or into the one that took it over; what
     was entered by hand stands alone, and with `lone` what was taken over does.
     """
     case = entry.settles or (entry.case if not entry.by else "")
-    changed: list[Lettering | Series] = []
+    changed: list[Lettering | LetterCount] = []
     amounts = amounts_of(entry)
     if not amounts:
         return ()

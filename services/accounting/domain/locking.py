@@ -35,9 +35,10 @@ class Locking:
             return Decision(
                 answer=refused(
                     "closed_year",
-                    f"{books.closed[-1].year} is closed: its days stay locked.",
+                    "{year} is closed: its days stay locked.",
                     "Enter corrections in the present year.",
                     "/until",
+                    values={"year": str(books.closed[-1].year)},
                 )
             )
         return Decision(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.accounting.domain.grouping import letters_key, letters_of
+from services.accounting.domain.grouping import LetterCount, letters_key, letters_of
 from services.accounting.domain.lettering import (
     MOST_LINES,
     LetteredLine,
@@ -14,7 +14,6 @@ from services.accounting.domain.lettering import (
     letters,
 )
 from services.accounting.domain.rules import Rules
-from services.accounting.domain.series import Series
 from shared.contracts.bookkeeping import MatchLines, UnmatchLines
 from shared.contracts.decision import (
     Answer,
@@ -101,7 +100,7 @@ class Matching:
 _NOTHING_MATCHED = refused(
     "nothing_matched",
     "Nothing is matched in this group.",
-    "Read GET /v1/letterings: somebody may have taken it apart, or put it into another one.",
+    "Read the ledger's letterings: somebody may have taken it apart, or put it into another one.",
 )
 
 
@@ -118,8 +117,8 @@ def open_groups(tenant: str, ledger: str, account: str, party: str) -> Selection
 
 
 def matched_at_once(
-    alone: tuple[Lettering, ...], given: Series, known: Known, day: date
-) -> tuple[Lettering | Series, ...]:
+    alone: tuple[Lettering, ...], given: LetterCount, known: Known, day: date
+) -> tuple[Lettering | LetterCount, ...]:
     """What was just entered, put to the one open group that it settles exactly, where there is one and only one."""
     changed: dict[str, Lettering] = {}
     number = given.last_number
@@ -144,7 +143,7 @@ def _refusal(groups: list[Lettering], wanted: int) -> Answer | None:
         return refused(
             "unknown_lettering",
             "One of these groups is not there, or holds nothing any more.",
-            "Read GET /v1/letterings and send what is open.",
+            "Read the ledger's letterings and send what is open.",
             "/letterings",
         )
     if len({(group.account, group.party) for group in groups}) > 1:
@@ -157,7 +156,11 @@ def _refusal(groups: list[Lettering], wanted: int) -> Answer | None:
     lines = [line for group in groups for line in group.lines]
     if len(lines) > MOST_LINES:
         return refused(
-            "too_many_lines", f"A group holds {MOST_LINES} lines at most.", "Match fewer.", "/letterings"
+            "too_many_lines",
+            "A group holds {most} lines at most.",
+            "Match fewer.",
+            "/letterings",
+            values={"most": str(MOST_LINES)},
         )
     if not (any(line.amount > 0 for line in lines) and any(line.amount < 0 for line in lines)):
         return refused(

@@ -61,6 +61,10 @@ def entries(
     if case is not None:
         first, end = entry_ids_of(case)
         rows = rows.min([("_id", first)]).max([("_id", end)]).hint([("_id", 1)])
+    else:  # the order in which entries became final has an index, too, and would be sorted by days in memory
+        by = "journal" if account is None else "lines.account"
+        fields = ("tenant", "ledger", by, "entered_on", "posted_at", "_id")
+        rows = rows.hint([(name, 1) for name in fields])
     return with_sync(database, tenant, rows.limit(max(1, min(limit, MOST_ROWS))))
 
 

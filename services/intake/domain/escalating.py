@@ -41,7 +41,5 @@ class Escalating:
         who = Actor(kind="service", id="intake")
         turn = Turn(case, self._types.of_case(case.type, case.type_version), moment, who)
         turn.note("task_escalated", task.step, {"task": task.id, "team": task.team, "lead": lead})
-        escalated = replace(
-            task, due_at=None, escalated_at=moment.now, escalated_to=lead, revision=case.entries + 1
-        )
+        escalated = replace(task, due_at=None, escalated_at=moment.now, escalated_to=lead)
         return turn.decision(escalated)

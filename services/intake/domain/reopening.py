@@ -42,8 +42,9 @@ class Reopening:
         elif reopening.instead:
             turn.answer = refused(
                 "corrected_by_other_case",
-                f"A closed case of type {case.type} is corrected by one of type {reopening.instead}.",
-                f"Submit a case of type {reopening.instead} with of_case {case.id}.",
+                "A closed case of type {type} is corrected by one of type {instead}.",
+                "Submit a case of type {instead} with of_case {case}.",
+                values={"type": case.type, "instead": reopening.instead, "case": case.id},
             )
         elif not reopening.steps:
             turn.answer = STAYS

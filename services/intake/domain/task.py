@@ -15,9 +15,9 @@ class Task:
     review, approval: decided by a review of validation; correction: the front office has to mend the case, and somebody
     follows that up; exception: a step is late, or could not be undone, or is doubted.
 
-    revision: place of the case's story that spoke of it last; assignee: who has claimed it, empty for nobody;
-    wanted_by: when it is due, None when it is not timed; due_at: when its lead is to be called, None once that is done
-    or nobody needs to; escalated_to: whom that was, empty also for a team without a lead."""
+    revision: place in the story of the case at which it last said how the task stands; assignee: who has claimed it,
+    empty for nobody; wanted_by: when it is due, None when it is not timed; due_at: when its lead is to be called, None
+    once that is done or nobody needs to; escalated_to: whom that was, empty also for a team without a lead."""
 
     id: str
     tenant: str

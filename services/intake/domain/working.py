@@ -122,7 +122,13 @@ class Working:
         if refusal is not None:
             return Decision(answer=refusal)
         finished = replace(
-            task, state="done", reason=message.note, done_by=message.actor, ended_at=moment.now, due_at=None
+            task,
+            state="done",
+            reason=message.note,
+            done_by=message.actor,
+            ended_at=moment.now,
+            due_at=None,
+            revision=case_of(message.case, known).entries + 1,
         )
         return self._noted(finished, "task_finished", {"note": message.note}, None, message, known, moment)
 
@@ -144,7 +150,7 @@ class Working:
         if told is not None and task.kind in _DECIDED:
             turn.tell(told)
         turn.answer = done(**({"assignee": task.assignee} if task.assignee else {}))
-        return turn.decision(replace(task, revision=case.entries + 1))
+        return turn.decision(task)
 
 
 def _task(message: _AboutTask, known: Known) -> Task:

@@ -57,7 +57,7 @@ class Accepting:
             return f"The stock is valued in {self.rules.currency}, and the goods cost {message.currency}."
         fault = why_not(message.warehouse, message.lines, known, moment)
         if fault is not None:
-            return f"{fault.detail} {fault.remedy}"
+            return fault.reason
         if message.source == "return" and message.of_case:
             return _never_sent(message, _sent(message, known))
         return ""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.logistics.domain.article import Article, article_id
-from services.logistics.domain.fault import Fault, no_such_warehouse, under_count
+from services.logistics.domain.closed_doors import no_such_warehouse, under_count
+from services.logistics.domain.fault import Fault
 from services.logistics.domain.house import house_key, house_of
 from services.logistics.domain.lot import Lot, lot_id, new_lot, serial_id
 from services.logistics.domain.movement import MovedPieces
@@ -60,23 +61,28 @@ def why_not(warehouse: str, lines: Sequence[GoodsLine], known: Known, moment: Mo
 
 def _wrong(line: GoodsLine, at: str, warehouse: str, known: Known, moment: Moment) -> Fault | None:
     article = known.get(Article, article_id(moment.tenant, line.article))
+    values = {"article": line.article}
     if line.quantity < 0:
-        return Fault("negative_quantity", f"{line.article}: a quantity below zero.", "Send whole pieces.", at)
+        return Fault(
+            "negative_quantity", "{article}: a quantity below zero.", "Send whole pieces.", at, values
+        )
     if article is not None and article.lot_tracked and not line.lot:
         return Fault(
             "lot_missing",
-            f"{line.article} is kept by lot, and the line names none.",
+            "{article} is kept by lot, and the line names none.",
             "Name the lot, as it stands on the goods.",
             f"{at}/lot",
+            values,
         )
     if (line.serials or (article is not None and article.serial_tracked)) and (
         len(line.serials) != line.quantity
     ):
         return Fault(
             "serials_missing",
-            f"{line.article}: {line.quantity} pieces and {len(line.serials)} serial numbers.",
+            "{article}: {pieces} pieces and {serials} serial numbers.",
             "Name the serial number of each piece.",
             f"{at}/serials",
+            values | {"pieces": str(line.quantity), "serials": str(len(line.serials))},
         )
     return _known_otherwise(line, at, warehouse, known, moment)
 
@@ -88,17 +94,19 @@ def _known_otherwise(line: GoodsLine, at: str, warehouse: str, known: Known, mom
         if lot is not None and lot.serial and lot.on_hand:
             return Fault(
                 "serial_on_hand",
-                f"{line.article}: serial number {lot.serial} is on hand already, in warehouse {lot.warehouse}.",
+                "{article}: serial number {serial} is on hand already, in warehouse {warehouse}.",
                 "Compare it with the goods: each piece has a number of its own.",
                 f"{at}/serials",
+                {"article": line.article, "serial": lot.serial, "warehouse": lot.warehouse},
             )
         if lot is not None and lot.on_hand and line.expires_on not in (None, lot.expires_on):
-            day = lot.expires_on.isoformat() if lot.expires_on else "never"
+            day = lot.expires_on.isoformat() if lot.expires_on else "-"
             return Fault(
                 "other_expiry",
-                f"{line.article}: lot {line.lot} is known to expire on another day: {day}.",
+                "{article}: lot {lot} is known to expire on another day: {day}.",
                 "Compare it with the goods; a lot has one expiry.",
                 f"{at}/expires_on",
+                {"article": line.article, "lot": line.lot, "day": day},
             )
     return None
 
@@ -108,9 +116,10 @@ def _repeated(line: GoodsLine, at: str, seen: set[tuple[str, str]]) -> Fault | N
         if (line.article, serial) in seen:
             return Fault(
                 "serial_repeated",
-                f"{line.article}: serial number {serial} is named twice.",
+                "{article}: serial number {serial} is named twice.",
                 "Name each piece once.",
                 f"{at}/serials",
+                {"article": line.article, "serial": serial},
             )
         seen.add((line.article, serial))
     return None

@@ -4,8 +4,9 @@ end."""
 from collections.abc import Iterable
 from dataclasses import replace
 
+from services.logistics.domain.closed_doors import no_such_warehouse, under_count
 from services.logistics.domain.count_list import CountList
-from services.logistics.domain.fault import Fault, no_such_warehouse, under_count
+from services.logistics.domain.fault import Fault
 from services.logistics.domain.house import house_key, house_of
 from services.logistics.domain.reservation import Reservation, parked_in
 from shared.contracts.decision import NOTHING, Decision, Entity, Key, Known, Moment, Need, done
@@ -31,7 +32,11 @@ _NOT_DEFINED = Fault(
 
 def unknown_list(id: str) -> Fault:
     return Fault(
-        "unknown_count_list", f"There is no count {id} of this warehouse.", "Open one first.", "/list"
+        "unknown_count_list",
+        "There is no count {list} of this warehouse.",
+        "Open one first.",
+        "/list",
+        {"list": id},
     )
 
 

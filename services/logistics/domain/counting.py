@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from services.logistics.domain.closed_doors import no_such_warehouse, under_count
 from services.logistics.domain.count_list import CountList
 from services.logistics.domain.count_listing import CLOSED, unknown_list
-from services.logistics.domain.fault import Fault, no_such_warehouse, under_count
+from services.logistics.domain.fault import Fault
 from services.logistics.domain.found import Found, found, needed_to_find, serials_here, why_not_found
 from services.logistics.domain.house import house_key, house_of
 from services.logistics.domain.movement import Movement, traces_of

@@ -68,14 +68,16 @@ def why_not_found(message: CountStock, known: Known, moment: Moment) -> Fault | 
 def _wrong(
     message: CountStock, line: GoodsLine, at: str, item: StockItem, known: Known, moment: Moment
 ) -> Fault | None:
+    values = {"article": line.article}
     if line.quantity < 0:
-        return Fault("negative_quantity", f"{line.article}: a count below zero.", "Count again.", at)
+        return Fault("negative_quantity", "{article}: a count below zero.", "Count again.", at, values)
     if line.serials and len(set(line.serials)) != line.quantity:
         return Fault(
             "serials_missing",
-            f"{line.article}: {line.quantity} pieces and {len(set(line.serials))} serial numbers.",
+            "{article}: {pieces} pieces and {serials} serial numbers.",
             "Name the serial number of each piece, once.",
             f"{at}/serials",
+            values | {"pieces": str(line.quantity), "serials": str(len(set(line.serials)))},
         )
     if not item.traced and not line.lot and not line.serials:
         return None
@@ -86,9 +88,10 @@ def _wrong(
         if lot.on_hand and lot.item != item.id:
             return Fault(
                 "serial_on_hand",
-                f"{line.article}: serial number {lot.serial} is on hand in warehouse {lot.warehouse}.",
+                "{article}: serial number {serial} is on hand already, in warehouse {warehouse}.",
                 "Compare it with the goods.",
                 f"{at}/serials",
+                values | {"serial": lot.serial, "warehouse": lot.warehouse},
             )
     return None
 
@@ -97,22 +100,25 @@ def _unknown(line: GoodsLine, at: str) -> Fault:
     if line.serials:
         return Fault(
             "unknown_serial",
-            f"{line.article}: one of these serial numbers never came in.",
+            "{article}: one of these serial numbers never came in.",
             "Compare it with the goods, and record their receipt if there was none.",
             f"{at}/serials",
+            {"article": line.article},
         )
     if line.lot:
         return Fault(
             "unknown_lot",
-            f"{line.article}: lot {line.lot} never came in here.",
+            "{article}: lot {lot} never came in here.",
             "Compare it with the goods, and record their receipt if there was none.",
             f"{at}/lot",
+            {"article": line.article, "lot": line.lot},
         )
     return Fault(
         "lot_missing",
-        f"{line.article} is kept by lot, and the line names none.",
+        "{article} is kept by lot, and the line names none.",
         "Count lot by lot.",
         f"{at}/lot",
+        {"article": line.article},
     )
 
 

@@ -70,8 +70,3 @@ def house_key(tenant: str, guard: bool = False) -> Key[House]:
 
 def house_of(known: Known, tenant: str) -> House:
     return known.get(House, tenant) or House(tenant, tenant)
-
-
-def unknown_warehouse(code: str) -> str:
-    """Why nothing can be done there."""
-    return f"There is no warehouse {code}."

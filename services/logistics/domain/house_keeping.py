@@ -10,15 +10,17 @@ from shared.contracts.stock import DefineWarehouse, SetWarehouseRule
 
 _RESERVED = Fault(
     "reserved_name",
-    f"No warehouse can be called {ANY}: that leaves the choice to the rule.",
+    "No warehouse can be called {any}: that leaves the choice to the rule.",
     "Give it another code.",
     "/warehouse",
+    {"any": ANY},
 )
 _TOO_MANY = Fault(
     "too_many_warehouses",
-    f"There are {MOST_WAREHOUSES} warehouses already.",
+    "There are {most} warehouses already.",
     "Define one of them anew instead.",
     "/warehouse",
+    {"most": str(MOST_WAREHOUSES)},
 )
 
 

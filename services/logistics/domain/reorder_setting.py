@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from services.logistics.domain.fault import Fault, no_such_warehouse
+from services.logistics.domain.closed_doors import no_such_warehouse
+from services.logistics.domain.fault import Fault
 from services.logistics.domain.house import house_key, house_of
 from services.logistics.domain.reorder_rule import ReorderRule
 from services.logistics.domain.stock_item import item_of, items_for

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from services.logistics.domain.choosing import choose
-from services.logistics.domain.fault import no_such_warehouse
+from services.logistics.domain.closed_doors import no_such_warehouse
 from services.logistics.domain.house import ANY, House, house_key, house_of
 from services.logistics.domain.lines import added_up
 from services.logistics.domain.reservation import Reservation, asked_for, held_up_by, rest_id
@@ -123,7 +123,7 @@ def _handed_on(
 
 def _refused(message: ReserveStock) -> StockRefused:
     fault = no_such_warehouse(message.warehouse)
-    return StockRefused(case=message.case, step=message.step, reason=f"{fault.detail} {fault.remedy}")
+    return StockRefused(case=message.case, step=message.step, reason=fault.reason)
 
 
 def _answer_again(message: ReserveStock, earlier: Reservation, items: dict[str, StockItem]) -> Decision:

@@ -76,7 +76,7 @@ class _Walk:
         self._stopped = False
 
     def passes(self, case: Reservation) -> bool:
-        """Whether the case leaves the queue: with its goods, or for another queue."""
+        """Whether the next one is to be looked at: this case has left, with its goods or for another queue."""
         queue = replace(self._queue, first_waiting=case.place)
         items = self._items(case) | {self._article: queue}
         missing = held_up_by(case, items)
@@ -95,7 +95,8 @@ class _Walk:
             self._cases.append(case.waiting(other.id))
         else:
             self._grant(case, items)
-        return True
+        # The rest of a case that is sent in parts may go on waiting here, before all others.
+        return not self._stopped
 
     def _grant(
         self, case: Reservation, items: dict[str, StockItem], rest: tuple[MissingStock, ...] = ()

@@ -43,9 +43,11 @@ EVENT_NAMES = (
     "case.refused",
     "case.cancelled",
     "case.closed",
-    "stock.low",
 )
 """All that a client can subscribe to."""
+
+LOGGED_NAMES = (*EVENT_NAMES, "stock.low")
+"""All that stands in the log: what is about no client's case has no subscribers."""
 
 
 def event_name(message: Told) -> str:

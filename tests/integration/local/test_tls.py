@@ -74,8 +74,7 @@ def management_url(stack: LocalStack, trusted: Authority, host: str = "127.0.0.1
 
 def database_url(stack: LocalStack, trusted: Authority, host: str = "127.0.0.1") -> str:
     url = stack.mongodb_admin_url.replace("@127.0.0.1:", f"@{host}:")
-    direct = "&directConnection=true" if host != "127.0.0.1" else ""
-    return f"{url}&tls=true&tlsCAFile={trusted.file}{direct}"
+    return f"{url}&tls=true&tlsCAFile={trusted.file}"
 
 
 def test_a_service_works_by_tls(stack: LocalStack, authority: Authority) -> None:
@@ -114,12 +113,15 @@ def test_a_database_that_cannot_be_trusted_is_as_good_as_away_and_the_reason_is_
 ) -> None:
     trusted = stranger if reason == UNKNOWN else authority
 
-    with (
-        connect(database_url(stack, trusted, host), patience=3) as client,
-        pytest.raises(UnavailableError, match=f"certificate is not accepted: {reason}"),
-        reachable(),
-    ):
-        client.coulisse_intake.cases.find_one()
+    with connect(database_url(stack, trusted, host), patience=3) as client:
+
+        def told() -> str:
+            with pytest.raises(UnavailableError) as away, reachable():
+                client.coulisse_intake.cases.find_one()
+            return str(away.value)
+
+        # A machine that is busy may not get as far as the certificate in time.
+        wait_until(lambda: f"certificate is not accepted: {reason}" in told(), 60, told)
 
 
 def test_the_management_interface_has_to_be_trusted_too(stack: LocalStack, stranger: Authority) -> None:

@@ -31,7 +31,7 @@ def measure(bench: Workbench) -> None:
             _worked_off(platform, min(200, plan.watching_cases), "warm-up")
         for number in range(plan.rounds + 1):
             for name, platform in sorted(platforms.items(), reverse=number % 2 == 1):
-                rate, seconds = _worked_off(platform, plan.watching_cases, f"{name} {number}")
+                rate, seconds = _worked_off(platform, plan.watching_cases, f"{name}-{number}")
                 rates[name].append(rate)
                 processor[name].append(seconds)
                 print(f"   round {number + 1}: {name} {rate:,.0f}/s, {seconds:.2f} s/1,000", flush=True)

@@ -10,6 +10,7 @@ from typing import Any
 from pymongo.database import Database
 
 from services.accounting.domain.books import Books, books_id
+from services.accounting.domain.grouping import LetterCount
 from services.accounting.domain.journal_entry import EntryLine, JournalEntry
 from services.accounting.domain.lettering import LetteredLine, Lettering, group_of_case, letters
 from services.accounting.domain.month import Month, Turnover, VatSum
@@ -95,5 +96,5 @@ def _summed(cases: int) -> Iterator[tuple[str, Any]]:
     yield "months", Month(id, TENANT, LEDGER, 2026, 3, 2 * cases, accounts, {}, vat)
     for name in ("VE", "BQ"):
         yield "series", Series(series_id(TENANT, LEDGER, name, 2026), TENANT, LEDGER, name, 2026, cases, DAY)
-    yield "series", Series(f"{TENANT}/{LEDGER}/LT", TENANT, LEDGER, "LT", 0, cases)
+    yield "letter_counts", LetterCount(f"{TENANT}/{LEDGER}", TENANT, LEDGER, cases)
     yield "books", Books(books_id(TENANT, LEDGER), TENANT, LEDGER)

@@ -7,6 +7,7 @@ from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.credit import Credit
 from tests.simulation.invariants.erp import ErpBooks
 from tests.simulation.invariants.evidence import SimulatedEvidence
+from tests.simulation.invariants.letters import Letters
 from tests.simulation.invariants.messages import Messages
 from tests.simulation.invariants.progress import Progress
 from tests.simulation.invariants.shelves import Shelves
@@ -16,7 +17,7 @@ from tests.simulation.invariants.webhooks import Webhooks
 from tests.simulation.invariants.wishes import Wishes
 from tests.simulation.world import World
 
-OF_SERVICES = (Progress, Stories, Books, Credit, Shelves, Tenants, Wishes)
+OF_SERVICES = (Progress, Stories, Books, Credit, Shelves, Tenants, Wishes, Letters)
 """What holds of the services' databases, wherever they are: see Evidence."""
 
 

@@ -10,12 +10,14 @@ from services.accounting.domain.acknowledging import Acknowledgement
 from services.accounting.domain.customer import Customer
 from services.intake.domain.case import Case
 from services.intake.domain.comment import Comment
+from services.intake.domain.task import Task, review_task
 from services.intake.domain.timeline import TimelineEntry
 from services.notifications.domain.redelivery import Redelivery
 from services.validation.domain.review import Review
 from shared.contracts.accounts import AcknowledgeEntries, SetCreditLimit
 from shared.contracts.cases import CommentCase
-from shared.contracts.documents import ClaimReview, DecideReview
+from shared.contracts.documents import DecideReview
+from shared.contracts.people import ClaimTask
 from shared.contracts.subscriptions import RedeliverFailed
 from tests.simulation.gateway import TENANTS
 from tests.simulation.invariants.evidence import Evidence
@@ -25,11 +27,13 @@ from tests.simulation.witness import See
 class Wishes:
     """_limits: by customer, the wishes with the latest instant; _supervised: reviews that a supervisor decided on."""
 
-    def __init__(self, _evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
         self._comments: Counter[str] = Counter()
         self._editions: dict[str, int] = {}
         self._changed: Counter[str] = Counter()
-        self._claimed: dict[tuple[str, str], set[str]] = {}
+        self._claimed: dict[str, set[str]] = {}
+        self._reviews: dict[str, Review] = {}
         self._supervised: set[tuple[str, str]] = set()
         self._limits: dict[str, tuple[datetime, set[Decimal | None]]] = {}
         self._customers: dict[str, Customer] = {}
@@ -45,7 +49,7 @@ class Wishes:
             Comment: lambda comment: self._comments.subtract({comment.text: 1}),
             Case: self._case,
             TimelineEntry: self._entry,
-            ClaimReview: self._claim,
+            ClaimTask: self._claim,
             DecideReview: self._decision,
             Review: self._review,
             SetCreditLimit: self._limit,
@@ -62,8 +66,8 @@ class Wishes:
     def _entry(self, entry: TimelineEntry) -> None:
         self._changed[entry.case] += sum(fact.what == "case_changed" for fact in entry.facts)
 
-    def _claim(self, message: ClaimReview) -> None:
-        self._claimed.setdefault((message.case, message.step), set()).add(message.assignee)
+    def _claim(self, message: ClaimTask) -> None:
+        self._claimed.setdefault(message.case, set()).add(message.assignee)
 
     def _decision(self, message: DecideReview) -> None:
         if message.supervisor:
@@ -71,7 +75,9 @@ class Wishes:
 
     def _review(self, review: Review) -> None:
         place = (review.case, review.step)
-        assert not review.assignee or review.assignee in self._claimed[place], f"nobody claimed {review}"
+        claimed = self._claimed.get(review.case, set())
+        assert not review.assignee or review.assignee in claimed, f"nobody claimed {review}"
+        self._reviews[review.id] = review
         if review.state == "decided" and review.assignee and review.decided_by is not None:
             own = review.decided_by.id == review.assignee or place in self._supervised
             assert own, f"decided by somebody else than its assignee: {review}"
@@ -98,6 +104,7 @@ class Wishes:
                 f"{case}: edition {edition} after {self._changed[case]} changes"
             )
         self._editions.clear()
+        self._check_tasks()
         assert self._wanted == self._kept, (
             f"acknowledgements, kept or wanted alone: {self._wanted ^ self._kept}"
         )
@@ -106,3 +113,15 @@ class Wishes:
         for name, customer in self._customers.items():
             _, wishes = self._limits.get(name, (None, {customer.credit_limit}))
             assert customer.credit_limit in wishes, f"{customer}, but the last wish was {wishes}"
+
+    def _check_tasks(self) -> None:
+        """A work list shows what there is to decide, and who has it."""
+        for review in self._reviews.values():
+            task = self._evidence.find("intake", Task, review_task(review.case, review.step))
+            if review.state == "open":
+                told = f"{review}, but {task}"
+                assert task is not None, told
+                assert (task.state, task.assignee) == ("open", review.assignee), told
+            else:
+                assert task is None or task.state != "open", f"{review}, but {task}"
+        self._reviews.clear()

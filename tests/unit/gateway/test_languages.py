@@ -21,7 +21,7 @@ PLACES = {
     "JsonError": (0,),
 }  # fmt: skip
 NAMES = {"detail", "remedy", "wanted"}
-ELSEWHERE = {"refused": (1, 2), "Why": (0,)}
+ELSEWHERE = {"refused": (1, 2), "Why": (0,), "Fault": (1, 2)}
 """What services and checks of addresses say, which the gateway says in the reader's language."""
 
 

@@ -1,9 +1,7 @@
 """Which warehouse a case is given to, what is sent in parts, what expires, what comes late and what is claimed."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -49,23 +47,24 @@ from tests.unit.logistics.warehouse import Warehouse as Story
 PLACES = {"lyon": "69007", "lille": "59000", "nice": "06000"}
 
 
-def define(story: Story, code: str, **changes: Any) -> None:
-    ordinary = DefineWarehouse(
-        warehouse=code,
-        name=code,
-        line1="",
-        postcode=PLACES[code],
-        city=code,
-        country="FR",
-        latitude=None,
-        longitude=None,
-        cut_off=15,
-        transit_days=2,
-        pieces_per_parcel=None,
-        active=True,
-        actor=AGENT,
+def define(story: Story, code: str, pieces_per_parcel: int | None = None) -> None:
+    story.tell(
+        DefineWarehouse(
+            warehouse=code,
+            name=code,
+            line1="",
+            postcode=PLACES[code],
+            city=code,
+            country="FR",
+            latitude=None,
+            longitude=None,
+            cut_off=15,
+            transit_days=2,
+            pieces_per_parcel=pieces_per_parcel,
+            active=True,
+            actor=AGENT,
+        )
     )
-    story.tell(replace(ordinary, **changes))
 
 
 def three_houses(rule: WarehouseRule) -> Story:
@@ -165,6 +164,18 @@ def test_what_is_there_is_sent_and_the_rest_follows_when_it_comes() -> None:
     assert first.rest
     assert isinstance(second, ShipmentDispatched)
     assert (second.shipment, second.rest, second.step) == (shipment_id("case_1", rest=True), (), "ship")
+
+
+def test_the_rest_of_a_case_stands_before_those_who_came_later() -> None:
+    story = Story()
+    in_parts(story, A=2)
+    story.reserve("case_2", A=1)
+
+    story.receive(A=1)
+    story.receive(A=1)
+
+    assert story.state(rest_id("case_1")) == "reserved"
+    assert story.state("case_2") == "waiting"
 
 
 def test_a_recall_takes_both_parts_back_and_nothing_follows() -> None:
