@@ -144,13 +144,14 @@ def read_satisfaction(call: Call) -> Response:
     at = business_time(call, now())
     until = call.query.get("until") or at + timedelta(seconds=1)
     since = call.query.get("since") or until - _USUAL
-    if since >= until:
+    if not timedelta(0) < until - since <= ratings.LONGEST:
         raise invalid(
             Fault(
-                "ends_before_it_begins",
-                "The period ends before it begins.",
-                "Exchange the two.",
-                parameter="until",
+                "unusable_period",
+                "The period is empty, or longer than {days} days.",
+                "Give a shorter one that ends after it begins.",
+                parameter="since",
+                values={"days": ratings.LONGEST.days},
             )
         )
     items = ratings.satisfaction(here().database("intake"), call.caller.tenant, since, until)

@@ -1,11 +1,13 @@
 """How the front offices found the handling, for readers. Read-only; counted on an index alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.database import Database
 
 TIME_LIMIT_MS = 2_000
+LONGEST = timedelta(days=366)
+"""The longest period that is counted: what is asked costs as much as there are ratings in it."""
 
 
 def rating(database: Database[dict[str, Any]], tenant: str, case: str) -> dict[str, Any] | None:

@@ -85,13 +85,13 @@ def a_complaint(**changes: Any) -> dict[str, Any]:
     }
 
 
-def a_supplier_invoice(net: str = "100.00", vat: str = "20.00", **changes: Any) -> dict[str, Any]:
+def a_supplier_invoice(net: str = "100.00", tax: str = "20.00", **changes: Any) -> dict[str, Any]:
     return {
         "type": "supplier_invoice",
         "reference": "F-88-4471",
         "supplier": "S-0117",
         "parties": [SUPPLIER],
-        "vat": [{"rate": "20", "net": net, "vat": vat}],
+        "vat": [{"rate": "20", "net": net, "vat": tax}],
         "answers": {"supplier_reference": "F-88-4471", "invoiced_on": "2026-02-27"},
         **changes,
     }

@@ -1,6 +1,7 @@
 """The stories of the further case types through the API: checks, approvals, waivers, re-opening, ratings."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ from tests.integration.gateway.office import ROOMS, Office, a_complaint, a_leave
 def office(desk: Desk, stack: LocalStack, master_key_file: Path) -> Iterator[Office]:
     with connect(stack.mongodb_admin_url) as mongo:
         yield Office(desk, mongo, {"COULISSE_MASTER_KEY_FILE": str(master_key_file)}, rooms=ROOMS)
+
+
+def days_from(office: Office, days: int) -> str:
+    """Of the office's clock, which runs ahead of the wall's."""
+    return (office.now + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def waiver(rule: str, where: str, step: str = "check_documents") -> dict[str, object]:
@@ -147,7 +153,8 @@ def test_an_answer_is_opened_again_and_rated(office: Office) -> None:
     office.do("POST", f"/v1/cases/{case}/reopen", {"reason": "No date was named"})
 
     assert office.desk.get(f"/v1/cases/{case}/rating").get_json()["comment"] == "Quick"
-    (counted,) = office.desk.get("/v1/satisfaction").get_json()["items"]
+    period = f"since={days_from(office, -1)}&until={days_from(office, 1)}"
+    (counted,) = office.desk.get(f"/v1/satisfaction?{period}").get_json()["items"]
     assert (counted["type"], counted["team"], counted["mean"]) == ("complaint", "complaints", "4.00")
     shown = office.case(case)
     assert (shown["status"], shown["reopened"], shown["round"]) == ("waiting", 1, 2)
@@ -155,6 +162,8 @@ def test_an_answer_is_opened_again_and_rated(office: Office) -> None:
     again = office.do("POST", f"/v1/cases/{case}/reopen", {"reason": "x"}, status="refused")
     assert again["error"]["code"] == "not_over"
     assert office.desk.get(f"/v1/cases/{early}/rating").status_code == 404
+    too_long = office.desk.get("/v1/satisfaction?since=2020-01-01T00:00:00Z")
+    assert too_long.get_json()["errors"][0]["code"] == "unusable_period"
 
 
 def test_an_open_case_is_checked_again_once_a_check_has_another_version(
