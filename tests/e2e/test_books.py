@@ -9,6 +9,7 @@ from tests.support.books import unbalanced_entries
 from tests.support.case_bodies import a_line, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.running_house import Platform
+from tests.unit.validation.files import a_pdf
 
 LEDGER = "/v1/ledgers/main"
 
@@ -73,7 +74,7 @@ def test_what_is_wrong_is_refused_with_what_to_do(shop: FrontOffice) -> None:
 
 def test_a_suppliers_invoice_is_owed_until_it_is_paid(shop: FrontOffice, platform: Platform) -> None:
     today = datetime.now(UTC).date()
-    document = shop.upload(b"%PDF-1.4 " + shop.tenant.encode() + b"\n%%EOF")
+    document = shop.upload(a_pdf())
     case = shop.submit(
         {
             "type": "supplier_invoice",
