@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from pymongo import MongoClient, monitoring
 from werkzeug.test import TestResponse
 
 from infra.local.stack import LocalStack
+from services.logistics.domain.count_list import CountList
+from shared.persistence.mapping import to_document
 from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
 from tests.integration.gateway.list_routes import ID, LISTINGS, Listing
@@ -124,10 +127,17 @@ def exist(desk: Desk, stack: LocalStack) -> None:
         mongo["coulisse_vault"]["persons"].insert_one(
             {"_id": "pty_1", "tenant": "acme", "subject": f"case_{ID}"}
         )
+        mongo["coulisse_logistics"]["count_lists"].insert_one(a_count_list())
         # Plans are other ones while no person at all has several values to be found by.
         mongo["coulisse_vault"]["persons"].insert_one(
             {"_id": "pty_2", "tenant": "globex", "subject": f"case_{ID}", "blind": [b"1", b"2"]}
         )
+
+
+def a_count_list() -> dict[str, Any]:
+    opened_at = datetime(2026, 3, 2, tzinfo=UTC)
+    count = CountList(f"cnl_{ID}", "acme", "lyon", "open", False, opened_at, "agent-1")
+    return to_document(count, version=1)
 
 
 def asked(desk: Desk, listing: Listing, query: dict[str, str]) -> TestResponse:

@@ -158,6 +158,11 @@ def test_stock_is_shown_by_item_and_by_warehouse(house: House) -> None:
         "reserved": 2,
         "available": 3,
         "waiting": 0,
+        "blocked": 0,
+        "value": "0",
+        "low": False,
+        "counted_in": None,
+        "reorder": None,
     }
     assert stock_item(house.database, "acme", "main", "Z") is None
     first = stock_items(house.database, "acme", "main", limit=2)
