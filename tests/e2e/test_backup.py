@@ -44,13 +44,13 @@ def test_cases_in_flight_at_the_cut_finish_on_another_stack(erp: StandInErp, tmp
     with running_house(_FOLDER / "first", settings) as first:
         shop = FrontOffice(first.gateway_url, first.new_key(TENANT), TENANT)
         shop.stock_up({"CH-100": 100_000})
-        with orders_flowing(shop) as taken:
+        with orders_flowing(shop) as flow:
             wait_until(lambda: first.closed(TENANT) > 20, 60, "cases flow")
             saved = backup_command(first.house, "save", str(backup))
             assert saved.returncode == 0, saved.stderr
             after = first.closed(TENANT)
             wait_until(lambda: first.closed(TENANT) > after + 20, 60, "cases flow on")
-        _all_closed(first, len(taken))
+        _all_closed(first, len(flow.taken))
         shutil.copy(first.house.master_key, master_key)
 
     def put_back(house: House) -> None:

@@ -123,20 +123,21 @@ def test_every_password_changes_while_cases_flow(platform_with_files: HouseWithF
     wait_until(lambda: _answers(shop), 60, "the gateway answers")
     shop.stock_up({"CH-100": 100_000})
 
-    with orders_flowing(shop) as taken:
+    with orders_flowing(shop) as flow:
         wait_until(lambda: running.closed(TENANT) > 10, 60, "cases flow")
         platform_with_files.administer("infra.rotate", str(platform_with_files.files))
         platform_with_files.administer("infra.apply")
         platform_with_files.begin_anew()
         platform_with_files.administer("infra.apply", "--retire")
-        before = len(taken)
-        wait_until(lambda: len(taken) > before + 10, 60, "cases are still taken")
+        before = len(flow.taken)
+        wait_until(lambda: len(flow.taken) > before + 10, 60, "cases are still taken")
 
     wait_until(
-        lambda: running.closed(TENANT) == len(taken),
+        lambda: running.closed(TENANT) == len(flow.taken),
         120,
-        lambda: f"{running.closed(TENANT)} of {len(taken)} closed",
+        lambda: f"{running.closed(TENANT)} of {len(flow.taken)} closed",
     )
+    assert flow.put_off == 0
     assert failed_messages(running.mongo, TENANT) == []
     assert unbalanced_entries(running.mongo, TENANT) == []
     assert stock_against_movements(running.mongo, TENANT) == {}
