@@ -54,6 +54,7 @@ SELDOM: dict[Used, str] = {
         "remove",
     ): "takes back the place of a key that could not be made",
     ("notifications", VAULT, "persons", "find"): "writes to persons",
+    ("gateway", VAULT, "persons", "update"): "forgets the persons of a request whose key was another one's",
 }
 """What this story does not bring about, with what does."""
 
