@@ -169,6 +169,18 @@ class FrontOffice:
         body = {"round": round, "answer": answer, "reason": reason}
         self.post(f"/v1/cases/{case}/reviews/{step}/decision", body)
 
+    def task_of(self, case: str) -> dict[str, Any]:
+        """The one task that waits for a person; it may come onto the list after the case is read as waiting."""
+        found: list[dict[str, Any]] = []
+
+        def listed() -> bool:
+            found[:] = [one for one in self.items("/v1/tasks") if one["case"] == case]
+            return bool(found)
+
+        wait_until(listed, PATIENCE, f"a task of {case} listed")
+        (task,) = found
+        return task
+
     def cancel(self, case: str, reason: str = "Ordered twice") -> None:
         self.post(f"/v1/cases/{case}/cancel", {"reason": reason})
 
