@@ -27,8 +27,8 @@ class Flow:
 def orders_flowing(shop: FrontOffice, hands: int = 2) -> Iterator[Flow]:
     """So many threads hand over orders as long as this lasts, every fifth with a file.
 
-    A 503 is answered as its text says, by the same again under the same key, and counted; any other answer but 201 for a
-    file and 202 for an order fails the test at the end, as does a broken connection.
+    A 503 is answered as its text says, by the same again under the same key, and counted; any other answer but 201 for
+    a file and 202 for an order fails the test at the end, as does a broken connection.
     """
     enough = threading.Event()
     flow = Flow()
