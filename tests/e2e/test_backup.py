@@ -46,7 +46,9 @@ def test_cases_in_flight_at_the_cut_finish_on_another_stack(erp: StandInErp, tmp
         shop.stock_up({"CH-100": 100_000})
         with orders_flowing(shop) as flow:
             wait_until(lambda: first.closed(TENANT) > 20, 60, "cases flow")
+            before = flow.put_off
             saved = backup_command(first.house, "save", str(backup))
+            print(f"put off before the backup: {before}, while it was made: {flow.put_off - before}")
             assert saved.returncode == 0, saved.stderr
             after = first.closed(TENANT)
             wait_until(lambda: first.closed(TENANT) > after + 20, 60, "cases flow on")
