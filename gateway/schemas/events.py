@@ -39,11 +39,18 @@ class EventList(EventFilter, Page):
 
 
 class EventData(Answer):
-    """What happened. Which fields there are depends on the type; case, number and reference are always there."""
+    """What happened. Which fields there are depends on the type; where a case is concerned, its id, number and reference
+    are there."""
 
-    case = fields.String(required=True)
-    number = fields.String(required=True, metadata={"description": "The case's readable number."})
-    reference = fields.String(required=True, metadata={"description": "The front office's own name for it."})
+    case = fields.String()
+    number = fields.String(metadata={"description": "The case's readable number."})
+    reference = fields.String(metadata={"description": "The front office's own name for it."})
+    warehouse = fields.String(metadata={"description": "Where an article runs low, in stock.low."})
+    article = fields.String()
+    available = fields.Integer(metadata={"description": "Pieces that nobody has been promised."})
+    reorder_point = fields.Integer(metadata={"description": "At or below which more is to be ordered."})
+    proposed = fields.Integer(metadata={"description": "Pieces to order."})
+    waiting = fields.Integer(metadata={"description": "Pieces that cases wait for."})
     type = fields.String(metadata={"description": "The case's type, in case.opened and case.closed."})
     details = fields.Dict(
         keys=fields.String(),
