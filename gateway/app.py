@@ -136,7 +136,7 @@ def with_routes(app: Flask) -> DocumentedApi:
     """Give an application every documented route; its document is `spec`."""
     app.url_map.converters["id"] = Id
     api = documented(app)
-    api.register_converter(Id, lambda _: {"type": "string", "maxLength": 80, "pattern": f"^{Id.regex}$"})
+    api.register_converter(Id, lambda _: {"type": "string", "maxLength": 100, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
     return api

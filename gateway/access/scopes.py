@@ -74,6 +74,9 @@ SCOPES: dict[str, str] = {
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }
 
+WIDENING = frozenset({REVIEWS_SUPERVISE})
+"""Scopes that no route asks for: they let one do more at a route of another scope."""
+
 ROLES: dict[str, frozenset[str]] = {
     "integrator": frozenset(
         {

@@ -61,7 +61,7 @@ _BEYOND_ITS_OWN: dict[str, tuple[Grant, ...]] = {
     "gateway": (
         Grant(DOCUMENTS, ("find", "insert", "update"), ("documents", "contents.files")),
         Grant(DOCUMENTS, ("find", "insert", "remove"), ("contents.chunks",)),
-        Grant(VAULT, ("find", "insert"), ("persons",)),
+        Grant(VAULT, ("find", "insert", "update"), ("persons",)),
         Grant(SANDBOX, ("find", "insert", "update"), ("clocks",)),
         *(Grant(own_database(service), READ) for service in SERVICES),
         Grant(HEARTBEATS, READ),

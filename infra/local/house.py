@@ -20,7 +20,7 @@ from infra.local.supervise import Supervisor
 from infra.local.waiting import wait_until
 
 _READY_SECONDS = 60
-_LISTEN_SECONDS = 20
+_LISTEN_SECONDS = 60
 _PORT_TRIES = 3
 
 

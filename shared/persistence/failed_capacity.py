@@ -43,21 +43,16 @@ class FailedCapacity:
         self._held = (0, 0)
 
     def without_room(self, messages: Sequence[FailedMessage]) -> list[str]:
-        """Ids of those that cannot be kept. What is kept already can always be added to."""
-        messages_held, bytes_held = self._look()
-        size = sum(len(message.body) + 4_000 for message in messages)
-        fits = (
-            messages_held + len(messages) <= self._capacity.most
-            and bytes_held + size <= self._capacity.most_bytes
-        )
-        if fits:
-            self._held = (messages_held + len(messages), bytes_held + size)
+        """Ids of those that cannot be kept: the first ones are, as far as there is room. What is kept already can
+        always be added to."""
+        sizes = {message.id: len(message.body) + 4_000 for message in messages}
+        if self._take(len(messages), sum(sizes.values())):
             return []
-        ids = [message.id for message in messages]
         known = {
-            found["_id"] for found in self._database[FAILED.name].find({"_id": {"$in": ids}}, {"_id": 1})
+            found["_id"]
+            for found in self._database[FAILED.name].find({"_id": {"$in": list(sizes)}}, {"_id": 1})
         }
-        refused = [id for id in ids if id not in known]
+        refused = [id for id, size in sizes.items() if id not in known and not self._take(1, size)]
         if refused:
             self._database[LIMITS].update_one(
                 {"_id": FAILED.name},
@@ -68,6 +63,14 @@ class FailedCapacity:
                 upsert=True,
             )
         return refused
+
+    def _take(self, messages: int, size: int) -> bool:
+        """Whether there is room for so many messages of so many bytes, which is theirs then."""
+        held, bytes = self._look()
+        if held + messages > self._capacity.most or bytes + size > self._capacity.most_bytes:
+            return False
+        self._held = (held + messages, bytes + size)
+        return True
 
     def tidy(self, now: datetime) -> None:
         """Say what is held, and forget the oldest resolved messages when that is too much."""

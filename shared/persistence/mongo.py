@@ -10,6 +10,7 @@ from pymongo.collection import Collection as MongoCollection
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,
+    InvalidOperation,
     OperationFailure,
     PyMongoError,
     ServerSelectionTimeoutError,
@@ -63,9 +64,17 @@ def is_away(error: PyMongoError) -> bool:
 
 @contextmanager
 def reachable() -> Iterator[None]:
-    """Turns the driver's ways of saying "not there" into UnavailableError, and "not in time" into TooSlowError."""
+    """Turns the driver's ways of saying "not there" into UnavailableError, and "not in time" into TooSlowError.
+
+    A client that is closed meanwhile is not there either: a thread may still wait for the database when its process
+    ends.
+    """
     try:
         yield
+    except InvalidOperation as error:
+        if "after close" in str(error):
+            raise UnavailableError("the connection to the database is closed") from error
+        raise
     except PyMongoError as error:
         if is_away(error):
             raise UnavailableError(_why_away(error)) from error

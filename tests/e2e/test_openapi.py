@@ -39,7 +39,7 @@ def places(shop: FrontOffice, receiver: WebhookReceiver) -> dict[str, str]:
     case = shop.submit(an_order(type="on_approval"))
     payment = shop.pay(case, "120.00")
     shop.wait_for_step(case, "approval", "waiting")
-    (task,) = shop.items("/v1/tasks")
+    task = shop.task_of(case)
     shop.decide(case, "approval", "accept")
     shop.wait_for_status(case, "closed")
     (told,) = receiver.wait_for(bool)

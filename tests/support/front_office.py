@@ -40,8 +40,16 @@ class FrontOffice:
         return _expected(self.ask("GET", path, params=query), 200)
 
     def post(self, path: str, body: Any = None, *, again: str | None = None) -> dict[str, Any]:
-        """What the door answers to a command that it takes."""
-        return _expected(self.ask("POST", path, body, again=again), 202)
+        """What the door answers to a command that it takes; told to come again, it comes again with the same key."""
+        key = again or f"{self.tenant}-{next(_numbers)}"
+        answers: list[requests.Response] = []
+
+        def heard() -> bool:
+            answers.append(self.ask("POST", path, body, again=key))
+            return answers[-1].status_code != 503 or "Retry-After" not in answers[-1].headers
+
+        wait_until(heard, PATIENCE, f"an answer other than 503 to POST {path}")
+        return _expected(answers[-1], 202)
 
     def upload(self, content: bytes, declared: str = "application/pdf") -> str:
         """The id of the stored document."""
@@ -160,6 +168,18 @@ class FrontOffice:
         """A person's decision on a review."""
         body = {"round": round, "answer": answer, "reason": reason}
         self.post(f"/v1/cases/{case}/reviews/{step}/decision", body)
+
+    def task_of(self, case: str) -> dict[str, Any]:
+        """The one task that waits for a person; it may come onto the list after the case is read as waiting."""
+        found: list[dict[str, Any]] = []
+
+        def listed() -> bool:
+            found[:] = [one for one in self.items("/v1/tasks") if one["case"] == case]
+            return bool(found)
+
+        wait_until(listed, PATIENCE, f"a task of {case} listed")
+        (task,) = found
+        return task
 
     def cancel(self, case: str, reason: str = "Ordered twice") -> None:
         self.post(f"/v1/cases/{case}/cancel", {"reason": reason})

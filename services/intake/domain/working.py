@@ -40,6 +40,11 @@ NOT_FINISHED = refused(
     "This task ends with a decision or a correction, not by itself.",
     "Decide it, or have the case corrected.",
 )
+STUCK = refused(
+    "still_stuck",
+    "The step could not be undone, and the case waits for it: nobody would see it any more.",
+    "See to it, then cancel the case again; the task ends once the step is undone.",
+)
 _DECIDED = frozenset({"review", "approval"})
 
 
@@ -119,6 +124,8 @@ class Working:
         refusal = _refusal(task, team, message)
         if refusal is None and task.kind != "exception":
             refusal = NOT_FINISHED
+        if refusal is None and case_of(message.case, known).steps[task.step].state == "stuck":
+            refusal = STUCK
         if refusal is not None:
             return Decision(answer=refusal)
         finished = replace(

@@ -40,7 +40,14 @@ try {
 }
 const page = await cases.listCases({ reference: "JS-1" });
 const facts = await cases.readTimeline({ _case: received.id });
-const told = await events.listEvents({ type: [ListEventsTypeEnum.CaseOpened, ListEventsTypeEnum.CaseClosed] });
+const both = [ListEventsTypeEnum.CaseOpened, ListEventsTypeEnum.CaseClosed];
+const toldBy = Date.now() + 60_000;
+let told = await events.listEvents({ type: both });
+while (told.items.length < both.length) {
+  if (Date.now() > toldBy) throw new Error("events come soon after what they tell of");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  told = await events.listEvents({ type: both });
+}
 console.log(JSON.stringify({
   same: received.id === again.id,
   status: read.status,

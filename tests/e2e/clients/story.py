@@ -56,9 +56,11 @@ refused = submit_case.sync(
 assert isinstance(refused, Problem)
 page = list_cases.sync(client=client, reference="PY-1")
 facts = read_timeline.sync(case.id, client=client)
-events = list_events.sync(
-    client=client, type_=[ListEventsTypeItem.CASE_OPENED, ListEventsTypeItem.CASE_CLOSED]
-)
+deadline = time.monotonic() + 60
+both = [ListEventsTypeItem.CASE_OPENED, ListEventsTypeItem.CASE_CLOSED]
+while len((events := list_events.sync(client=client, type_=both)).items) < len(both):
+    assert time.monotonic() < deadline, "events come soon after what they tell of"
+    time.sleep(0.1)
 print(
     json.dumps(
         {

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from gateway.examples import CASE
+from infra.local.stack import LocalStack
+from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
 
 pytestmark = pytest.mark.usefixtures("intake")
@@ -71,14 +73,17 @@ def test_comments_are_read_in_the_order_in_which_they_were_made(desk: Desk) -> N
     assert facts.count("commented") == 3
 
 
-def test_the_words_of_a_comment_lie_in_the_vault_alone_and_can_be_erased(desk: Desk) -> None:
+def test_the_words_of_a_comment_lie_in_the_vault_alone_and_can_be_erased(
+    desk: Desk, stack: LocalStack
+) -> None:
     case = desk.submit(CASE)
     address = f"/v1/cases/{case}/comments"
     id = desk.outcome(desk.post(address, {"text": "Ada has moved."}))["result"]["comment"]
 
-    for name in ("coulisse_gateway", "coulisse_vault"):
-        for collection in desk.house.mongo[name].list_collection_names():
-            assert "Ada has moved" not in repr(list(desk.house.mongo[name][collection].find()))
+    with connect(stack.mongodb_admin_url) as mongo:
+        for name in ("coulisse_gateway", "coulisse_vault"):
+            for collection in mongo[name].list_collection_names():
+                assert "Ada has moved" not in repr(list(mongo[name][collection].find()))
     assert desk.house.vault.erase("acme", id, datetime.now(UTC))
 
     (comment,) = desk.get(address).get_json()["items"]

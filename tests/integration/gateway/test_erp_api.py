@@ -161,7 +161,9 @@ def test_stock_changes_are_fetched_and_acknowledged(desk: Desk, backroom: Backro
     backroom.catch_up()
 
     assert (change["kind"], change["warehouse"], change["reference"]) == ("receipt", "lyon", "BL-2231")
-    assert change["lines"] == [{"article": "CH-100", "quantity": 200}]
+    assert change["lines"] == [
+        {"article": "CH-100", "quantity": 200, "amount": "0", "lot": None, "serials": []}
+    ]
     assert desk.get(answer.headers["Location"]).get_json()["items"][0]["result"] == "acknowledged"
     assert desk.get("/v1/exports/stock-changes").get_json()["items"] == []
     operation = desk.get(f"/v1/operations/{answer.get_json()['operation']}").get_json()

@@ -209,5 +209,5 @@ def test_the_body_itself_is_not_kept(desk: Desk) -> None:
     assert json.dumps(CASE)[:40] not in repr(stored)
     assert set(stored) == {
         "_id", "body_hash", "tenant", "subject", "case", "answer", "message", "unsent", "created_at", "operation",
-        "command",
+        "command", "received",
     }  # fmt: skip

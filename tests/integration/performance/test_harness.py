@@ -34,6 +34,8 @@ FIGURES = {
     },
     "stored": {"stored_0_cpu", "stored_200_cpu", "stored_cpu_growth"},
     "books": {"posting_ratio", "posting_stored_per_s", "fec_lines_per_s", "fec_mb"},
+    "watching": {"watching_cpu_percent", "watching_rate_ratio", "watching_spans"},
+    "shelves": {"hot_reservations_per_s", "spread_reservations_per_s", "reservation_ratio"},
 }
 
 

@@ -46,8 +46,10 @@ def measure(bench: Workbench) -> None:
         at_most(_MOST_PER_CENT),
         spread=(min(dearer), max(dearer)),
     )
-    slower = 100 * (1 - median(rates["on"]) / median(rates["off"]))
-    notes.add("watching_slower_percent", slower, "%", "fewer cases a second with them (median of rounds)")
+    ratio = median(rates["on"]) / median(rates["off"])
+    notes.add(
+        "watching_rate_ratio", ratio, "x", "cases a second with them against without (median of rounds)"
+    )
     notes.add("watching_spans", spans, "spans", "told to the collector meanwhile")
 
 

@@ -7,7 +7,19 @@ import pytest
 from services.intake.domain.task import Task, correction_task, exception_task
 from shared.contracts.documents import ClaimReview, ReleaseReview, ReviewAcceptedOnce, ReviewWithdrawn
 from shared.contracts.people import ChangeTask, RemindTask
-from tests.unit.intake.builders import CANCEL, CASE, SHORT, a_correction, a_sales_order, checked
+from tests.unit.intake.builders import (
+    CANCEL,
+    CASE,
+    CLEARED,
+    DISPATCHED,
+    GONE,
+    RECALLED,
+    RESERVED,
+    SHORT,
+    a_correction,
+    a_sales_order,
+    checked,
+)
 from tests.unit.intake.desk import Desk
 from tests.unit.intake.people import (
     ANSWER,
@@ -181,6 +193,20 @@ def test_a_step_that_is_late_is_an_exception_until_somebody_has_seen_to_it() -> 
 
     assert (desk.task(id).state, desk.task(id).reason) == ("done", "The carrier was called")
     assert not desk.case.raised
+
+
+def test_what_could_not_be_undone_stays_on_the_list_until_it_is() -> None:
+    desk = Desk()
+    desk.told(a_sales_order(), checked(), RESERVED, CLEARED, DISPATCHED, CANCEL, GONE)
+    id = exception_task(CASE, "ship")
+    assert desk.task(id).state == "open"
+
+    assert code(desk.asked(finish(CLAIRE, id))) == "still_stuck"
+
+    assert desk.task(id).state == "open"
+    assert desk.case.raised
+    desk.told(CANCEL, RECALLED)
+    assert desk.task(id).state == "done"
 
 
 def test_an_exception_ends_when_the_step_moves_on() -> None:
