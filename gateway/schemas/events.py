@@ -39,8 +39,8 @@ class EventList(EventFilter, Page):
 
 
 class EventData(Answer):
-    """What happened. Which fields there are depends on the type; where a case is concerned, its id, number and reference
-    are there."""
+    """What happened. Which fields there are depends on the type; where a case is concerned, its id, number and
+    reference are there."""
 
     case = fields.String()
     number = fields.String(metadata={"description": "The case's readable number."})
