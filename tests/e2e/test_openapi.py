@@ -201,7 +201,7 @@ def _reads(document: dict[str, Any]) -> dict[str, Any]:
 
 def _asks_for_lots(path: str) -> bool:
     """Lots and serial numbers have stories of their own (test_warehouse.py)."""
-    return path.startswith(("/v1/lots", "/v1/serials")) or "{lot}" in path
+    return path == "/v1/lots" or "{lot}" in path or "{serial}" in path
 
 
 def _everything(document: dict[str, Any], shop: FrontOffice, places: dict[str, str]) -> dict[str, Any]:
