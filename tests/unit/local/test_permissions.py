@@ -73,7 +73,11 @@ def test_the_live_stream_has_no_business_on_the_broker() -> None:
 def test_only_the_gateway_validation_and_notifications_come_near_personal_data() -> None:
     near = {process: actions(process, VAULT) for process in PROCESSES if actions(process, VAULT)}
 
-    assert near == {"gateway": {"find", "insert", "update"}, "validation": {"find"}, "notifications": {"find"}}
+    assert near == {
+        "gateway": {"find", "insert", "update"},
+        "validation": {"find"},
+        "notifications": {"find"},
+    }
 
 
 def test_only_the_gateway_and_validation_come_near_documents() -> None:
