@@ -14,6 +14,7 @@ from gateway.routes import (
     api_keys,
     articles,
     bookkeeping,
+    bounces,
     case_types,
     cases,
     claims,
@@ -47,6 +48,7 @@ from gateway.routes import (
     tasks,
     tax_files,
     teams,
+    templates,
     warehouses,
 )
 from gateway.routes import failures as failed_messages
@@ -85,6 +87,8 @@ _ROUTES = (
     ledgers,
     tax_files,
     redeliveries,
+    bounces,
+    templates,
     figures,
     health,
     tasks,

@@ -10,7 +10,6 @@ from gateway.schemas.explained import (
     Choice,
     Day,
     Instant,
-    Items,
     Shape,
     Text,
     Whole,
@@ -71,13 +70,6 @@ class ParcelEvent(Shape):
     )
     at = Instant(required=True)
     place = Text(100, least=0, load_default="")
-
-
-class NewSubscription(Shape):
-    """Where to be told, and of what: names of events, or `*` for all."""
-
-    url = Text(2048, least=8, pattern=r"[!-~]+", wanted="an address without spaces", required=True)
-    events = Items(Text(60), least=1, most=30, required=True)
 
 
 class Rotation(Shape):

@@ -143,11 +143,14 @@ class RemindCase(Message):
 
 @event("case.opened.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
 class CaseOpened(Message):
+    """parties: by reference, for who is to be told by role; not told to clients, who gave them."""
+
     case: str
     client: str
     number: str
     type: str
     reference: str
+    parties: tuple[PartyRef, ...] = ()
 
 
 @event("case.progressed.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)

@@ -217,14 +217,14 @@ def test_used_up_within_hours_does_not_switch_a_subscription_off(sending: Sendin
 
     (effort,) = sending.efforts(attempt=10)
 
-    assert sending.webhooks.exhausted(effort, "answered 500") == ()
+    assert sending.webhooks.switching.exhausted(effort, "answered 500") == ()
 
 
 def test_days_of_failing_switch_a_subscription_off(sending: Sending) -> None:
     sending.tell(a_closed_case(), at=datetime.now(UTC) - 76 * ONE_HOUR)
 
     (effort,) = sending.efforts(attempt=10)
-    (told,) = sending.webhooks.exhausted(effort, "answered 500")
+    (told,) = sending.webhooks.switching.exhausted(effort, "answered 500")
 
     assert isinstance(told, DisableSubscription)
     assert told.reason == "nothing was accepted for 76 hours; last: answered 500"
@@ -237,4 +237,4 @@ def test_a_subscription_that_accepted_something_meanwhile_stays(sending: Sending
 
     sending.note(accepted.id, "done", at=datetime.now(UTC))
 
-    assert sending.webhooks.exhausted(failing, "answered 400") == ()
+    assert sending.webhooks.switching.exhausted(failing, "answered 400") == ()
