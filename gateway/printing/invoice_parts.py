@@ -114,11 +114,23 @@ def _corrected(invoice: _Invoice, wording: Wording) -> list[tuple[str, str]]:
 def _buyer(invoice: _Invoice, wording: Wording) -> list[Flowable]:
     buyer = invoice["billed_to"]
     if buyer is None:
-        return [_said(f"{wording['customer']} {invoice['customer']}", _STRONG)]
+        named = _said(f"{wording['customer']} {invoice['customer']}", _STRONG)
+        return [named, *_delivery(invoice, wording)]
     found: list[Flowable] = [_said(buyer["name"], _STRONG)]
     found += [_said(line) for line in _address(buyer["address"] or {})]
     numbers = (("SIREN", buyer["siren"]), (wording["vat_number"], buyer["vat_number"]))
-    return found + [_said(f"{name} {number}", _SMALL) for name, number in numbers if number]
+    found += [_said(f"{name} {number}", _SMALL) for name, number in numbers if number]
+    return found + _delivery(invoice, wording)
+
+
+def _delivery(invoice: _Invoice, wording: Wording) -> list[Flowable]:
+    """Where the goods go, if that is not where the buyer is (CGI annexe II, article 242 nonies A, I)."""
+    recipient, buyer = invoice.get("delivered_to"), invoice["billed_to"] or {}
+    place = _address((recipient or {}).get("address") or {})
+    if recipient is None or not place or place == _address(buyer.get("address") or {}):
+        return []
+    label = _said(wording["delivered_to"].upper(), _LABEL)
+    return [Spacer(1, 2 * mm), label, *(_said(line) for line in (recipient["name"], *place))]
 
 
 def _address(place: Mapping[str, Any]) -> list[str]:
