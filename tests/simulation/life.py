@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from structlog.testing import capture_logs
 
 from services.intake.domain.case import FINAL, Case
+from tests.simulation.editions import kept_apart
 from tests.simulation.faults import Rates
 from tests.simulation.invariants import watch
-from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError
 from tests.simulation.world import WHOLE, Parts, World
 
@@ -35,10 +35,10 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
     state = global_random.getstate()
     global_random.seed(seed)  # the runtime's own jitter
     try:
-        with capture_logs():
+        with capture_logs(), kept_apart():
             world = World(seed, rates, parts)
             watch(world)
-            world.people.subscribe()
+            world.people.begin()
             _live(world, cases)
             return _told(world)
     except AssertionError as error:
@@ -48,7 +48,7 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
 
 
 def _live(world: World, cases: int) -> None:
-    world.run_while(lambda: len(world.gateway.requests) < len(SUBSCRIPTIONS))
+    world.run_while(lambda: not world.people.is_subscribed)
     _crowd(world, cases)
     world.witness.check()
     world.faults.over = True
