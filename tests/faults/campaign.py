@@ -20,11 +20,13 @@ from tests.faults.report import Report, versions
 from tests.faults.rest import wait_for_rest
 from tests.faults.servers.house_servers import Shape
 from tests.faults.stage import Stage, opened
-from tests.faults.stories import ARTICLES, FIRST_STOCK, TOLD, receive
+from tests.faults.stories import TOLD, furnish
 from tests.faults.verdict import LISTENER, judge
 from tests.support.processes import wait_until
 
 _CALM_SECONDS = 4.0
+_PERSONS = ("claire", "denis")
+"""Who decide, one after the other where two are wanted."""
 _MOST_SHOWN = 20
 FOLDER = clone() / ".local"
 
@@ -92,7 +94,14 @@ class _Campaign:
         self._ledger = Ledger()
         url = stage.house.gateway_url
         self._clients = [
-            Client(url, stage.new_key(tenant), tenant, self._ledger) for tenant in (LISTENER, "other")
+            Client(
+                url,
+                stage.new_key(tenant),
+                tenant,
+                self._ledger,
+                [Client(url, stage.new_key(tenant, person), tenant, self._ledger) for person in _PERSONS],
+            )
+            for tenant in (LISTENER, "other")
         ]
 
     def run(self) -> None:
@@ -121,7 +130,7 @@ class _Campaign:
     def _furnish(self) -> None:
         """Goods on the shelves, and somebody who listens."""
         for client in self._clients:
-            receive(client, dict.fromkeys(ARTICLES, FIRST_STOCK), f"first-{client.tenant}")
+            furnish(client)
         listener, receiver = self._clients[0], self._stage.receiver
         body = {"url": receiver.url(), "events": list(TOLD)}
         answer = listener.hand_over("subscription", "/v1/subscriptions", body, "subscription")

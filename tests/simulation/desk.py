@@ -6,7 +6,8 @@ from random import Random
 from typing import Any
 
 from services.intake.domain.case import Case
-from services.logistics.domain.shipment import Shipment, shipment_id
+from services.logistics.domain.movement import MovedPieces
+from services.logistics.domain.shipment import Shipment
 from services.notifications.domain.subscription import ClientSubscriptions
 from services.validation.domain.review import Review
 from shared.contracts.accounts import RecordPayment
@@ -38,7 +39,7 @@ _SHARES = (
     (a_sale, 0.58), (a_customer_file, 0.1), (a_supplier_invoice, 0.12), (a_purchase_receipt, 0.1),
     (a_complaint, 0.06), (a_leave_request, 0.04),
 )  # fmt: skip
-_RETURNS = 0.15
+_RETURNS = 0.5
 """Of all cases, as long as something was sent that can come back."""
 
 
@@ -89,13 +90,16 @@ class Desk:
         return spoiled(random, random.choices(kinds, weights)[0](random, now))
 
     def _something_sent(self, tenant: str) -> Sent | None:
-        sold = [case for case in self.all("intake", Case) if case.type in SALES and case.tenant == tenant]
-        if not sold:
-            return None
-        case = self._random.choice(sold)
-        parts = (self._find("logistics", Shipment, shipment_id(case.id, rest=rest)) for rest in (False, True))
-        moved = tuple(line for one in parts if one is not None for line in one.moved)
-        return Sent(case, moved) if moved else None
+        """Mostly a sale of the type whose returns are taken."""
+        moved: dict[str, tuple[MovedPieces, ...]] = {}
+        for shipment in self.all("logistics", Shipment):
+            if shipment.tenant == tenant and shipment.moved:
+                moved[shipment.case] = (*moved.get(shipment.case, ()), *shipment.moved)
+        sales = [self._find("intake", Case, case) for case in moved]
+        usual = [case for case in sales if case.type == SALES[0]]
+        pool = usual if self._random.random() < 0.9 else sales
+        case = self._random.choice(pool) if pool else None
+        return Sent(case, moved[case.id]) if case is not None else None
 
     def tell(self, message: Message, tenant: str) -> None:
         """Now and then said again, under another id."""

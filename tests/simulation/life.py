@@ -16,6 +16,8 @@ _SPANS = (0.05, 0.5, 0.5, 5.0, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
 """Seconds in which a world's cases come: mostly a burst that meets over stock and credit, sometimes weeks, so that
 deadlines pass too."""
 CASES = 20
+_OF_WHICH_LATER = 5
+"""One case in so many comes once the others have been seen to, so that it may be about one of them."""
 _ROUNDS = 12
 _IMPATIENT_FROM = 6
 
@@ -49,7 +51,12 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
 
 def _live(world: World, cases: int) -> None:
     world.run_while(lambda: not world.people.is_subscribed)
-    _crowd(world, cases)
+    later = cases // _OF_WHICH_LATER
+    _crowd(world, cases - later)
+    world.witness.check()
+    world.people.finish(impatient=False)
+    world.run_while(lambda: False)
+    _crowd(world, later)
     world.witness.check()
     world.faults.over = True
     impatient = False
@@ -64,6 +71,7 @@ def _live(world: World, cases: int) -> None:
 
 
 def _crowd(world: World, cases: int) -> None:
+    """So many cases come, and people act beside them."""
     span = world.random.choice(_SPANS)
     left = 0
 

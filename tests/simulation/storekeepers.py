@@ -38,13 +38,17 @@ class Storekeepers(Desk):
         )  # fmt: skip
 
     def furnish(self) -> None:
-        """In the beginning: articles as the ERP says them; some organisations have named their warehouses."""
+        """In the beginning: articles as the ERP says them; some organisations have named their warehouses, and most
+        have something on the shelves."""
         for article in (BY_LOT, NUMBERED):
             self._define_article(article)
         for warehouse in WAREHOUSES[: self._random.choice((0, 1, 2, 2, 2))]:
             self._define_warehouse(warehouse)
         for _ in range(self._random.choice((0, 2))):
             self._set_reorder_rule()
+        for article in self._random.sample(ARTICLES, self._random.randint(0, len(ARTICLES))):
+            where = (TENANTS[0], self._random.choice(WAREHOUSES))
+            self.goods_in(*where, article, self._random.randint(5, 40))
 
     def _define_article(self, article: str) -> None:
         order = DefineArticle(
