@@ -1,5 +1,6 @@
 """Short stories of a warehouse: goods by lot and number, orders in parts, counts of one article and of everything."""
 
+import time
 from random import Random
 from typing import Any
 
@@ -9,6 +10,8 @@ from tests.support.case_bodies import a_line, an_order
 WAREHOUSES = ("main", "north")
 BY_LOT = "LOT-1"
 NUMBERED = "NUM-1"
+_PATIENCE = 20.0
+_PAUSE = 0.5
 _EXPIRIES = ("2030-01-31", "2031-06-30", "2032-12-31")
 
 
@@ -69,9 +72,19 @@ def counted_in_full(client: Client, random: Random, key: str) -> None:
     warehouse = WAREHOUSES[1] if random.random() < 0.7 else WAREHOUSES[0]
     opened = {"warehouse": warehouse, "frozen": random.random() < 0.7}
     answer = client.hand_over("order", "/v1/stock-count-lists", opened, f"{key}-open")
-    if answer is None:
+    if answer is None or not _is_there(client, f"/v1/stock-count-lists/{answer['id']}"):
         return
     line = {"article": f"ART-{random.randrange(10)}", "quantity": random.randint(0, 80)}
     count = {"warehouse": warehouse, "list": answer["id"], "lines": [line]}
     client.hand_over("order", "/v1/stock-counts", count, f"{key}-count")
     client.hand_over("order", f"/v1/stock-count-lists/{answer['id']}/close", {}, f"{key}-close")
+
+
+def _is_there(client: Client, path: str) -> bool:
+    """Whether it can be read within some seconds: it may have been turned down, or not be decided yet."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        if client.read(path) is not None:
+            return True
+        time.sleep(_PAUSE)
+    return False

@@ -13,6 +13,8 @@ from tests.simulation.editions import judge_anew
 from tests.simulation.gateway import TENANTS
 
 TEAMS = ("order-desk", "onboarding", "payables", "complaints", "quality", "human-resources", "warehouse")
+_REOPENED = ("customer_file", "complaint", "leave_request")
+"""Types of which a case may begin anew."""
 
 
 class Leads(Desk):
@@ -80,7 +82,7 @@ class Leads(Desk):
         self.tell(order, check.tenant)
 
     def _reopen(self) -> None:
-        case = self._some_case()
+        case = self._some_case(*_REOPENED)
         if case is not None:
             self.tell(ReopenCase(case=case.id, actor=CLIENT, reason="it comes up again"), case.tenant)
 
@@ -93,9 +95,9 @@ class Leads(Desk):
     def _judge_anew(self) -> None:
         judge_anew(self._stores["validation"], self._agenda.now())
 
-    def _some_case(self) -> Case | None:
-        """Mostly one that is over."""
+    def _some_case(self, *types: str) -> Case | None:
+        """Mostly one that is over, and of these types if there are any."""
         known: list[Case] = self.all("intake", Case)
-        over = [case for case in known if case.status in FINAL]
+        over = [case for case in known if case.status in FINAL and (not types or case.type in types)]
         pool = over if over and self._random.random() < 0.9 else known
         return self._random.choice(pool) if pool else None

@@ -32,7 +32,7 @@ class Storekeepers(Desk):
     @property
     def keeping(self) -> tuple[Callable[[], None], ...]:
         return (
-            self._define_warehouse, self._set_rule, self._set_reorder_rule, self._open_count, self._count_on_list,
+            self._define_warehouse, self._set_rule, self._set_reorder_rule, self._count_all, self._count_all,
             self._count_on_list, self._close_count, self._recall_lot, self._settle_claim, self._settle_claim,
             self._count_traced, self._count_traced,
         )  # fmt: skip
@@ -99,14 +99,21 @@ class Storekeepers(Desk):
         )
         self.tell(order, self._tenant())
 
-    def _open_count(self) -> None:
-        order = OpenCountList(
-            list=self._gateway.new_id("lst"),
-            warehouse=self._random.choice(WAREHOUSES),
-            frozen=self._random.random() < 0.7,
-            actor=CLIENT,
-        )
-        self.tell(order, TENANTS[0])
+    def _count_all(self) -> None:
+        """A full count of a warehouse: opened, some articles counted, mostly closed."""
+        id, warehouse = self._gateway.new_id("lst"), self._random.choice(WAREHOUSES)
+        frozen = self._random.random() < 0.7
+        self.tell(OpenCountList(list=id, warehouse=warehouse, frozen=frozen, actor=CLIENT), TENANTS[0])
+        for _ in range(2):
+            article, pieces = an_article(self._random), self._random.choice(_PIECES_COUNTED)
+            self._soon(lambda a=article, p=pieces: self._count(TENANTS[0], warehouse, a, p, id))  # type: ignore[misc]
+        if self._random.random() < 0.7:
+            close = CloseCountList(list=id, warehouse=warehouse, actor=CLIENT)
+            self._soon(lambda: self.tell(close, TENANTS[0]))
+
+    def _soon(self, call: Callable[[], None]) -> None:
+        """Within the hour, or at once."""
+        self._agenda.after(self._random.choice((1.0, 30.0, 3600.0)) * self._random.random(), call)
 
     def _count_on_list(self) -> None:
         """Now and then on one that is closed."""
