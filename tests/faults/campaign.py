@@ -110,12 +110,8 @@ class _Campaign:
         self._furnish()
         self._say("the house is open, the load begins")
         with Others(*stage.servers.folders) as others:
+            broken = self._play(others)
             try:
-                with Load(self._clients, self._plan.seed, self._plan.pace) as load:
-                    self._stay_calm()
-                    for kind in self._chosen():
-                        self._strike(kind, others)
-                report.violations += [f"the load itself failed: {failure!r}" for failure in load.failures]
                 self._come_to_rest()
                 verdict = judge(stage, ledger)
                 report.counts = verdict.counts
@@ -126,6 +122,24 @@ class _Campaign:
                 report.violations += wrong[:_MOST_SHOWN]
                 if len(wrong) > _MOST_SHOWN:
                     report.violations.append(f"... and {len(wrong) - _MOST_SHOWN} more requests like these")
+        if broken is not None:
+            raise broken
+
+    def _play(self, others: Others) -> BaseException | None:
+        """Load and faults. What breaks a run off is returned: what was accepted by then is compared all the same; who
+        interrupts it once more ends it at once."""
+        try:
+            with Load(self._clients, self._plan.seed, self._plan.pace) as load:
+                self._stay_calm()
+                for kind in self._chosen():
+                    self._strike(kind, others)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it was, the comparison follows
+            self._report.broken_off = f"{type(error).__name__}: {error}"[:2000]
+            self._say(f"broken off by {type(error).__name__}; what was accepted is compared all the same")
+            self._stage.servers.revive()
+            return error
+        self._report.violations += [f"the load itself failed: {failure!r}" for failure in load.failures]
+        return None
 
     def _furnish(self) -> None:
         """Goods on the shelves, and somebody who listens."""

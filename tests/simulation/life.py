@@ -15,7 +15,8 @@ from tests.simulation.world import WHOLE, Parts, World
 _SPANS = (0.05, 0.5, 0.5, 5.0, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
 """Seconds in which a world's cases come: mostly a burst that meets over stock and credit, sometimes weeks, so that
 deadlines pass too."""
-CASES = 20
+CASES = 5
+"""In a world, unless more are asked for: so few that a night lives through 100,000 worlds."""
 _OF_WHICH_LATER = 5
 """One case in so many comes once the others have been seen to, so that it may be about one of them."""
 _ROUNDS = 12
@@ -51,7 +52,7 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
 
 def _live(world: World, cases: int) -> None:
     world.run_while(lambda: not world.people.is_subscribed)
-    later = cases // _OF_WHICH_LATER
+    later = max(1, cases // _OF_WHICH_LATER)
     _crowd(world, cases - later)
     world.witness.check()
     world.people.finish(impatient=False)
