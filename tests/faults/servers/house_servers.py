@@ -21,7 +21,7 @@ from tests.faults.servers.replica_set import initiate
 Shape = Literal["alone", "cluster"]
 _NAMES = ("one", "two", "three")
 _STARTS = 3
-"""Tries to bring a server up that was struck."""
+"""Tries to bring a server up on a machine that is busy with other things."""
 
 
 class HouseServers:
@@ -48,11 +48,11 @@ class HouseServers:
     def start(self) -> None:
         """Starts everything for the first time. The first broker node comes before those that join it."""
         if self.shape == "alone":
-            _at_once([self.brokers[0].start, self.databases[0].start])
+            _at_once([partial(_surely, part) for part in self._parts()])
             return
         start_epmd(self._folder)
         first, *others = self.brokers
-        _at_once([first.start, *(member.start for member in self._members)])
+        _at_once([partial(_surely, part) for part in (first, *self._members)])
         initiate(self._members)
         _at_once([partial(_surely, node) for node in others])
 
