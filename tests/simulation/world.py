@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -38,6 +39,8 @@ _ENVIRON = {
     "CREDIT_LIMIT": str(CREDIT_LIMIT),
     "ERP_URL": "http://erp.example",
     "COULISSE_MASTER_KEY_FILE": "never-read",
+    "CASE_TYPES_DIR": str(Path(__file__).with_name("case_types")),
+    "LOGISTICS_RESERVATION_DAYS": "3",
 }
 _REPLICAS = 2
 _PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
