@@ -4,14 +4,12 @@ from typing import Any
 
 from marshmallow import validates_schema
 
+from gateway.schemas.composed import Answers, Items, Part
 from gateway.schemas.explained import (
     Amount,
-    Answers,
     Choice,
     Day,
     Instant,
-    Items,
-    Part,
     Shape,
     Text,
     Whole,
