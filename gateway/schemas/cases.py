@@ -106,6 +106,12 @@ class BulkCase(NewCase):
     idempotency_key = Text(255, pattern=r"[\x21-\x7e]+", wanted="visible ASCII characters without spaces")
 
 
+class BulkCases(Shape):
+    """Many cases in one object."""
+
+    cases = Items(Part(BulkCase), least=1, most=1_000, required=True)
+
+
 class Correction(Contents):
     """What was wanted of the sender: further documents, and parties or lines in place of the old ones."""
 
