@@ -114,7 +114,7 @@ class Limits:
             return ()
         now = self._clock().timestamp()
         with self._lock:
-            count = self._count(int(now // WINDOW), f"{caller.tenant}|{caller.client}|{kind}")
+            count = self._count(int(now // WINDOW), f"{caller.side}|{caller.client}|{kind}")
             left = limit - count.shared - count.pending - 1
             if left >= 0:
                 count.pending += 1
