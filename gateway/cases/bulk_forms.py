@@ -45,7 +45,13 @@ def documented(example: Mapping[str, Any]) -> Mapping[str, Any]:
             "description": "Cases as POST /cases takes them, each optionally with an `idempotency_key` of its own: in "
             "one object, or as lines of JSON.",
             "content": {
-                JSON: {"schema": BulkCases, "example": {"cases": [dict(example)]}},
+                JSON: {
+                    "schema": BulkCases,
+                    "examples": {
+                        "cases": {"value": {"cases": [dict(example)]}},
+                        "with_keys": {"value": {"cases": [{**example, "idempotency_key": "order-417"}]}},
+                    },
+                },
                 NDJSON: {"schema": {"type": "string"}},
             },
         },

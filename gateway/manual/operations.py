@@ -155,12 +155,16 @@ def _call(
         lines += [f"--data-urlencode '{name}={value}'" for name, value in content[kind]["example"].items()]
     elif kind:
         lines.append(f"-H 'Content-Type: {kind}'")
-        given = content[kind]
-        example = given.get("example", sample(schemas, given["schema"]))
+        example = _example(schemas, content[kind])
         text = example if isinstance(example, str) else _readable(example)
         quoted = text.replace("'", "'\\''")
         lines.append(f"-d '{quoted}'")
     return " \\\n  ".join(lines)
+
+
+def _example(schemas: Schemas, media: Mapping[str, Any]) -> Any:
+    several = [one["value"] for one in media.get("examples", {}).values()]
+    return several[0] if several else media.get("example", sample(schemas, media["schema"]))
 
 
 def _sentence(text: str) -> str:

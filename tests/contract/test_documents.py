@@ -57,9 +57,11 @@ def test_every_example_in_the_openapi_document_fits_its_schema(http: dict[str, A
     for path, item in http["paths"].items():
         for method, operation in _operations_of(item):
             for media in operation.get("requestBody", {}).get("content", {}).values():
-                if "example" in media:
-                    whole = {**media["schema"], "components": http["components"]}
-                    for error in Draft202012Validator(whole).iter_errors(media["example"]):
+                given = [media["example"]] if "example" in media else []
+                given += [one["value"] for one in media.get("examples", {}).values()]
+                whole = {**media["schema"], "components": http["components"]}
+                for example in given:
+                    for error in Draft202012Validator(whole).iter_errors(example):
                         faults.append(f"{method} {path}: {error.message}")
 
     assert faults == []
