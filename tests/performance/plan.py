@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books", "shelves")
 """In the order in which they run; the last two fill databases."""
 
 
 class PlanError(Exception):
-    """The environment asks for a part that is not there."""
+    """The environment asks for what is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +136,19 @@ FULL = Plan(
 
 
 def chosen(environ: Mapping[str, str] = os.environ) -> tuple[Plan, tuple[str, ...]]:
-    """The plan (FULL=1 for the whole) and the parts (PARTS=peers,hot; all of them by default); raises PlanError."""
+    """The plan (FULL=1 for the whole, STORED=50000 for so many stored cases) and the parts (PARTS=peers,hot; all by
+    default); raises PlanError."""
     plan = FULL if environ.get("FULL", "") not in ("", "0") else SHORT
+    if stored := environ.get("STORED", ""):
+        plan = replace(plan, stored_steps=(0, _number(stored)))
     wanted = [part.strip() for part in environ.get("PARTS", "").split(",") if part.strip()]
     unknown = sorted(set(wanted) - set(PARTS))
     if unknown:
         raise PlanError(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     return plan, tuple(part for part in PARTS if not wanted or part in wanted)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise PlanError(f"STORED has to be a number of cases, such as 50000, and not {text!r}")
+    return int(text)
