@@ -11,6 +11,7 @@ import services.accounting.service
 import services.intake.service
 import services.logistics.service
 import services.notifications.service
+import services.operations.service
 import services.validation.service
 from shared.contracts.decision import Entity
 from shared.persistence.store import Commit
@@ -56,6 +57,7 @@ def rooms() -> tuple[Room, ...]:
         services.accounting.service.room(_ENVIRON),
         services.logistics.service.room(_ENVIRON),
         services.notifications.service.room(_ENVIRON),
+        services.operations.service.room(_ENVIRON),
     )
 
 
