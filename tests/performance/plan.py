@@ -39,6 +39,7 @@ class Plan:
     stored_steps: tuple[int, ...]
     template_cases: int
     watching_cases: int
+    watching_pairs: int
     stored_entries: int
     posted_cases: int
     stored_articles: int
@@ -69,6 +70,7 @@ TINY = Plan(
     stored_steps=(0, 200),
     template_cases=10,
     watching_cases=20,
+    watching_pairs=1,
     stored_entries=1_000,
     posted_cases=100,
     stored_articles=200,
@@ -97,12 +99,13 @@ SHORT = Plan(
     streams=500,
     stored_steps=(0, 20_000),
     template_cases=50,
-    watching_cases=600,
+    watching_cases=200,
+    watching_pairs=10,
     stored_entries=100_000,
     posted_cases=2_000,
     stored_articles=20_000,
     reserved_cases=4_000,
-    part_seconds=300,
+    part_seconds=900,
 )
 FULL = Plan(
     name="full",
@@ -126,7 +129,8 @@ FULL = Plan(
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
-    watching_cases=3_000,
+    watching_cases=1_000,
+    watching_pairs=15,
     stored_entries=1_000_000,
     posted_cases=5_000,
     stored_articles=100_000,
