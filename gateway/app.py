@@ -15,6 +15,7 @@ from gateway.routes import (
     articles,
     bookkeeping,
     bounces,
+    case_figures,
     case_types,
     cases,
     claims,
@@ -90,6 +91,7 @@ _ROUTES = (
     bounces,
     templates,
     figures,
+    case_figures,
     health,
     tasks,
     teams,
@@ -128,7 +130,6 @@ def create_app(
         house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
-    oauth.register(app)
     meta.register(app, api)
     manual.register(app, api)
     app.after_request(limits.told)
@@ -143,4 +144,5 @@ def with_routes(app: Flask) -> DocumentedApi:
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 100, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    api.register_blueprint(oauth.BLUEPRINT)
     return api

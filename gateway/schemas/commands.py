@@ -5,18 +5,7 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.explained import (
-    Amount,
-    Choice,
-    Day,
-    Instant,
-    Shape,
-    Text,
-    Whole,
-    an_id,
-    code,
-    refuse,
-)
+from gateway.schemas.explained import Amount, Choice, Day, Instant, Shape, Text, Whole, an_id, code, refuse
 
 
 class ReviewDecision(Shape):

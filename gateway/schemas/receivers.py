@@ -7,7 +7,8 @@ from marshmallow import ValidationError, validates_schema
 from gateway.refusing.problems import Fault
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
-from gateway.schemas.explained import Choice, Items, Part, Shape, Text, Whole, refuse
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Choice, Shape, Text, Whole, refuse
 from gateway.schemas.parties import ROLES
 from gateway.schemas.truth import Truth
 

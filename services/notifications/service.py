@@ -48,6 +48,8 @@ from shared.contracts.subscriptions import (
     RedeliverFailed,
     RotateSecret,
 )
+from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
+from shared.persistence.sandbox_clocks import SandboxClocks
 from shared.runtime.nameko_host import Runs
 from shared.runtime.performing import Performer
 from shared.runtime.room import Mongo, Room
@@ -83,7 +85,7 @@ def table(zone_of: digest.ZoneOf) -> tuple[Row[Any], ...]:
 def performers(settings: Settings, mongo: Mongo) -> tuple[Performer[Any], ...]:
     """Who does what is asked of the outside world."""
     database, sealer = mongo[DATABASE], Sealer.from_file(settings.master_key_file)
-    orders = Orders(database)
+    orders = Orders(database, SandboxClocks(mongo[SANDBOX]).has_ended)
     switching = SwitchingOff(orders, settings.disable_after)
     caller = Caller(settings.allowed, settings.delays, ssl.create_default_context())
     recipients = Recipients(database, sealer, Vault(mongo[VAULT], sealer))

@@ -33,7 +33,7 @@ def _who(case: Case) -> _Who:
 
 
 def opened(case: Case) -> CaseOpened:
-    return CaseOpened(**_who(case), type=case.type, parties=case.parties)
+    return CaseOpened(**_who(case), type=case.type, parties=case.parties, opened_at=case.opened_at)
 
 
 def parties_changed(case: Case) -> CasePartiesChanged:

@@ -1,7 +1,7 @@
 """What the database says about a delivery at the moment of sending: rotated secrets and deletions count at
 once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,15 +44,21 @@ class NoOrder:
 
 
 class Orders:
-    """Reads the notifications database."""
+    """Reads the notifications database. has_ended: whether a tenant is a sandbox that was left behind: from there
+    nobody is told anything any more."""
 
-    def __init__(self, database: Database[dict[str, Any]]) -> None:
+    def __init__(
+        self, database: Database[dict[str, Any]], has_ended: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._has_ended = has_ended
         aware: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
         self._subscriptions = database.get_collection(SUBSCRIPTIONS, codec_options=aware)
         self._deliveries = database.get_collection(DELIVERIES, codec_options=aware)
         self._effects = database.get_collection("effects", codec_options=aware)
 
     def order_for(self, tenant: str, what: Sending) -> Order | NoOrder:
+        if self._has_ended(tenant):
+            return NoOrder("not called: its sandbox was begun anew")
         subscription = self._subscription(tenant, what)
         if subscription is None:
             return NoOrder("the subscription was deleted")

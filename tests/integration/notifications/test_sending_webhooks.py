@@ -1,6 +1,7 @@
 """What a receiver gets over real HTTP, and what its answers mean."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from time import monotonic
@@ -8,6 +9,7 @@ from time import monotonic
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from services.notifications.adapters.orders import Orders
 from shared.contracts.subscriptions import DisableSubscription, Redeliver
 from shared.runtime.performing import Done, GivenUp, TryAgain
 from tests.integration.notifications.sending import ONE_HOUR, Sending
@@ -93,6 +95,17 @@ def test_a_disabled_subscription_is_sent_nothing_more(sending: Sending, receiver
     sending.tell(DisableSubscription(subscription="sub_1", client="shop", reason="gone"))
 
     assert sending.attempt() == GivenUp("the subscription is disabled: gone")
+    assert receiver.received == []
+
+
+def test_from_a_sandbox_that_was_left_behind_nobody_is_called(
+    sending: Sending, receiver: WebhookReceiver
+) -> None:
+    sending.tell(a_closed_case())
+    left_behind = Orders(sending.database, lambda tenant: tenant == "acme")
+    sending.webhooks = replace(sending.webhooks, orders=left_behind)
+
+    assert sending.attempt() == GivenUp("not called: its sandbox was begun anew")
     assert receiver.received == []
 
 
