@@ -12,6 +12,7 @@ import services.accounting.service
 import services.intake.service
 import services.logistics.service
 import services.notifications.service
+import services.operations.service
 import services.validation.service
 from shared.contracts.decision import Entity
 from shared.persistence.store import Commit
@@ -59,6 +60,7 @@ def rooms() -> tuple[Room, ...]:
         services.accounting.service.room(_ENVIRON),
         services.logistics.service.room(_ENVIRON),
         services.notifications.service.room(_ENVIRON),
+        services.operations.service.room(_ENVIRON),
     )
 
 

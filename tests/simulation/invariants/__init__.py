@@ -10,6 +10,7 @@ from tests.simulation.invariants.comings_back import ComingsBack
 from tests.simulation.invariants.credit import Credit
 from tests.simulation.invariants.erp import ErpBooks
 from tests.simulation.invariants.evidence import SimulatedEvidence
+from tests.simulation.invariants.figures import Figures
 from tests.simulation.invariants.letters import Letters
 from tests.simulation.invariants.lots import Lots
 from tests.simulation.invariants.messages import Messages
@@ -44,5 +45,5 @@ def watch(world: World) -> None:
     """Have every invariant watched from now on."""
     for kind in (Messages, ErpBooks, Webhooks, OrderOfThings, Audits):
         world.witness.add(kind(world))
-    for of_services in OF_SERVICES:
+    for of_services in (*OF_SERVICES, Figures):
         world.witness.add(of_services(SimulatedEvidence(world)))
