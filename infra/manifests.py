@@ -18,7 +18,8 @@ import yaml
 from infra import manifest_schemas
 
 K8S = Path(__file__).resolve().parents[1] / "k8s"
-RENDERED = ("base", "overlays/local", "overlays/production")
+# The base is part of both.
+RENDERED = ("overlays/local", "overlays/production")
 
 
 def main() -> int:
