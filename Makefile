@@ -7,7 +7,7 @@ python := .venv/bin/python
 typed := $(wildcard gateway services shared infra tests)
 # What pytest runs for `make test`, in this order, as far as it exists.
 suites := $(wildcard tests/unit tests/contract tests/integration tests/e2e tests/simulation tests/faults)
-export ONCE TENANT CLIENT ROLE PARTS FULL BENCH_OUT
+export ONCE TENANT CLIENT ROLE PARTS FULL STORED BENCH_OUT
 
 # A target between ifneq and endif is listed where its folder or file exists.
 .PHONY: help
@@ -86,7 +86,7 @@ endif
 
 ifneq ($(wildcard tests/performance),)
 .PHONY: bench
-bench: servers ## Measure what this machine does in a second (PARTS=peers,hot for some parts, FULL=1 at full size)
+bench: servers ## Measure what this machine does in a second (PARTS=peers,hot for some parts, FULL=1 at full size, STORED=50000 cases)
 	@$(python) -m tests.performance.bench
 endif
 
@@ -94,6 +94,11 @@ endif
 failed: ## Failed messages of all organisations: DO="list", "show ID", "retry ID" ... as `coulisse failed` has it
 	@infra/local/setup local
 	@$(python) -m infra.failed $(DO)
+
+.PHONY: recount
+recount: ## Recount the key figures from the timelines while no case moves; WRITE=1 replaces what is kept
+	@infra/local/setup local
+	@$(python) -m infra.recount $(if $(WRITE),--write) $(TENANT)
 
 .PHONY: verify
 verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten minutes of faults, hostile messages, documents

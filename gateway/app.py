@@ -14,6 +14,7 @@ from gateway.routes import (
     api_keys,
     articles,
     bookkeeping,
+    case_figures,
     case_types,
     cases,
     claims,
@@ -86,6 +87,7 @@ _ROUTES = (
     tax_files,
     redeliveries,
     figures,
+    case_figures,
     health,
     tasks,
     teams,
@@ -124,7 +126,6 @@ def create_app(
         house.metrics.register(app)
     failures.register(app)
     api = with_routes(app)
-    oauth.register(app)
     meta.register(app, api)
     manual.register(app, api)
     app.after_request(limits.told)
@@ -139,4 +140,5 @@ def with_routes(app: Flask) -> DocumentedApi:
     api.register_converter(Id, lambda _: {"type": "string", "maxLength": 100, "pattern": f"^{Id.regex}$"})
     for routes in _ROUTES:
         api.register_blueprint(routes.ROUTES.blueprint)
+    api.register_blueprint(oauth.BLUEPRINT)
     return api

@@ -79,15 +79,16 @@ def _success(route: "Route") -> dict[str, Any]:
 
 
 def _refusals(route: "Route") -> set[int]:
-    statuses = {401, 403, 406, 414, 422, 429, 500, 503}
+    # Any route can be asked in a version that there is not: 400.
+    statuses = {400, 401, 403, 406, 414, 422, 429, 500, 503}
     if route.stores or route.makes:
-        statuses |= {400, 409, 413, 415}
+        statuses |= {409, 413, 415}
     if route.stores:
         statuses.add(412)
     if route.raw or route.body is not None:
-        statuses |= {400, 413, 415}
+        statuses |= {413, 415}
     if route.editable:
-        statuses |= {400, 412}
+        statuses.add(412)
     if route.editable == "required":
         statuses.add(428)
     if "<" in route.path:

@@ -81,7 +81,8 @@ def documented(app: Flask) -> DocumentedApi:
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "ck_live_<id>_<secret>",
-            "description": "An API key. It belongs to one organisation and opens no other data. "
+            "description": "An API key, an access token that `POST /v1/oauth/token` gave for one, or a person's token "
+            "of a provider that the installation knows. It belongs to one organisation and opens no other data. "
             f"Scopes:\n{scopes}",
         },
     )

@@ -36,7 +36,7 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
         # One limit for everything that the databases are asked on behalf of this request.
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
-            g.standing = house.limits.take(caller, "reads" if route.method in _SAFE else "writes")
+            g.standings = house.limits.take(caller, "reads" if route.method in _SAFE else "writes")
             auth.require(caller, route.scope)
             g.version = versions.chosen(caller.version, request.headers.get(versions.HEADER))
             incoming.check_acceptable(request, route.produces)

@@ -24,6 +24,8 @@ from gateway.access.api_keys import COLLECTION as API_KEYS
 from gateway.access.auth import Door
 from gateway.access.limits import COLLECTION as USAGE
 from gateway.access.limits import Limits
+from gateway.access.sandboxes import COLLECTION as SANDBOXES
+from gateway.access.sandboxes import Sandboxes
 from gateway.cases.arrivals import Arrivals
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
@@ -82,6 +84,7 @@ class House:
     accept: Callable[[Sequence[Accepted]], list[Outcome]]
     clock: Callable[[], datetime]
     clocks: SandboxClocks
+    sandboxes: Sandboxes
     waiting_seats: threading.Semaphore
     metrics: RequestMetrics
     tracing: Tracing
@@ -178,6 +181,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     arrivals = Arrivals(own, databases["intake"], now)
     outbox = Outbox(own, publisher, documents, seconds=settings.database_seconds, settle=arrivals.settle)
     vault = Vault(mongo[VAULT_DATABASE], sealer)
+    sandboxes = Sandboxes(own[SANDBOXES])
     acceptance = Acceptance(
         own[COLLECTION],
         vault,
@@ -190,7 +194,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
     return House(
         settings=settings,
         mongo=mongo,
-        door=Door(own[API_KEYS], settings.key_seconds, tokens, people, now=now),
+        door=Door(own[API_KEYS], settings.key_seconds, tokens, people, now=now, sandboxes=sandboxes),
         tokens=tokens,
         sealer=sealer,
         vault=vault,
@@ -210,6 +214,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         accept=acceptance.accept_all if store else _forget,
         clock=now,
         clocks=SandboxClocks(mongo[SANDBOX]),
+        sandboxes=sandboxes,
         waiting_seats=threading.Semaphore(max(1, settings.threads // 2)),
         metrics=RequestMetrics(),
         tracing=tracing,

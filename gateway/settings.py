@@ -1,9 +1,12 @@
 """What can be set from outside; read once, at start."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 
 from environs import Env
 from marshmallow.validate import OneOf, Range
+
+from shared.time_zones import TimeZones
 
 _POSITIVE = Range(min=1)
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -28,7 +31,7 @@ class Settings:
     go to although they are private, as shared.security.outbound.Allowed reads them. stream_url: where the live stream
     is served, unless a proxy in front brings both under one address. metrics_bind: `host:port`, for operators alone, of
     measures and probes; none by default. metrics: whether requests are counted. heartbeat_seconds: how often a worker
-    says how it fares; 0: never.
+    says how it fares; 0: never. zones: by whose clock the days of key figures end.
     """
 
     mongodb_url: str
@@ -55,6 +58,7 @@ class Settings:
     metrics: bool = True
     heartbeat_seconds: float = 5.0
     log_level: str = "INFO"
+    zones: TimeZones = field(default_factory=lambda: TimeZones.read({}))
 
     @property
     def issuer(self) -> str:
@@ -63,7 +67,8 @@ class Settings:
 
     @classmethod
     def read(cls) -> "Settings":
-        """From the environment; raises environs.EnvError naming every setting that is missing or wrong."""
+        """From the environment; raises environs.EnvError naming every setting that is missing or wrong, and
+        SettingsError for a time zone that is not known."""
         env = Env(eager=False)
         found = cls(
             mongodb_url=env.str("MONGODB_URL"),
@@ -94,6 +99,7 @@ class Settings:
             metrics=env.str("METRICS", "on", validate=OneOf(("on", "off"))) == "on",
             heartbeat_seconds=env.float("HEARTBEAT_SECONDS", cls.heartbeat_seconds, validate=Range(min=0)),
             log_level=env.str("GATEWAY_LOG_LEVEL", cls.log_level, validate=OneOf(_LEVELS)),
+            zones=TimeZones.read(os.environ),
         )
         env.seal()
         return found

@@ -1,6 +1,6 @@
 """`python -m infra.audit`: known weaknesses of the packages that are locked in requirements/*.txt.
 
-Asks the advisory database of PyPI (https://docs.pypi.org/api/json/), package by package; nothing is installed.
+Asks the advisory database of the public package index (through pip-audit), package by package; nothing is installed.
 """
 
 import json
@@ -55,7 +55,7 @@ def judged(file: Path, packages: list[dict[str, Any]]) -> int:
 def _not_asked(file: Path, reason: str) -> int:
     sys.stderr.write(
         f"make audit: the advisory database could not be asked about {file.name}: {reason}.\n"
-        "It needs a way to https://pypi.org itself; a mirror of packages does not carry advisories.\n"
+        "It needs a way to the public package index itself; a mirror of packages does not carry advisories.\n"
     )
     return NOT_ASKED
 

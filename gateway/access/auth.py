@@ -14,7 +14,8 @@ from pymongo.collection import Collection
 from pymongo.errors import PyMongoError
 
 from gateway.access import api_keys
-from gateway.access.callers import Caller
+from gateway.access.callers import Caller, sandbox_of
+from gateway.access.sandboxes import Sandboxes
 from gateway.languages import text
 from gateway.oauth.access_tokens import TokenReader
 from gateway.oauth.people import People
@@ -31,7 +32,7 @@ class Door:
 
     Who was let in is not looked up again for `seconds`, which is therefore how long a revoked key, and every token
     issued under it, can still be accepted. Who was refused is not remembered. notes_use: whether this program may write
-    when a key was last used.
+    when a key was last used. sandboxes: which sandbox a test key opens at this moment; the first when not given.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Door:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         notes_use: bool = True,
+        sandboxes: Sandboxes | None = None,
     ) -> None:
         self._keys = keys
         self._seconds = seconds
@@ -51,6 +53,7 @@ class Door:
         self._clock = clock
         self._now = now
         self._notes_use = notes_use
+        self._sandboxes = sandboxes
         self._lock = threading.Lock()
         self._known: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
@@ -70,7 +73,13 @@ class Door:
             if _is_token(shown):
                 raise _refused(text("This access token is not valid, or no longer."), "invalid_token")
             raise _refused(text("This API key is unknown or was revoked."), "invalid_token")
-        return caller
+        return self._placed(caller)
+
+    def _placed(self, caller: Caller) -> Caller:
+        if self._sandboxes is None or not caller.sandbox:
+            return caller
+        generation = self._sandboxes.generation(caller.owner)
+        return replace(caller, tenant=sandbox_of(caller.owner, generation))
 
     def _remembered(self, shown: str) -> Caller | None:
         # By a hash of everything that was shown: what was not let in word by word is looked up.

@@ -11,10 +11,11 @@ from shared.contracts.values import Actor
 Mode = Literal["live", "test"]
 
 
-def sandbox_of(owner: str) -> str:
-    """The name under which an organisation's trials are kept. No organisation can be called that: names have no
-    tilde, so what is kept under it is as far from live data as any other organisation's."""
-    return f"{owner}{SUFFIX}"
+def sandbox_of(owner: str, generation: int = 1) -> str:
+    """The name under which an organisation's trials are kept: `acme~test`, and `acme~2~test` once they were begun
+    anew. No organisation can be called that: names have no tilde, so what is kept under it is as far from live data
+    as any other organisation's."""
+    return f"{owner}{SUFFIX}" if generation == 1 else f"{owner}~{generation}{SUFFIX}"
 
 
 def tenant_of(owner: str, mode: Mode) -> str:
@@ -57,4 +58,9 @@ class Caller:
     @property
     def owner(self) -> str:
         """The organisation, whichever of its two sides the credential opens."""
-        return self.tenant.removesuffix(SUFFIX)
+        return self.tenant.partition("~")[0]
+
+    @property
+    def side(self) -> str:
+        """Its live or its test side: the same before and after a sandbox was begun anew."""
+        return tenant_of(self.owner, self.mode)

@@ -8,7 +8,7 @@ Headers: draft-ietf-httpapi-ratelimit-headers-10.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -32,6 +32,7 @@ SHARED_EVERY = 1.0
 _log = structlog.get_logger()
 
 Kind = Literal["reads", "writes"]
+Budgeted = Literal["reads", "writes", "streams"]
 
 
 @dataclass(slots=True)
@@ -44,19 +45,35 @@ class _Count:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a client has left. seconds: until it is given a new budget."""
+    """What a client has left. seconds: until it is given a new budget; None for what is given back: open streams."""
 
-    kind: Kind
+    kind: Budgeted
     limit: int
     left: int
-    seconds: int
+    seconds: int | None = None
 
-    def headers(self) -> dict[str, str]:
-        """As every answer carries them."""
-        return {
-            "RateLimit-Policy": f'"{self.kind}";q={self.limit};w={WINDOW}',
-            "RateLimit": f'"{self.kind}";r={max(0, self.left)};t={self.seconds}',
-        }
+    @property
+    def policy(self) -> str:
+        """As in RateLimit-Policy."""
+        unit = f"w={WINDOW}" if self.seconds is not None else 'qu="concurrent-requests"'
+        return f'"{self.kind}";q={self.limit};{unit}'
+
+    @property
+    def rest(self) -> str:
+        """As in RateLimit."""
+        new = f";t={self.seconds}" if self.seconds is not None else ""
+        return f'"{self.kind}";r={max(0, self.left)}{new}'
+
+
+def headers(standings: Iterable[Standing]) -> dict[str, str]:
+    """As every answer carries them; none for a client without limits."""
+    found = tuple(standings)
+    if not found:
+        return {}
+    return {
+        "RateLimit-Policy": ", ".join(one.policy for one in found),
+        "RateLimit": ", ".join(one.rest for one in found),
+    }
 
 
 class Limits:
@@ -89,22 +106,23 @@ class Limits:
         self._stopping.set()
         self._thread.join(self._seconds * 2)
 
-    def take(self, caller: Caller, kind: Kind) -> Standing | None:
-        """Count one request; None without a limit. Raises a 429 problem once the budget is used up: requests that
+    def take(self, caller: Caller, kind: Kind) -> tuple[Standing, ...]:
+        """Count one request; empty without a limit. Raises a 429 problem once the budget is used up: requests that
         are refused do not count."""
         limit = getattr(caller.budget, kind) or self._budgets[kind]
         if limit == 0:
-            return None
+            return ()
         now = self._clock().timestamp()
         with self._lock:
-            count = self._count(int(now // WINDOW), f"{caller.tenant}|{caller.client}|{kind}")
+            count = self._count(int(now // WINDOW), f"{caller.side}|{caller.client}|{kind}")
             left = limit - count.shared - count.pending - 1
             if left >= 0:
                 count.pending += 1
-        standing = Standing(kind, limit, left, max(1, WINDOW - int(now % WINDOW)))
+        seconds = max(1, WINDOW - int(now % WINDOW))
+        standing = Standing(kind, limit, left, seconds)
         if left < 0:
-            raise _used_up(standing)
-        return standing
+            raise _used_up(standing, seconds)
+        return (standing,)
 
     def _count(self, window: int, who: str) -> _Count:
         if window != self._window:
@@ -148,17 +166,15 @@ class Limits:
 
 def told(response: Response) -> Response:
     """Say in every answer to a known client what it has left."""
-    standing: Standing | None = g.get("standing")
-    if standing is not None:
-        response.headers.update(standing.headers())
+    response.headers.update(headers(g.get("standings", ())))
     return response
 
 
-def _used_up(standing: Standing) -> Problem:
+def _used_up(standing: Standing, seconds: int) -> Problem:
     return Problem(
         429,
         "too_many_requests",
         "This client has made {limit} requests in this minute, which is all that it may.",
-        headers={**standing.headers(), "Retry-After": str(standing.seconds)},
+        headers={**headers((standing,)), "Retry-After": str(seconds)},
         values={"limit": standing.limit},
     )

@@ -1,8 +1,9 @@
-"""Many cases in one request: newline-delimited JSON in, one result a line out, in the same order.
+"""Many cases in one request, and one result for each, in the same order.
 
-Each line is a case of its own, with its own result: a bad one hurts no other. Under which key a line is remembered is
-its `idempotency_key`, where it has one, or the request's Idempotency-Key with the number of the line. So a bulk call
-that broke off is simply sent again: lines that were stored are answered as the first time.
+Each line (bulk_forms.py says what else a line can be) is a case of its own, with its own result: a bad one hurts no
+other. Under which key a line is remembered is its `idempotency_key`, where it has one, or the request's
+Idempotency-Key with the number of the line. So a bulk call that broke off is simply sent again: lines that were
+stored are answered as the first time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,8 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from flask import Request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from gateway.accepting import idempotency
 from gateway.accepting.acceptance import Outcome
@@ -22,26 +21,13 @@ from gateway.endpoints import Call
 from gateway.house import here
 from gateway.reading import incoming
 from gateway.refusing import problems
-from gateway.refusing.problems import Fault, Problem
+from gateway.refusing.problems import Problem
 from gateway.schemas.cases import BulkCase
 from shared.persistence.documents import StoredDocument
 
-NDJSON = "application/x-ndjson"
-MOST_LINES = 1_000
-MOST_BYTES = 10_000_000
 _TOGETHER = 200
-"""Lines that are looked at before they are stored: as many as one write of the acceptance holds."""
-
-_TYPES = frozenset({NDJSON, "application/ndjson", "application/jsonl"})
+"""Cases that are looked at before they are stored: as many as one write of the acceptance holds."""
 _CASE = BulkCase()
-DOCUMENTED: Mapping[str, Any] = {
-    "parameters": ["IDEMPOTENCY_KEY"],
-    "requestBody": {
-        "required": True,
-        "description": "One case a line, as POST /cases takes it, and optionally an `idempotency_key` of its own.",
-        "content": {NDJSON: {"schema": {"type": "string"}}},
-    },
-}
 
 
 @dataclass(slots=True)
@@ -55,34 +41,12 @@ class _Line:
     result: dict[str, Any] | None = None
 
 
-def lines(request: Request) -> list[bytes]:
-    """The lines of the body; raises a 413, 415 or 422 problem. An empty one counts, and is passed over."""
-    if request.mimetype not in _TYPES:
-        raise Problem(415, "unsupported_media_type", "Send the body as application/x-ndjson.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise Problem(415, "unsupported_media_type", "Send the body without content encoding.")
-    request.max_content_length = MOST_BYTES + 1
-    raw = request.get_data(cache=False)
-    if len(raw) > MOST_BYTES:
-        raise RequestEntityTooLarge
-    found = raw.split(b"\n", MOST_LINES)
-    if len(found) > MOST_LINES and found[-1].strip():
-        raise Problem(413, "too_large", "A bulk request has at most 1,000 lines: send several requests.")
-    if not any(line.strip() for line in found):
-        fault = Fault("required", "There is no line.", "Send one case a line.", "")
-        raise problems.invalid(fault)
-    return found
-
-
-def handed_over(call: Call, given: Sequence[bytes], key: str | None) -> bytes:
-    """Store what can be stored; one JSON object a line: `line`, `status`, and `case` or `problem`."""
+def handed_over(call: Call, given: Sequence[bytes], key: str | None) -> Iterator[dict[str, Any]]:
+    """Store what can be stored; of each, in order: `line`, `status`, and `case` or `problem`."""
     idempotency.request_id(call.caller, "POST", "/v1/cases/bulk", key)
-    found = bytearray()
     wanted = [(number, line) for number, line in enumerate(given, start=1) if line.strip()]
     for start in range(0, len(wanted), _TOGETHER):
-        for result in _stored(call, wanted[start : start + _TOGETHER], str(key)):
-            found += orjson.dumps(result) + b"\n"
-    return bytes(found)
+        yield from _stored(call, wanted[start : start + _TOGETHER], str(key))
 
 
 def _stored(call: Call, given: Sequence[tuple[int, bytes]], key: str) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from gateway.schemas.explained import Amount, Answers, Choice, Day, Instant, Items, Part, Text, Whole
+from gateway.schemas.composed import Answers, Items, Part
+from gateway.schemas.explained import Amount, Choice, Day, Instant, Text, Whole
 from services.intake.queries.case_types import AMOUNT, MOST_CHARACTERS, Ask
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"

@@ -7,6 +7,7 @@ from gateway.cli.api import Api
 from gateway.cli.case_types import case_types
 from gateway.cli.cases import cases
 from gateway.cli.failed import failed
+from gateway.cli.figures import figures
 from gateway.cli.status import status
 from gateway.cli.tenants import tenants
 
@@ -46,6 +47,7 @@ main.add_command(case_types)
 main.add_command(failed)
 main.add_command(tenants)
 main.add_command(status)
+main.add_command(figures)
 main.add_command(keys.main, "keys")
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from gateway.manual.samples import sample
 from gateway.manual.schemas import Schemas
 
 _JSON = "application/json"
-_TITLES = {"api-keys": "API keys"}
+_FORM = "application/x-www-form-urlencoded"
+_TITLES = {"api-keys": "API keys", "oauth": "OAuth"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _operation(
         },
         body_kinds=tuple(body),
         body=_body_fields(schemas, body),
-        call=_call(schemas, method.upper(), path, known, body),
+        call=_call(schemas, method.upper(), path, known, body, known_caller=bool(said.get("security"))),
         answers=answers,
         refusals=tuple(
             (status, schemas.resolved(one)["description"])
@@ -135,10 +136,13 @@ def _call(
     path: str,
     parameters: list[Mapping[str, Any]],
     content: Mapping[str, Any],
+    *,
+    known_caller: bool,
 ) -> str:
     """The same as a command: address, headers that are required, and the example of the body."""
     asked = "" if method == "GET" else f"-X {method} "
-    lines = [f'curl {asked}"$COULISSE_URL{path}"', '-H "Authorization: Bearer $COULISSE_API_KEY"']
+    lines = [f'curl {asked}"$COULISSE_URL{path}"']
+    lines += ['-H "Authorization: Bearer $COULISSE_API_KEY"'] if known_caller else []
     lines += [
         f"-H '{one['name']}: {'...' if one['name'] != 'If-Match' else '*'}'"
         for one in parameters
@@ -147,14 +151,20 @@ def _call(
     kind = next(iter(content), "")
     if kind == "multipart/form-data":
         lines.append("-F file=@contract.pdf")
+    elif kind == _FORM:
+        lines += [f"--data-urlencode '{name}={value}'" for name, value in content[kind]["example"].items()]
     elif kind:
         lines.append(f"-H 'Content-Type: {kind}'")
-        given = content[kind]
-        example = given.get("example", sample(schemas, given["schema"]))
+        example = _example(schemas, content[kind])
         text = example if isinstance(example, str) else _readable(example)
         quoted = text.replace("'", "'\\''")
         lines.append(f"-d '{quoted}'")
     return " \\\n  ".join(lines)
+
+
+def _example(schemas: Schemas, media: Mapping[str, Any]) -> Any:
+    several = [one["value"] for one in media.get("examples", {}).values()]
+    return several[0] if several else media.get("example", sample(schemas, media["schema"]))
 
 
 def _sentence(text: str) -> str:

@@ -8,6 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer
 
+from gateway.printing import invoice_parties as parties
 from gateway.printing import invoice_parts as parts
 from gateway.printing.numbered_canvas import numbered
 from gateway.printing.numbers import Language
@@ -43,13 +44,13 @@ def printed(invoice: Mapping[str, Any], language: Language) -> bytes:
     frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - MARGIN - _BOTTOM, 0, 0, 0, 0)
     sheet.addPageTemplates([PageTemplate(frames=[frame])])
     story: list[Flowable] = [
-        parts.head(invoice, wording, WIDTH),
+        parties.head(invoice, wording, WIDTH),
         Spacer(1, 9 * mm),
-        parts.addresses(invoice, wording, WIDTH),
+        parties.addresses(invoice, wording, WIDTH),
         Spacer(1, 9 * mm),
         parts.lines(invoice, wording, WIDTH),
         Spacer(1, 5 * mm),
         parts.closing(invoice, wording, WIDTH),
     ]
-    sheet.build(story, canvasmaker=numbered(parts.footer(invoice, wording), wording["page"]))
+    sheet.build(story, canvasmaker=numbered(parties.footer(invoice, wording), wording["page"]))
     return made.getvalue()

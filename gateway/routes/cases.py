@@ -9,6 +9,7 @@ from gateway.access import scopes
 from gateway.answering import showing
 from gateway.answering.lists import listed, paged
 from gateway.cases import bulk as case_bulk
+from gateway.cases import bulk_forms
 from gateway.cases import contents as case_contents
 from gateway.cases import lists as case_lists
 from gateway.cases import submission as case_submission
@@ -51,18 +52,17 @@ def submit_case(call: Call) -> Response:
         path="/cases/bulk",
         scope=scopes.CASES_WRITE,
         summary="Hand over up to 1,000 cases, one a line",
-        answer=answers.BulkResult,
         raw=True,
         own_keys=True,
         seconds=30,
-        produces=(case_bulk.NDJSON,),
-        more=case_bulk.DOCUMENTED,
+        produces=(bulk_forms.NDJSON, bulk_forms.JSON),
+        more=bulk_forms.documented(CASE),
     )
 )
 def submit_cases(call: Call) -> Response:
-    lines = case_bulk.lines(request)
+    lines = bulk_forms.lines(request)
     results = case_bulk.handed_over(call, lines, request.headers.get("Idempotency-Key"))
-    return Response(results, content_type=case_bulk.NDJSON)
+    return bulk_forms.response(request, results)
 
 
 @ROUTES.add(

@@ -1,15 +1,18 @@
 """What an ERP that cannot be called fetches by itself, and how it says that it has it."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Response
 from marshmallow import Schema
+from pymongo.database import Database
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
 from gateway.answering import showing
-from gateway.answering.lists import listed
-from gateway.endpoints import Call, Endpoints, Route
+from gateway.answering.lists import Query, listed
+from gateway.endpoints import Call, Endpoints, Route, View
 from gateway.examples import ACKNOWLEDGEMENTS
 from gateway.house import here
 from gateway.ids import new_id
@@ -36,94 +39,86 @@ ROUTES = Endpoints(
     "For an ERP that nobody can call: it fetches what it does not have, and acknowledges it with its own references. "
     "Begin without a cursor each time; what was acknowledged is not listed any more.",
 )
-_ENTRIES = "/exports/journal-entries"
-_CHANGES = "/exports/stock-changes"
 
 
-def _fetching(export: str, summary: str, answer: type[Schema], query: Page) -> Route:
-    return Route(
-        method="GET", path=export, scope=scopes.EXPORTS_SYNC, summary=summary, answer=answer, query=query
-    )
+@dataclass(frozen=True)
+class _Export:
+    """One kind of thing that an ERP fetches. known: which of some ids it has had to give; fetched: `pulled`, with the
+    filters that its list takes; acknowledging: the command, of an id, items and who says so."""
+
+    path: str
+    what: str
+    service: str
+    page: type[Schema]
+    query: Page
+    pulled: Query
+    filters: tuple[str, ...]
+    known: Callable[[Database[dict[str, Any]], str, list[str]], Set[str]]
+    acknowledgement: Callable[[Database[dict[str, Any]], str, str], dict[str, Any] | None]
+    acknowledging: Callable[..., Message]
+
+    def offered(self, kind: str, kinds: str) -> None:
+        """Declare its routes; kind, kinds: what they are called in the names of operations."""
+        _named(self.fetch, f"export_{kinds}", self._fetching())
+        _named(self.acknowledge, f"acknowledge_{kinds}", self._acknowledging())
+        _named(self.read, f"read_{kind}_acknowledgement", self._reading())
+
+    def fetch(self, call: Call) -> Response:
+        """Oldest first; what was acknowledged is not listed any more unless asked for."""
+        return listed(call, self.service, self.pulled, "state", *self.filters, place="after")
+
+    def acknowledge(self, call: Call) -> Response:
+        """Hand over what the ERP says."""
+        known = self.known(here().database(self.service), call.caller.tenant, _ids(call))
+        id, items, at = new_id("ack"), _referenced(call, known), now()
+        message = self.acknowledging(acknowledgement=id, items=items, actor=call.caller.actor)
+        location = f"/v1{self.path}/acknowledgements/{id}"
+        return hand_over(call, message, at=at, subject=id, body=received(id, at), location=location)
+
+    def read(self, call: Call) -> Response:
+        """The results, item by item."""
+        database, id = here().database(self.service), call.path["acknowledgement"]
+        return showing.one(self.acknowledgement(database, call.caller.tenant, id))
+
+    def _fetching(self) -> Route:
+        return Route(
+            method="GET",
+            path=self.path,
+            scope=scopes.EXPORTS_SYNC,
+            summary=f"Fetch the {self.what} that the ERP has not acknowledged, oldest first",
+            answer=self.page,
+            query=self.query,
+        )
+
+    def _acknowledging(self) -> Route:
+        return Route(
+            method="POST",
+            path=f"{self.path}/acknowledgements",
+            scope=scopes.EXPORTS_SYNC,
+            summary=f"Say under which references the ERP has booked {self.what}; safe to repeat",
+            status=202,
+            answer=AcceptedAcknowledgement,
+            body=Acknowledgements(),
+            stores=True,
+            example=ACKNOWLEDGEMENTS,
+        )
+
+    def _reading(self) -> Route:
+        return Route(
+            method="GET",
+            path=f"{self.path}/acknowledgements/<id:acknowledgement>",
+            scope=scopes.EXPORTS_SYNC,
+            summary="Read what became of acknowledgements, item by item",
+            answer=Acknowledgement,
+        )
 
 
-def _acknowledging(export: str, summary: str) -> Route:
-    return Route(
-        method="POST",
-        path=f"{export}/acknowledgements",
-        scope=scopes.EXPORTS_SYNC,
-        summary=summary,
-        status=202,
-        answer=AcceptedAcknowledgement,
-        body=Acknowledgements(),
-        stores=True,
-        example=ACKNOWLEDGEMENTS,
-    )
+def _named(view: View, name: str, route: Route) -> None:
+    def answer(call: Call) -> Response:
+        return view(call)
 
-
-def _reading(export: str) -> Route:
-    return Route(
-        method="GET",
-        path=f"{export}/acknowledgements/<id:acknowledgement>",
-        scope=scopes.EXPORTS_SYNC,
-        summary="Read what became of acknowledgements, item by item",
-        answer=Acknowledgement,
-    )
-
-
-@ROUTES.add(
-    _fetching(
-        _ENTRIES,
-        "Fetch the journal entries that the ERP has not acknowledged, oldest first",
-        EntryPage,
-        EntryExport(),
-    )
-)
-def export_entries(call: Call) -> Response:
-    return listed(call, "accounting", entries.pulled_entries, "state", "ledger", place="after")
-
-
-@ROUTES.add(
-    _acknowledging(_ENTRIES, "Say under which references the ERP has booked journal entries; safe to repeat")
-)
-def acknowledge_entries(call: Call) -> Response:
-    known = entries.known_entries(here().database("accounting"), call.caller.tenant, _ids(call))
-    id, items, actor = new_id("ack"), _referenced(call, known), call.caller.actor
-    return _acknowledged(call, _ENTRIES, id, AcknowledgeEntries(acknowledgement=id, items=items, actor=actor))
-
-
-@ROUTES.add(_reading(_ENTRIES))
-def read_entry_acknowledgement(call: Call) -> Response:
-    house, id = here(), call.path["acknowledgement"]
-    return showing.one(entries.acknowledgement(house.database("accounting"), call.caller.tenant, id))
-
-
-@ROUTES.add(
-    _fetching(
-        _CHANGES,
-        "Fetch the stock changes that the ERP has not acknowledged, oldest first",
-        MovementPage,
-        StockExport(),
-    )
-)
-def export_stock_changes(call: Call) -> Response:
-    return listed(call, "logistics", movements.pulled_movements, "state", place="after")
-
-
-@ROUTES.add(
-    _acknowledging(_CHANGES, "Say under which references the ERP has booked stock changes; safe to repeat")
-)
-def acknowledge_stock_changes(call: Call) -> Response:
-    known = movements.known_movements(here().database("logistics"), call.caller.tenant, _ids(call))
-    id, items, actor = new_id("ack"), _referenced(call, known), call.caller.actor
-    return _acknowledged(
-        call, _CHANGES, id, AcknowledgeMovements(acknowledgement=id, items=items, actor=actor)
-    )
-
-
-@ROUTES.add(_reading(_CHANGES))
-def read_stock_acknowledgement(call: Call) -> Response:
-    house, id = here(), call.path["acknowledgement"]
-    return showing.one(movements.acknowledgement(house.database("logistics"), call.caller.tenant, id))
+    answer.__name__, answer.__doc__ = name, view.__doc__
+    ROUTES.add(route)(answer)
 
 
 def _ids(call: Call) -> list[str]:
@@ -137,13 +132,6 @@ def _referenced(call: Call, known: Set[str]) -> tuple[ErpReference, ...]:
     return tuple(ErpReference(id=item["id"], reference=item["reference"]) for item in call.body["items"])
 
 
-def _acknowledged(call: Call, export: str, id: str, message: Message) -> Response:
-    at = now()
-    return hand_over(
-        call, message, at=at, subject=id, body=received(id, at), location=f"/v1{export}/acknowledgements/{id}"
-    )
-
-
 def _unknown(place: int) -> Fault:
     return Fault(
         "unknown_id",
@@ -151,3 +139,29 @@ def _unknown(place: int) -> Fault:
         "Send the id that the export gave. Nothing of this list was taken.",
         f"/items/{place}/id",
     )
+
+
+_Export(
+    path="/exports/journal-entries",
+    what="journal entries",
+    service="accounting",
+    page=EntryPage,
+    query=EntryExport(),
+    pulled=entries.pulled_entries,
+    filters=("ledger",),
+    known=entries.known_entries,
+    acknowledgement=entries.acknowledgement,
+    acknowledging=AcknowledgeEntries,
+).offered("entry", "entries")
+_Export(
+    path="/exports/stock-changes",
+    what="stock changes",
+    service="logistics",
+    page=MovementPage,
+    query=StockExport(),
+    pulled=movements.pulled_movements,
+    filters=(),
+    known=movements.known_movements,
+    acknowledgement=movements.acknowledgement,
+    acknowledging=AcknowledgeMovements,
+).offered("stock", "stock_changes")

@@ -23,7 +23,8 @@ _SECONDS = 5.0
         method="GET",
         path="/figures",
         scope=scopes.FIGURES_READ,
-        summary="Read how many cases came in, ended and wait, how long they took, and how many were in time",
+        summary="Count between two instants how many cases came in and ended, how long they took, and how many were "
+        "in time",
         answer=Figures,
         query=Period(),
         seconds=_SECONDS,

@@ -10,9 +10,9 @@ from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
 from gateway.languages import text
-from gateway.printing.billed_to import billed_to
 from gateway.printing.invoice_sheet import printed
 from gateway.printing.numbers import Language
+from gateway.printing.party_on_paper import party_on_paper
 from gateway.refusing.problems import Fault, Problem, not_found
 from gateway.schemas.invoices import InLanguage, Invoice, InvoiceList, InvoicePage
 from services.accounting.queries import invoices
@@ -86,7 +86,11 @@ def _whole(call: Call, id: str) -> dict[str, Any]:
     found = invoices.invoice(house.database("accounting"), tenant, id)
     if found is None:
         raise not_found()
-    return {**found, "billed_to": billed_to(house, tenant, found["buyer"])}
+    return {
+        **found,
+        "billed_to": party_on_paper(house, tenant, found["buyer"]),
+        "delivered_to": party_on_paper(house, tenant, found["recipient"]),
+    }
 
 
 def _sheet(call: Call, invoice: dict[str, Any]) -> Response:

@@ -1,73 +1,126 @@
 """OAuth 2: holders of API keys get short-lived tokens (RFC 6749, section 4.4), everybody the keys to check them."""
 
-import base64
-import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote_plus
 
 import orjson
 import pymongo
-from flask import Blueprint, Flask, Response, request
+import structlog
+from flask import Response, g, request
+from flask_smorest import Blueprint
+from pymongo.errors import PyMongoError
 
-from gateway.access import api_keys
-from gateway.access.callers import Caller
 from gateway.access.scopes import SCOPES
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
+from gateway.oauth import token_requests
 from gateway.oauth.access_tokens import LIVES
 from gateway.oauth.signing_keys import ALGORITHM
+from gateway.oauth.token_requests import FORM, Refusal
 from gateway.reading.conditional import tagged
+from gateway.refusing.problems import Problem, unavailable
+from gateway.schemas.oauth import AuthorizationServer, KeySet, Token, TokenRefusal, TokenRequest
+from shared.contracts.errors import UnavailableError
 
-_MOST_BYTES = 8_192
-_FORM = "application/x-www-form-urlencoded"
+_log = structlog.get_logger()
+BLUEPRINT = Blueprint(
+    "oauth",
+    __name__,
+    description="Short-lived tokens for those who hold an API key (OAuth 2, client credentials). Any client library of "
+    "OAuth finds what it needs at `/.well-known/oauth-authorization-server`.",
+)
+"""None of these addresses needs a credential beforehand."""
+_TEXT = {"type": "string"}
+_BOTH = {"500": "INTERNAL_SERVER_ERROR", "503": "SERVICE_UNAVAILABLE"}
 
 
-class _Refusal(Exception):  # noqa: N818 - RFC 6749 speaks of refusing
-    """Ends a request for a token, in the shape of RFC 6749, section 5.2, which clients of OAuth expect."""
+def _public(method: str, path: str, documented: Mapping[str, Any]) -> Callable[[Callable[[], Response]], Any]:
+    def declare(view: Callable[[], Response]) -> Callable[[], Response]:
+        def answer() -> Response:
+            with pymongo.timeout(here().settings.database_seconds):
+                return view()
 
-    def __init__(self, error: str, description: str, status: int = 400, *, basic: bool = False) -> None:
-        super().__init__(error)
-        self.error, self.description, self.status, self.basic = error, description, status, basic
-
-
-def register(app: Flask) -> None:
-    """Add the addresses of OAuth; none of them needs a key beforehand."""
-    routes = Blueprint("oauth", __name__)
-    for method, path, view in (
-        ("POST", "/v1/oauth/token", token),
-        ("GET", "/v1/oauth/jwks", key_set),
-        ("GET", "/.well-known/oauth-authorization-server", metadata),
-    ):
-        limited = _limited(view)
+        said = {"operationId": view.__name__, "security": [], **documented}
+        limited = BLUEPRINT.doc(**said)(answer)
         setattr(limited, SCOPE_MARK, PUBLIC)
-        routes.add_url_rule(path, view.__name__, limited, methods=[method], provide_automatic_options=False)
-    app.register_blueprint(routes)
+        BLUEPRINT.add_url_rule(
+            path, view.__name__, limited, methods=[method], provide_automatic_options=False
+        )
+        return view
+
+    return declare
 
 
-def _limited(view: Callable[[], Response]) -> Callable[[], Response]:
-    def answer() -> Response:
-        with pymongo.timeout(here().settings.database_seconds):
-            return view()
+def _reading(summary: str, description: str, answer: type[Any]) -> dict[str, Any]:
+    success = {
+        "description": "OK",
+        "content": {"application/json": {"schema": answer}},
+        "headers": {"ETag": {"description": "For If-None-Match.", "schema": _TEXT}},
+    }
+    return {"summary": summary, "description": description, "responses": {"200": success} | _BOTH}
 
-    return answer
+
+def _refusing(description: str, *headers: str) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "description": description,
+        "content": {"application/json": {"schema": TokenRefusal}},
+    }
+    return said | ({"headers": {name: {"schema": _TEXT} for name in headers}} if headers else {})
 
 
-def token() -> Response:
+@_public(
+    "POST",
+    "/v1/oauth/token",
+    {
+        "summary": "Get an access token for an API key",
+        "description": "`client_id` is the id of the key and `client_secret` the key itself; both may be sent in the "
+        "header `Authorization: Basic` instead. The token lives ten minutes and never opens more than its key "
+        "does at that moment. Each request counts as a write of the client's budget. Refusals have the form "
+        "of RFC 6749, section 5.2, rather than that of problem details, since that is what libraries read.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                FORM: {
+                    "schema": TokenRequest,
+                    "example": {
+                        "grant_type": "client_credentials",
+                        "client_id": "0123456789abcdef",
+                        "client_secret": "ck_test_0123456789abcdef_...",
+                        "scope": "cases:read cases:write",
+                    },
+                }
+            },
+        },
+        "responses": {
+            "200": {"description": "OK", "content": {"application/json": {"schema": Token}}},
+            "400": _refusing("invalid_request, unsupported_grant_type or invalid_scope"),
+            "401": _refusing("invalid_client", "WWW-Authenticate"),
+            "414": "REQUEST_URI_TOO_LONG",
+            "429": _refusing("temporarily_unavailable: the budget of this minute is used up", "Retry-After"),
+            "500": "INTERNAL_SERVER_ERROR",
+            "503": _refusing("temporarily_unavailable", "Retry-After"),
+        },
+    },
+)
+def request_token() -> Response:
     """A token for the holder of an API key: client_id is the key's id, client_secret the key."""
+    house = here()
     try:
-        form = _form()
-        caller = _authenticated(form)
-        if form.get("grant_type") != "client_credentials":
-            raise _Refusal("unsupported_grant_type", "grant_type has to be client_credentials.")
-        scopes = frozenset(form["scope"].split(" ")) if form.get("scope") else caller.scopes
-        if not scopes <= caller.scopes:
-            raise _Refusal("invalid_scope", "scope names something that this client may not do.")
-    except _Refusal as refusal:
+        form = token_requests.form_of(request)
+        caller = token_requests.client_of(house, request.headers.get("Authorization"), form)
+        g.standings = house.limits.take(caller, "writes")
+        scopes = token_requests.scopes_of(form, caller)
+        token = house.tokens.issue(caller, scopes)
+    except Refusal as refusal:
         return _refused(refusal)
+    except Problem as problem:
+        return _put_off(problem, "The budget of this minute is used up.")
+    except (PyMongoError, UnavailableError) as error:
+        _log.warning("database_away", error=type(error).__name__, request_id=g.get("request_id", ""))
+        return _put_off(unavailable(), "No token can be given just now.")
     return _json(
         {
-            "access_token": here().tokens.issue(caller, scopes),
+            "access_token": token,
             "token_type": "Bearer",
             "expires_in": int(LIVES.total_seconds()),
             "scope": " ".join(sorted(scopes)),
@@ -75,69 +128,45 @@ def token() -> Response:
     )
 
 
-def _form() -> dict[str, str]:
-    if request.mimetype != _FORM or request.headers.get("Content-Encoding", "identity") != "identity":
-        raise _Refusal("invalid_request", f"Send the parameters as {_FORM}.")
-    request.max_content_length = _MOST_BYTES
-    request.max_form_memory_size = _MOST_BYTES
-    given = request.form.to_dict(flat=False)
-    if request.args or any(len(values) > 1 for values in given.values()):
-        raise _Refusal("invalid_request", "Give each parameter once, and in the body.")
-    return {name: values[0] for name, values in given.items()}
-
-
-def _authenticated(form: dict[str, str]) -> Caller:
-    header = request.headers.get("Authorization")
-    if header is not None and "client_secret" in form:
-        raise _Refusal("invalid_request", "Give the client's secret in one way only.")
-    if header is not None:
-        id, secret = _basic(header)
-        if form.get("client_id", id) != id:
-            raise _Refusal("invalid_request", "client_id names another client than the header.")
-    else:
-        id, secret = form.get("client_id", ""), form.get("client_secret", "")
-    house, presented = here(), api_keys.read(secret)
-    keys = house.own[api_keys.COLLECTION]
-    caller = api_keys.find(keys, presented, house.clock()) if presented and presented.id == id else None
-    if caller is None:
-        raise _Refusal(
-            "invalid_client", "This client is unknown, or its secret is.", 401, basic=header is not None
-        )
-    api_keys.note_use(keys, caller.key, house.clock())
-    return caller
-
-
-def _basic(header: str) -> tuple[str, str]:
-    scheme, _, given = header.partition(" ")
-    try:
-        id, colon, secret = base64.b64decode(given.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        scheme, id, colon, secret = "", "", "", ""
-    if scheme.lower() != "basic" or not colon:
-        raise _Refusal("invalid_client", "The Authorization header is not Basic.", 401, basic=True)
-    # Both halves are form-encoded before they are put together (RFC 6749, section 2.3.1).
-    return unquote_plus(id), unquote_plus(secret)
-
-
-def _refused(refusal: _Refusal) -> Response:
+def _refused(refusal: Refusal) -> Response:
     response = _json({"error": refusal.error, "error_description": refusal.description})
     response.status_code = refusal.status
-    if refusal.basic:
+    if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Basic realm="coulisse", charset="UTF-8"'
     return response
 
 
-def key_set() -> Response:
+def _put_off(problem: Problem, description: str) -> Response:
+    response = _refused(Refusal("temporarily_unavailable", description, problem.status))
+    response.headers.update(problem.headers)
+    return response
+
+
+@_public(
+    "GET",
+    "/v1/oauth/jwks",
+    _reading(
+        "Read the keys that access tokens are signed with",
+        "JSON Web Key Set (RFC 7517). It may be kept for an hour: a new key is in it before it is used.",
+        KeySet,
+    ),
+)
+def read_token_keys() -> Response:
     """The keys that tokens are signed with (RFC 7517)."""
-    response = _json({"keys": [key.as_jwk() for key in here().tokens.keys.all()]})
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return tagged(request, response)
+    return _kept({"keys": [key.as_jwk() for key in here().tokens.keys.all()]})
 
 
-def metadata() -> Response:
+@_public(
+    "GET",
+    "/.well-known/oauth-authorization-server",
+    _reading(
+        "Read what OAuth can do here", "Metadata of the authorization server (RFC 8414).", AuthorizationServer
+    ),
+)
+def read_authorization_server() -> Response:
     """RFC 8414."""
     issuer = here().tokens.issuer
-    response = _json(
+    return _kept(
         {
             "issuer": issuer,
             "token_endpoint": f"{issuer}/v1/oauth/token",
@@ -150,6 +179,10 @@ def metadata() -> Response:
             "access_token_signing_alg_values_supported": [ALGORITHM],
         }
     )
+
+
+def _kept(body: dict[str, Any]) -> Response:
+    response = _json(body)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return tagged(request, response)
 

@@ -81,9 +81,9 @@ class PageAnswer(ListAnswer):
 
 
 class BulkResult(Answer):
-    """A line of the answer to a bulk request: what became of the same line of the request."""
+    """A line of the answer to a bulk request: what became of the same line, or case, of the request."""
 
-    line = fields.Integer(required=True, metadata={"description": "Number of the line, from 1."})
+    line = fields.Integer(required=True, metadata={"description": "Number of the line or case, from 1."})
     status = fields.Integer(
         required=True, metadata={"description": "What a request for this case alone would be answered."}
     )
@@ -92,6 +92,12 @@ class BulkResult(Answer):
         "Problem", metadata={"description": "When it was not: problem details (RFC 9457)."}
     )
     replayed = fields.Boolean(metadata={"description": "It had been accepted before."})
+
+
+class BulkResults(Answer):
+    """The answer to a bulk request in one object, in the order of its cases."""
+
+    items = fields.List(fields.Nested(BulkResult), required=True)
 
 
 class SubscriptionSecret(Accepted):

@@ -3,7 +3,8 @@
 from gateway.access.scopes import ROLES, SCOPES
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
-from gateway.schemas.explained import Choice, Instant, Items, Part, Shape, Text, Whole
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Choice, Instant, Shape, Text, Whole
 
 
 class RequestBudget(Shape):

@@ -4,20 +4,8 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.explained import (
-    Amount,
-    Choice,
-    Day,
-    Items,
-    Part,
-    Shape,
-    Text,
-    Whole,
-    an_id,
-    code,
-    distinct,
-    refuse,
-)
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Amount, Choice, Day, Shape, Text, Whole, an_id, code, distinct, refuse
 from gateway.schemas.paging import InAddress, Page
 from gateway.schemas.since_until import check_order
 

@@ -4,14 +4,12 @@ from typing import Any
 
 from marshmallow import validates_schema
 
+from gateway.schemas.composed import Answers, Items, Part
 from gateway.schemas.explained import (
     Amount,
-    Answers,
     Choice,
     Day,
     Instant,
-    Items,
-    Part,
     Shape,
     Text,
     Whole,
@@ -106,6 +104,12 @@ class BulkCase(NewCase):
     """A line of a bulk request. idempotency_key: of this case, instead of the request's and the line's number."""
 
     idempotency_key = Text(255, pattern=r"[\x21-\x7e]+", wanted="visible ASCII characters without spaces")
+
+
+class BulkCases(Shape):
+    """Many cases in one object."""
+
+    cases = Items(Part(BulkCase), least=1, most=1_000, required=True)
 
 
 class Correction(Contents):

@@ -5,19 +5,8 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.explained import (
-    Amount,
-    Choice,
-    Day,
-    Instant,
-    Items,
-    Shape,
-    Text,
-    Whole,
-    an_id,
-    code,
-    refuse,
-)
+from gateway.schemas.composed import Items
+from gateway.schemas.explained import Amount, Choice, Day, Instant, Shape, Text, Whole, an_id, code, refuse
 
 
 class ReviewDecision(Shape):

@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from gateway.schemas.answers import Answer, PageAnswer
-from gateway.schemas.explained import Choice, Instant, Items, Shape, an_id
+from gateway.schemas.composed import Items
+from gateway.schemas.explained import Choice, Instant, Shape, an_id
 from gateway.schemas.paging import Page
 from services.notifications.queries.event_names import LOGGED_NAMES
 

@@ -6,7 +6,8 @@ from marshmallow import validates_schema
 
 from gateway.schemas import shown
 from gateway.schemas.answers import Accepted, Answer
-from gateway.schemas.explained import Choice, Items, Part, Shape, Text, code, distinct
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Choice, Shape, Text, code, distinct
 from gateway.schemas.paging import Page
 
 MOST = 100

@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from gateway.schemas.explained import Choice, Items, Shape, Text, an_id, distinct, refuse
+from gateway.schemas.composed import Items
+from gateway.schemas.explained import Choice, Shape, Text, an_id, distinct, refuse
 from gateway.schemas.paging import Page
 from gateway.schemas.shape import made
 from shared.contracts.failures import MOST_IN_ORDER, MOST_NOTE

@@ -40,7 +40,8 @@ class TypeFigures(Answer):
 
 
 class Figures(Answer):
-    """Counted from the cases themselves, at the moment of asking."""
+    """Counted from the cases themselves, at the moment of asking: to the instant, for a period of at most 92 days, and
+    the dearer the more cases there are. For days, see /v1/operations/figures."""
 
     since = shown.instant()
     until = shown.instant()

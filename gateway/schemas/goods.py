@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.explained import Amount, Day, Items, Part, Shape, Text, Whole, an_id, code, distinct
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Amount, Day, Shape, Text, Whole, an_id, code, distinct
 
 
 class ArrivedQuantity(Shape):

@@ -102,6 +102,7 @@ class ListedInvoice(Answer):
     reference = shown.words("The front office's.", example="WEB-2026-000417")
     customer = shown.words(example="C-1042")
     buyer = shown.words("Reference of the party of the case.", null=True)
+    recipient = shown.words("Reference of who gets the goods; null where they go to the buyer.", null=True)
     currency = shown.words(example="EUR")
     vat = shown.several(VatTotal, "Highest rate first.")
     net = shown.amount()
@@ -126,9 +127,10 @@ class CaseInvoice(ListedInvoice):
 
 
 class Invoice(CaseInvoice):
-    """An invoice with its lines and whom it is made out to."""
+    """An invoice with its lines, whom it is made out to, and where the goods go."""
 
     billed_to = shown.part(Buyer, "Null for a case that names no buyer.", null=True)
+    delivered_to = shown.part(Buyer, "Null where the goods go to the buyer.", null=True)
 
 
 InvoicePage = shown.page_of(ListedInvoice)

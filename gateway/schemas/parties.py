@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from gateway.schemas.explained import Choice, Day, Part, Shape, Text
+from gateway.schemas.composed import Part
+from gateway.schemas.explained import Choice, Day, Shape, Text
 
 ROLES = (
     "buyer", "recipient", "applicant", "supplier", "payee", "insured", "beneficiary", "contact", "employee",

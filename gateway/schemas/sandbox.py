@@ -25,6 +25,13 @@ class ClockStep(Shape):
             raise refuse("one_of", "One of seconds and to is expected.", "Give either seconds or to.")
 
 
+class SandboxReset(Answer):
+    """A sandbox that was begun anew: what was before can no longer be reached."""
+
+    generation = shown.whole("How many sandboxes this organisation has had.")
+    began_at = shown.instant()
+
+
 class SandboxClock(Answer):
     """What time it is in the sandbox."""
 

@@ -7,7 +7,8 @@ from marshmallow import validates_schema
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
 from gateway.schemas.commands import StockQuantity
-from gateway.schemas.explained import Choice, Items, Part, Shape, Whole, code, distinct
+from gateway.schemas.composed import Items, Part
+from gateway.schemas.explained import Choice, Shape, Whole, code, distinct
 from gateway.schemas.since_until import TimedPage
 
 PIECES = "Whole pieces."

@@ -6,7 +6,8 @@ from marshmallow import validates_schema
 
 from gateway.schemas import shown
 from gateway.schemas.answers import Accepted, Answer
-from gateway.schemas.explained import Instant, Items, Shape, Text, refuse
+from gateway.schemas.composed import Items
+from gateway.schemas.explained import Instant, Shape, Text, refuse
 from gateway.schemas.truth import Truth
 
 

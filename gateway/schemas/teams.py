@@ -6,7 +6,8 @@ from marshmallow import validates_schema
 
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
-from gateway.schemas.explained import Items, Shape, Text, code, distinct
+from gateway.schemas.composed import Items
+from gateway.schemas.explained import Shape, Text, code, distinct
 from gateway.schemas.truth import Truth
 
 

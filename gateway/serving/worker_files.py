@@ -3,19 +3,45 @@
 Has to run before prometheus_client is imported, which looks for the folder then.
 """
 
+import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 _NAME = "PROMETHEUS_MULTIPROC_DIR"
+_PREFIX = "coulisse-counts-"
+_OWNER = "owner"
+"""A file in the folder, locked as long as anybody lives who was forked from its maker."""
 
 
 def make_folder() -> None:
-    """A new folder that nobody else may read; nothing where one is given."""
-    if not os.environ.get(_NAME):
-        os.environ[_NAME] = tempfile.mkdtemp(prefix="coulisse-counts-")
-        os.environ["COULISSE_COUNTS_OWNER"] = str(os.getpid())
+    """A new folder that nobody else may read; nothing where one is given. Removes those whose makers were killed and
+    could not do so themselves."""
+    if os.environ.get(_NAME):
+        return
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    # Never closed: the lock ends with the last process that holds it, however that one ends.
+    fcntl.flock(os.open(folder / _OWNER, os.O_CREAT | os.O_RDWR, 0o600), fcntl.LOCK_EX)
+    os.environ[_NAME] = str(folder)
+    os.environ["COULISSE_COUNTS_OWNER"] = str(os.getpid())
+
+
+def sweep() -> None:
+    """Remove this user's folders that nobody owns any more; one without the file is just being made."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            owner = os.open(folder / _OWNER, os.O_RDWR)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+        finally:
+            os.close(owner)
 
 
 def remove_folder() -> None:

@@ -22,8 +22,9 @@ class Audience:
     def __len__(self) -> int:
         return sum(self._per_client.values())
 
-    def admit(self, listener: Listener) -> None:
-        """Raises a 429 problem when its client holds too many streams, a 503 problem when the house is full."""
+    def admit(self, listener: Listener) -> int:
+        """How many further streams its client may open here. Raises a 429 problem when it holds too many already, a
+        503 problem when the house is full."""
         client = (listener.tenant, listener.client)
         with self._lock:
             if not self.open or len(self) >= self._most:
@@ -43,6 +44,7 @@ class Audience:
                 )
             self._per_client[client] += 1
             self._by_tenant.setdefault(listener.tenant, set()).add(listener)
+            return self._most_per_client - self._per_client[client]
 
     def leave(self, listener: Listener) -> None:
         """Again changes nothing."""

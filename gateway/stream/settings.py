@@ -16,8 +16,8 @@ class StreamSettings:
 
     most_per_client: streams that one client may hold open in one process; most: all clients together. heartbeat:
     seconds after which an idle stream shows that it lives, and its key is looked at again. stuck_seconds: how long a
-    listener may take nothing before it is dropped. key_seconds, issuer, providers_file,
-    provider_allow, metrics_bind, heartbeat_seconds: as for the gateway.
+    listener may take nothing before it is dropped. reads_per_minute, key_seconds, issuer,
+    providers_file, provider_allow, metrics_bind, heartbeat_seconds: as for the gateway.
     """
 
     mongodb_url: str
@@ -25,6 +25,7 @@ class StreamSettings:
     workers: int = 1
     most_per_client: int = 50
     most: int = 2_000
+    reads_per_minute: int = 60_000
     heartbeat: float = 15.0
     stuck_seconds: float = 30.0
     database_seconds: float = 3.0
@@ -48,6 +49,7 @@ class StreamSettings:
                 "GATEWAY_STREAM_MOST_PER_CLIENT", cls.most_per_client, validate=_POSITIVE
             ),
             most=env.int("GATEWAY_STREAM_MOST", cls.most, validate=_POSITIVE),
+            reads_per_minute=env.int("GATEWAY_READS_PER_MINUTE", cls.reads_per_minute, validate=Range(min=0)),
             heartbeat=env.float("GATEWAY_STREAM_HEARTBEAT_SECONDS", cls.heartbeat, validate=Range(min=0.1)),
             stuck_seconds=env.float("GATEWAY_STREAM_STUCK_SECONDS", cls.stuck_seconds, validate=_POSITIVE),
             database_seconds=env.float("GATEWAY_DATABASE_SECONDS", cls.database_seconds, validate=_POSITIVE),

@@ -68,9 +68,10 @@ _BEYOND_ITS_OWN: dict[str, tuple[Grant, ...]] = {
     ),
     # Judges by what every process says of itself.
     "operations": (Grant(HEARTBEATS, READ),),
-    # Tells who listens what the log of events says.
+    # Tells who listens what the log of events says; asking for it counts against the client's budget.
     "stream": (
-        Grant(own_database("gateway"), READ, ("api_keys", "signing_keys")),
+        Grant(own_database("gateway"), READ, ("api_keys", "sandboxes", "signing_keys")),
+        Grant(own_database("gateway"), ("find", "insert", "update"), ("usage",)),
         Grant(own_database("notifications"), READ, ("event_logs",)),
         Grant(own_database("notifications"), ("changeStream", "find"), ("events",)),
     ),
@@ -84,7 +85,8 @@ def _heartbeat(process: str) -> Grant:
 
 def database_permissions() -> tuple[DatabasePermission, ...]:
     """One per process: a service writes its own database, measures its failed messages and reads the clocks of
-    sandboxes; the gateway writes its own and reads those of the services; the live stream reads keys and events."""
+    sandboxes; the gateway writes its own and reads those of the services; the live stream reads keys and
+    events, and counts who asks for it."""
     services = (
         DatabasePermission(
             service,

@@ -17,16 +17,17 @@ from rich.console import Console
 from infra.demo import show
 from infra.demo.alone import alone
 from infra.demo.books import read_books
+from infra.demo.checks import run_checks
 from infra.demo.guard import guarded
-from infra.demo.opening import cast, fill_the_shelves, keys_for, new_tenant, settings
+from infra.demo.opening import cast, keys_for, new_tenant, settings, settle_in
 from infra.demo.partners import Partners
 from infra.demo.play import playing
 from infra.demo.scenarios import STORIES, recalled
 from infra.demo.story import Cast
+from infra.demo.sums import sums
 from infra.local.broker import ADMIN
 from infra.local.errors import LocalStackError
 from infra.local.house import House
-from shared.persistence.mongo import connect
 
 _INTERRUPTED = 130
 
@@ -76,7 +77,7 @@ def _run(house: House, partners: Partners, console: Console) -> int:
         tenant = new_tenant()
         keys = keys_for(house, tenant)
         everybody = cast(house.gateway_url, keys, partners)
-        fill_the_shelves(everybody.warehouse)
+        settle_in(everybody)
         opened = monotonic()
         console.print(
             f"Open after {opened - began:.0f} s. Front offices of {tenant} hand over their cases.\n"
@@ -101,10 +102,11 @@ def _play(house: House, everybody: Cast, tenant: str, console: Console) -> bool:
         console.print(
             show.timeline(f"One case from end to end, {number}: {recalled.STORY.title.lower()}", facts)
         )
-    with connect(house.stack.mongodb_admin_url, name="coulisse-demo") as mongo:
-        books = read_books(everybody, mongo["coulisse_logistics"], tenant)
-    console.print(show.books(books))
-    return books.balance and all(result.is_right for result in play.results)
+    books = read_books(everybody)
+    checks = run_checks(house.root, house.stack.mongodb_admin_url, tenant)
+    console.print(sums(books, checks))
+    is_all_right = all(one.is_right for one in play.results) and all(one.is_right for one in checks)
+    return books.balance and is_all_right
 
 
 def _stay(house: House, key: str, console: Console) -> None:

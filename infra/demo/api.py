@@ -9,8 +9,12 @@ from typing import Any
 import requests
 import stamina
 
+from infra.local.waiting import wait_until
+
 PATIENCE = timedelta(seconds=90)
 """How long one request is repeated while nobody can answer it."""
+
+_LOOK_EVERY = 0.1
 
 Json = dict[str, Any]
 
@@ -22,6 +26,14 @@ class TemporaryError(Exception):
         super().__init__(f"{response.request.method} {response.url} answered {response.status_code}")
         said = response.headers.get("Retry-After", "")
         self.pause = float(said) if said.isdecimal() else None
+
+
+class DeclinedError(Exception):
+    """A command that was taken and then not carried out; `code` says why, `problem` what to do."""
+
+    def __init__(self, path: str, problem: Json) -> None:
+        self.code = str(problem.get("code", ""))
+        super().__init__(f"{path} was not done: {problem}")
 
 
 class RefusedError(Exception):
@@ -60,7 +72,7 @@ class Api:
         page = self.get(path, limit="100", **query)
         items: list[Json] = page["items"]
         while page["next"] is not None:
-            page = self.get(page["next"])
+            page = self.get(page["next"].removeprefix("/v1"))
             items += page["items"]
         return items
 
@@ -69,6 +81,34 @@ class Api:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         answer: Json = self._answered("POST", path, json=body, headers=headers).json()
         return answer
+
+    def done(self, path: str, body: Json | None = None, method: str = "POST") -> Json:
+        """Has something done, and returns what came of it. Raises DeclinedError where it was not done."""
+        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        accepted: Json = self._answered(method, path, json=body, headers=headers).json()
+        read: Json = {}
+
+        def is_decided() -> bool:
+            read.update(self.get(f"/operations/{accepted['operation']}"))
+            return bool(read["status"] != "pending")
+
+        if not wait_until(is_decided, PATIENCE.total_seconds(), every=_LOOK_EVERY):
+            raise DeclinedError(path, {"code": "pending", "operation": accepted["operation"]})
+        if read["status"] != "done":
+            raise DeclinedError(path, read.get("error") or read)
+        return {**accepted, **(read.get("result") or {})}
+
+    def code_of(self, path: str, body: Json | None = None, method: str = "POST") -> str:
+        """Why something is not done; empty when it is."""
+        try:
+            self.done(path, body, method)
+        except DeclinedError as declined:
+            return declined.code
+        return ""
+
+    def text(self, path: str, accept: str, **query: str) -> requests.Response:
+        """What stands at an address in another form than JSON: `accept` is its media type."""
+        return self._answered("GET", path, params=query, headers={"Accept": accept})
 
     def upload(self, content: bytes, media_type: str) -> str:
         """The id under which a document is stored from now on."""

@@ -37,6 +37,18 @@ def sales_order(reference: str, customer: str, *lines: Json, type: str = "sales_
     }
 
 
+def return_of(case: str, reference: str, customer: str, *lines: Json) -> Json:
+    """Goods that come back from the order of a case."""
+    return {
+        "type": "return",
+        "reference": reference,
+        "customer": customer,
+        "of_case": case,
+        "lines": list(lines),
+        "answers": {"reason": "Ne convient pas", "condition": "as_new"},
+    }
+
+
 def customer_file(reference: str, name: str, iban: str = VALID_IBAN) -> Json:
     """Somebody who wants to become a customer."""
     return {"type": "customer_file", "reference": reference, "parties": [applicant(name, iban)]}

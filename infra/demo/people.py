@@ -1,10 +1,14 @@
-"""Who takes part: a front office and a back office's staff, each with a key that may do their own work only."""
+"""Who takes part: front offices, and the people who decide. Each has a key that may do their own work only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from infra.demo.api import Api, Json
+
+SUPERVISOR = "robin"
+"""The name of the supervisor's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,16 @@ class FrontOffice:
     def invoices(self, case: str) -> list[Json]:
         return list(self.api.get(f"/cases/{case}/invoices")["items"])
 
+    def comment(self, case: str, text: str) -> None:
+        self.api.done(f"/cases/{case}/comments", {"text": text})
+
+    def reopen(self, case: str, reason: str) -> None:
+        self.api.done(f"/cases/{case}/reopen", {"reason": reason})
+
+    def rate(self, case: str, rating: int, comment: str) -> None:
+        """From 1 (bad) to 5 (good)."""
+        self.api.done(f"/cases/{case}/rating", {"rating": rating, "comment": comment}, method="PUT")
+
     def subscribe(self, url: str, *events: str) -> Json:
         """The subscription with its secret, which is shown this once."""
         return self.api.hand_over("/subscriptions", {"url": url, "events": list(events)})
@@ -72,73 +86,48 @@ class Agent:
         path = f"/cases/{review['case']}/reviews/{review['step']}/decision"
         self.api.hand_over(path, {"round": review["round"], "answer": answer, "reason": reason})
 
+    def task(self, case: str, step: str, round: int = 1) -> Json | None:
+        """What waits on the work list for a person, for this step of the case in this round."""
+        listed = self.api.everything("/tasks", case=case)
+        return next((one for one in listed if (one["step"], one["round"]) == (step, round)), None)
 
-@dataclass(frozen=True, slots=True)
-class Accountant:
-    """Sees the money."""
+    def see_to(self, task: Json, answer: str, words: str = "") -> str:
+        """Decides a task: accept, refuse or correct. Why not, where it is not taken; empty when it is."""
+        decision = {"round": task["round"], "answer": answer, "reason": words}
+        return self.api.code_of(f"/tasks/{task['id']}/decision", decision)
 
-    api: Api
+    def claim(self, task: Json) -> str:
+        """Why the task cannot be claimed; empty when it is."""
+        return self.api.code_of(f"/tasks/{task['id']}/claim")
 
-    def receive_payment(self, case: str, amount: str) -> None:
-        """Records euros that came in for a case today."""
-        payment = {
-            "case": case,
-            "amount": amount,
-            "currency": "EUR",
-            "received_on": datetime.now(UTC).date().isoformat(),
-            "reference": f"VIR {case[-8:]}",
-        }
-        self.api.hand_over("/payments", payment)
+    def hand_over(self, task: Json, to: str) -> None:
+        self.api.done(f"/tasks/{task['id']}/assign", {"assignee": to})
 
-    def payments(self, case: str) -> Json:
-        return self.api.get(f"/cases/{case}/payments")
+    def wants_by(self, task: Json, due: datetime) -> None:
+        """Gives a task another due time."""
+        self.api.done(f"/tasks/{task['id']}", {"due_at": due.astimezone(UTC).isoformat()}, method="PATCH")
 
-    def entries_of(self, case: str) -> list[Json]:
-        return self.api.everything("/journal-entries", case=case)
-
-    def journal(self) -> list[Json]:
-        return self.api.everything("/journal-entries")
+    def read_task(self, task: Json) -> Json:
+        return self.api.get(f"/tasks/{task['id']}")
 
 
 @dataclass(frozen=True, slots=True)
-class Warehouse:
-    """Keeps the shelves. Quantities are pieces by article."""
+class Supervisor(Agent):
+    """Leads the teams."""
 
-    api: Api
-    name: str = "main"
+    def define_team(self, name: str, english: str, french: str, members: Sequence[str]) -> None:
+        """The supervisor is its lead."""
+        team = {"title_en": english, "title_fr": french, "lead": SUPERVISOR, "members": list(members)}
+        self.api.done(f"/teams/{name}", team, method="PUT")
 
-    def receive(self, reference: str, quantities: dict[str, int]) -> None:
-        self.api.hand_over("/goods-receipts", {"reference": reference, **self._lines(quantities)})
+    def waive(self, case: str, finding: Json, reason: str) -> None:
+        """Takes a finding upon herself: it does not stand against the case any more."""
+        which = {name: finding[name] for name in ("step", "round", "rule", "where")}
+        self.api.done(f"/cases/{case}/findings/waive", {**which, "reason": reason})
 
-    def count(self, quantities: dict[str, int]) -> None:
-        """Says what really lies on the shelf."""
-        self.api.hand_over("/stock-counts", self._lines(quantities))
+    def workload(self) -> list[Json]:
+        return list(self.api.get("/workload")["items"])
 
-    def stock(self) -> dict[str, Json]:
-        """Every item by its article."""
-        return {item["article"]: item for item in self.api.everything("/stock", warehouse=self.name)}
-
-    def shipment(self, id: str) -> Json:
-        return self.api.get(f"/shipments/{id}")
-
-    def _lines(self, quantities: dict[str, int]) -> Json:
-        lines = [{"article": article, "quantity": quantity} for article, quantity in quantities.items()]
-        return {"warehouse": self.name, "lines": lines}
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """Brings the parcels."""
-
-    api: Api
-
-    def report(self, shipment: str, tracking: str, event: str, status: str, at: datetime) -> None:
-        """`event` is the carrier's own id of what happened: told twice, it is still one event."""
-        body = {
-            "tracking": tracking,
-            "carrier_event": event,
-            "status": status,
-            "at": at.astimezone(UTC).isoformat(),
-            "place": "Lyon",
-        }
-        self.api.hand_over(f"/shipments/{shipment}/parcel-events", body)
+    def satisfaction(self) -> list[Json]:
+        """Ratings by case type and team."""
+        return list(self.api.get("/satisfaction")["items"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import requests
 
-from infra.demo.api import RefusedError, TemporaryError
+from infra.demo.api import DeclinedError, RefusedError, TemporaryError
 from infra.demo.people import FrontOffice
 from infra.demo.story import Cast, Result, Stage, Story, UnexpectedError, ending_of
 
@@ -96,7 +96,13 @@ def _played(progress: Progress) -> str:
     """What went wrong, empty when nothing did."""
     try:
         progress.story.play(progress.stage)
-    except (UnexpectedError, RefusedError, TemporaryError, requests.RequestException) as error:
+    except (
+        UnexpectedError,
+        DeclinedError,
+        RefusedError,
+        TemporaryError,
+        requests.RequestException,
+    ) as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - a mistake in the story itself: it fails, and the others play on
         return "".join(traceback.format_exception(error)).strip()

@@ -12,13 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from infra.demo.api import Json
-from infra.demo.books import Books
 from infra.demo.play import Play, Progress
 from infra.demo.story import Result
+from infra.demo.sums import mark
 
 _REFRESH_SECONDS = 0.25
 _ROOM_FOR_WORDS = 120
 _ROOM_FOR_STATES = 24
+_ROWS_AROUND = 3
 _WIDTH_OF_FILES = 140
 _ID = re.compile(r"[a-z]{2,4}_[0-9a-f]{32}")
 
@@ -32,11 +33,13 @@ def console() -> Console:
 def follow(play: Play, console: Console) -> None:
     """Shows the play until it is over: a table that changes on a terminal, plain lines elsewhere."""
     if console.is_terminal:
-        with Live(_table(play), console=console, refresh_per_second=4, transient=True) as live:
+        with Live(
+            _table(play, console.height), console=console, refresh_per_second=4, transient=True
+        ) as live:
             while not play.is_over:
                 with play.changed:
                     play.changed.wait(_REFRESH_SECONDS)
-                live.update(_table(play))
+                live.update(_table(play, console.height))
     else:
         heard: Counter[str] = Counter()
         while not play.is_over or _print_news(play, console, heard):
@@ -54,26 +57,38 @@ def _print_news(play: Play, console: Console, heard: Counter[str]) -> bool:
     return bool(news)
 
 
-def _table(play: Play) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
+def _table(play: Play, height: int) -> Table:
+    over = sum(one.result is not None for one in play.progress)
+    cases = sum(len(one.stage.cases) for one in play.progress)
+    told = f"{over} of {len(play.progress)} stories are over, {cases} cases were handed over"
+    table = Table(
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+        caption=told,
+        caption_justify="left",
+        caption_style="dim",
+    )
     longest = max(len(one.story.title) for one in play.progress)
     for name, width in (("", 1), ("Story", longest), ("Cases", _ROOM_FOR_STATES)):
         table.add_column(name, no_wrap=True, min_width=width, max_width=width)
     # Not no_wrap: rich takes what is too wide from every column that may not be wrapped.
     table.add_column("What is happening", ratio=1)
-    for one in play.progress:
+    for one in in_sight(play.progress, height - _ROWS_AROUND):
         table.add_row(_sign(one), one.story.title, _states(one, play.states), _now(one))
     return table
+
+
+def in_sight(progress: Sequence[Progress], rows: int) -> list[Progress]:
+    """Those that there is room for, in their order: where it is short, those that still play come first."""
+    first = sorted(progress, key=lambda one: one.result is not None)[: max(rows, 1)]
+    return [one for one in progress if one in first]
 
 
 def _sign(progress: Progress) -> Text:
     if progress.result is None:
         return Text("…", "dim")
-    return _mark(progress.result.is_right)
-
-
-def _mark(good: bool) -> Text:
-    return Text("✓", "green") if good else Text("✗", "bold red")
+    return mark(progress.result.is_right)
 
 
 def _states(progress: Progress, states: Mapping[str, str]) -> str:
@@ -100,7 +115,7 @@ def results(found: Sequence[Result], said: Mapping[str, str], width: int) -> Ren
     if width >= _ROOM_FOR_WORDS:
         table.add_column("How it went", ratio=1)
     for one in found:
-        row = (_mark(one.is_right), one.story.title, _counted(one.story.ends), _counted(one.ends))
+        row = (mark(one.is_right), one.story.title, _counted(one.story.ends), _counted(one.ends))
         table.add_row(*row, *((Text(said[one.story.title]),) if width >= _ROOM_FOR_WORDS else ()))
     problems = [Text(f"{one.story.title}: {one.problem}", "red") for one in found if one.problem]
     return Group(table, *problems)
@@ -138,29 +153,3 @@ def _details(details: Mapping[str, str]) -> str:
     """Without ids, which only machines read."""
     readable = {name: value for name, value in details.items() if not _ID.fullmatch(value)}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in readable.items())
-
-
-def books(read: Books) -> RenderableType:
-    """The sums that have to agree."""
-    table = Table(
-        title="Books and stock", title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_header=False
-    )
-    table.add_column("")
-    table.add_column("", justify="right")
-    table.add_column("")
-    rows = [
-        ("Invoices, credit notes", f"{read.invoices}, {read.credit_notes}", None),
-        ("Debits", f"{read.debit:,.2f} EUR", read.debit == read.credit),
-        ("Credits", f"{read.credit:,.2f} EUR", read.debit == read.credit),
-        ("Journal entries", f"{read.entries}", None),
-        ("Booked in the ERP, once each", f"{read.booked_in_erp}", read.booked_in_erp == read.entries),
-        ("Pieces on hand", f"{read.on_hand}", not read.unequal),
-        ("Sum of all stock movements", f"{read.moved}", not read.unequal),
-        ("Pieces promised to open cases", f"{read.promised}", None),
-    ]
-    for name, value, agrees in rows:
-        sign = Text("") if agrees is None else _mark(agrees)
-        table.add_row(name, value, sign)
-    if read.unequal:
-        return Group(table, Text(f"Do not agree: {', '.join(read.unequal)}", "red"))
-    return table

@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.demo.accountant import Accountant
 from infra.demo.api import Json
 from infra.demo.papers import paper
 from infra.demo.partners import Partners
-from infra.demo.people import Accountant, Agent, Carrier, FrontOffice, Warehouse
+from infra.demo.people import Agent, FrontOffice, Supervisor
+from infra.demo.warehouse import Carrier, Warehouse
 from infra.local.waiting import wait_until
 
-PATIENCE = 150.0
+PATIENCE = 300.0
 """Seconds that a story waits for a fact. Long, so that a killed process costs time and nothing else."""
 
-_LOOK_EVERY = 0.2
+_LOOK_EVERY = 0.3
 _FINAL = frozenset({"closed", "refused", "cancelled"})
 
 
@@ -24,11 +26,15 @@ class UnexpectedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Everybody who takes part. `shop` and `marketplace` are two front offices of one tenant."""
+    """Everybody who takes part. `shop`, `marketplace` and `intranet` (purchasing, and people's own requests) are
+    front offices of one tenant; `agent` and `colleague` are two different persons."""
 
     shop: FrontOffice
     marketplace: FrontOffice
+    intranet: FrontOffice
     agent: Agent
+    colleague: Agent
+    supervisor: Supervisor
     accountant: Accountant
     warehouse: Warehouse
     carrier: Carrier
@@ -93,6 +99,19 @@ class Stage:
             return bool(found)
 
         self.wait(f"a review of {case}", waits)
+        return found[0]
+
+    def until_task(self, case: str, step: str, round: int = 1) -> Json:
+        """The task once it stands on the work list, in that round."""
+        found: list[Json] = []
+
+        def is_listed() -> bool:
+            task = self.cast.agent.task(case, step, round)
+            if task is not None:
+                found.append(task)
+            return bool(found)
+
+        self.wait(f"{step} of {case} on the work list", is_listed)
         return found[0]
 
     def wait(self, what: str, fact: Callable[[], bool]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from infra.local.accounts import Account, apply_accounts, makes_broker_accounts, makes_database_accounts
 from infra.local.errors import LocalStackError
+from infra.local.kept_case_types import case_types_setting
 from infra.local.master_key import master_key
 from infra.local.ports import is_free, listens
 from infra.local.programs import programs, services_of
@@ -76,7 +77,8 @@ class House:
         accounts = self.prepare(say)
         say("Starting the gateway and the services")
         health = self.health_binds
-        self._start_programs(accounts, health, settings or {})
+        kept = case_types_setting(self.stack.folder, os.environ)
+        self._start_programs(accounts, health, {**kept, **(settings or {})})
         for service, address in health.items():
             if not wait_until(partial(_is_ready, address), _READY_SECONDS):
                 raise LocalStackError(

@@ -34,6 +34,8 @@ from shared.contracts.subscriptions import (
     RedeliverFailed,
     RotateSecret,
 )
+from shared.persistence.sandbox_clocks import DATABASE as SANDBOX
+from shared.persistence.sandbox_clocks import SandboxClocks
 from shared.runtime.nameko_host import Runs
 from shared.runtime.performing import Performer
 from shared.runtime.room import Mongo, Room
@@ -78,6 +80,7 @@ def room(environ: Mapping[str, str]) -> Room:
             delays=settings.delays,
             disable_after=settings.disable_after,
             tls=ssl.create_default_context(),
+            has_ended=SandboxClocks(mongo[SANDBOX]).has_ended,
         )
         return (webhooks.performer(), FailedDeliveries(mongo[DATABASE]).performer())
 

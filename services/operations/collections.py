@@ -1,6 +1,7 @@
 """What operations keeps, with the indexes that its queries need."""
 
 from services.operations.domain.audit_entry import AuditEntry
+from services.operations.domain.case_counts import CaseCounts, CasesInAll
 from services.operations.domain.dry_run import DryRun
 from services.operations.domain.edit import Edit
 from services.operations.domain.retry_order import RetryOrder, RetryPart
@@ -17,6 +18,11 @@ RETRY_PARTS = "retry_parts"
 EDITS = "edits"
 DRY_RUNS = "dry_runs"
 AUDIT = "audit"
+CASE_COUNTS = "case_counts"
+CASES_IN_ALL = "cases_in_all"
+
+FIGURES_DAYS = 1_100
+"""Three years and a few days: for how long key figures are kept, by day and by month."""
 
 ORDERS_KEPT = 90 * 24 * 3600
 """Seconds from an order until it is forgotten; the audit keeps that it was given."""
@@ -40,6 +46,15 @@ COLLECTIONS = (
         ),
     ),
     Collection(DRY_RUNS, DryRun, indexes=(Index(("asked_at",), expire_after=DRY_RUNS_KEPT),)),
+    Collection(
+        CASE_COUNTS,
+        CaseCounts,
+        indexes=(
+            Index(("tenant", "period", "type")),
+            Index(("starts_at",), expire_after=FIGURES_DAYS * 86_400),
+        ),
+    ),
+    Collection(CASES_IN_ALL, CasesInAll, indexes=(Index(("tenant", "type")),)),
     Collection(AUDIT, AuditEntry, indexes=(Index(("tenant", "-at", "-id")), Index(("-at", "-id")))),
 )
 

@@ -83,7 +83,8 @@ class PaymentReleased(Message):
 
 @command("invoice.issue.v1", by="intake", to="accounting", partition_by=BY_LEDGER)
 class IssueInvoice(Message):
-    """Invoice the case's lines and post the entry; refused when the entry would not balance."""
+    """Invoice the case's lines and post the entry; refused when the entry would not balance. recipient: who gets the
+    goods, where the case names somebody beside the buyer."""
 
     case: str
     step: str
@@ -95,6 +96,7 @@ class IssueInvoice(Message):
     currency: str
     lines: tuple[Line, ...]
     buyer: PartyRef | None = None
+    recipient: PartyRef | None = None
 
 
 @command("invoice.credit.v1", by="intake", to="accounting", partition_by=BY_LEDGER)

@@ -6,7 +6,16 @@ from decimal import Decimal
 from typing import Literal
 
 from shared.contracts.message import Message, command, event
-from shared.contracts.values import Actor, DocumentRef, Line, PartyRef, PaymentTerms, Totals, VatAmount
+from shared.contracts.values import (
+    Actor,
+    DocumentRef,
+    Line,
+    PartyRef,
+    PaymentTerms,
+    StepTime,
+    Totals,
+    VatAmount,
+)
 
 Priority = Literal["normal", "urgent"]
 Progress = Literal[
@@ -141,13 +150,16 @@ class RemindCase(Message):
     due_at: datetime
 
 
-@event("case.opened.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
+@event("case.opened.v1", by="intake", to=("notifications", "operations"), partition_by=TENANT)
 class CaseOpened(Message):
+    """opened_at: when the gateway received it; None of a sender of an older version."""
+
     case: str
     client: str
     number: str
     type: str
     reference: str
+    opened_at: datetime | None = None
 
 
 @event("case.progressed.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)
@@ -234,3 +246,29 @@ class CaseClosed(Message):
     gross: Decimal
     opened_at: datetime
     closed_at: datetime
+
+
+@event("case.ended.v1", by="intake", to=("operations",), partition_by=TENANT)
+class CaseEnded(Message):
+    """A case is over, and what key figures need of it. Whoever counts has one writer for an organisation.
+
+    began_at: its receipt, or when it was last re-opened; late: a deadline was missed; corrected: the front office had
+    to mend something; steps: those that were asked since it began."""
+
+    case: str
+    type: str
+    outcome: Literal["closed", "refused", "cancelled"]
+    began_at: datetime
+    ended_at: datetime
+    late: bool
+    corrected: bool
+    steps: tuple[StepTime, ...] = ()
+
+
+@event("case.reopened.v1", by="intake", to=("operations",), partition_by=TENANT)
+class CaseReopened(Message):
+    """A case that was over begins anew; what the front office is told of it is `case.progressed`."""
+
+    case: str
+    type: str
+    reopened_at: datetime

@@ -179,3 +179,13 @@ __all__ = [
     "Trace",
     "VatAmount",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTime:
+    """How long a step of a case took, in milliseconds. worked: while a service had it; waited: while it waited for
+    stock, a payment, a person or the front office."""
+
+    step: str
+    worked: int
+    waited: int

@@ -1,7 +1,7 @@
 """How far the clock of each sandbox is ahead: written by the gateway, read by every service.
 
 One document for each sandbox that was ever ahead: `_id`, the tenant; `seconds`; `steps`, the ids of its last steps, so
-that a step that is asked for again is taken once.
+that a step that is asked for again is taken once; `ended_at`, once its organisation has begun a new one.
 """
 
 import time
@@ -66,7 +66,7 @@ class SandboxClocks:
 
     def all_ahead(self) -> Ahead:
         if self._seconds() >= self._known_until:
-            self._known = self._read({})
+            self._known = self._read({"ended_at": {"$exists": False}})
             self._known_until = self._seconds() + _FRESH_SECONDS
         return self._known
 
@@ -90,6 +90,20 @@ class SandboxClocks:
         with reachable():
             taken = self._clocks.find_one({"_id": tenant, "steps": step}, {"_id": 1}, max_time_ms=_QUERY_MS)
         return taken is not None
+
+    def end(self, tenant: str, now: datetime) -> None:
+        """Nobody can come back to this sandbox. Again changes nothing."""
+        change = {"$min": {"ended_at": now}, "$setOnInsert": {"seconds": 0, "steps": []}}
+        with reachable(), suppress(DuplicateKeyError):  # two at once: the other has done it
+            self._clocks.update_one({"_id": tenant}, change, upsert=True)
+
+    def has_ended(self, tenant: str) -> bool:
+        """Whether this is a sandbox that its organisation has left behind; no question is asked for live ones."""
+        if not is_sandbox(tenant):
+            return False
+        with reachable():
+            ended = {"_id": tenant, "ended_at": {"$exists": True}}
+            return self._clocks.find_one(ended, {"_id": 1}, max_time_ms=_QUERY_MS) is not None
 
     def _read(self, match: dict[str, Any]) -> Ahead:
         try:

@@ -19,7 +19,7 @@ from infra.local.house import House, clone
 BEGUN = "hand over their cases"
 SERVERS = ("broker", "database")
 OPENING_SECONDS = 240
-PLAYING_SECONDS = 480
+PLAYING_SECONDS = 600
 LINES_BETWEEN_KILLS = 3
 LONGEST_SILENCE = 4.0
 """Seconds without a word from the demo, after which the next process is killed all the same."""

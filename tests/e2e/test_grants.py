@@ -63,12 +63,13 @@ def test_every_grant_is_used_and_nothing_else_is(
     house: RunningHouse, shop: FrontOffice, receiver: WebhookReceiver
 ) -> None:
     with profiled(house.mongo, DATABASES):
-        tell_a_story(shop, receiver)
+        sandbox = tell_a_story(shop, receiver)
         before = set(house.house.supervisor.pids().values())
         for pid in before:
             os.kill(pid, signal.SIGTERM)
         wait_until(lambda: not before & set(psutil.pids()), 60, "every process has ended")
         wait_until(lambda: _answers(shop), 60, "the gateway is back")
+        assert _asked_to_listen(house, sandbox, "?unknown=1").status_code == 422
         with _listening(house, shop) as lines:
             _close_another(shop)
             assert any(line.startswith(b"data: {") for line in lines)
@@ -79,8 +80,9 @@ def test_every_grant_is_used_and_nothing_else_is(
     assert not beyond, f"used, and never granted: {sorted(beyond)}"
 
 
-def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
-    """Goods, an order with papers and webhooks, a file that a person reviews, a sandbox whose clock is put forward."""
+def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> FrontOffice:
+    """Goods, an order with papers and webhooks, a file that a person reviews, a sandbox whose clock is put forward.
+    Returns the sandbox."""
     shop.stock_up({"CH-100": 10})
     shop.subscribe(receiver)
     signed = shop.upload(a_pdf())
@@ -104,6 +106,7 @@ def tell_a_story(shop: FrontOffice, receiver: WebhookReceiver) -> None:
     key = shop.ask("POST", "/v1/api-keys", {"client": "crm", "mode": "test", "role": "admin"}).json()["key"]
     sandbox = FrontOffice(shop.url, key, f"{shop.tenant}~test")
     assert sandbox.ask("POST", "/v1/sandbox/clock/advance", {"seconds": 60}).status_code == 200
+    return sandbox
 
 
 def _answers(shop: FrontOffice) -> bool:
@@ -123,13 +126,17 @@ def _token(shop: FrontOffice) -> str:
 @contextmanager
 def _listening(house: RunningHouse, shop: FrontOffice) -> Iterator[Iterator[bytes]]:
     """The live stream, as lines; since the beginning."""
-    with requests.get(
-        f"http://{house.house.stream_bind}/v1/events/stream",
-        headers={"Authorization": f"Bearer {_token(shop)}"},
+    with _asked_to_listen(house, shop) as answer:
+        yield answer.iter_lines(chunk_size=1)
+
+
+def _asked_to_listen(house: RunningHouse, office: FrontOffice, query: str = "") -> requests.Response:
+    return requests.get(
+        f"http://{house.house.stream_bind}/v1/events/stream{query}",
+        headers={"Authorization": f"Bearer {_token(office)}"},
         stream=True,
         timeout=60,
-    ) as answer:
-        yield answer.iter_lines(chunk_size=1)
+    )
 
 
 def _close_another(shop: FrontOffice) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.case_bodies import a_line, an_order
 from tests.support.front_office import FrontOffice
+from tests.support.webhook_receiver import WebhookReceiver
 
 _HOUR, _DAY = 3600, 86_400
 _RECEIVER = "https://receiver.coulisse.invalid"
@@ -151,6 +152,30 @@ def test_the_clock_of_a_sandbox_goes_forward_once_a_step_and_not_too_far(sandbox
         assert refused.status_code == 422
         assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
     assert sandbox.get("/v1/sandbox/clock")["ahead_seconds"] == second["ahead_seconds"]
+
+
+def test_a_sandbox_is_begun_anew_and_nothing_of_the_old_one_comes_along(
+    sandbox: FrontOffice, receiver: WebhookReceiver
+) -> None:
+    sandbox.subscribe(receiver, "*")
+    late = sandbox.submit(an_order(a_line("TEST-OUT-OF-STOCK")))
+    sandbox.wait_for_step(late, "reserve_stock", "waiting")
+    _advance(sandbox, 3 * _DAY)
+    receiver.wait_for(lambda came: any(one.payload["type"] == "case.opened" for one in came))
+
+    first = sandbox.ask("POST", "/v1/sandbox/reset", again="reset-1")
+    under_way = sandbox.submit(an_order(a_line("TEST-IN-STOCK")))
+    again = sandbox.ask("POST", "/v1/sandbox/reset", again="reset-1")
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert again.json() == first.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert sandbox.ask("GET", f"/v1/cases/{late}").status_code == 404
+    assert [case["id"] for case in sandbox.get("/v1/cases")["items"]] == [under_way]
+    assert sandbox.get("/v1/sandbox/clock")["ahead_seconds"] == 0
+    assert sandbox.get("/v1/subscriptions")["items"] == []
+    sandbox.wait_for_status(under_way, "closed")
+    assert {event["data"]["case"] for event in sandbox.get("/v1/events")["items"]} == {under_way}
 
 
 def test_a_live_key_has_no_such_clock_and_no_such_magic(shop: FrontOffice, sandbox: FrontOffice) -> None:

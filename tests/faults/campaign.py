@@ -20,11 +20,13 @@ from tests.faults.report import Report, versions
 from tests.faults.rest import wait_for_rest
 from tests.faults.servers.house_servers import Shape
 from tests.faults.stage import Stage, opened
-from tests.faults.stories import ARTICLES, FIRST_STOCK, TOLD, receive
+from tests.faults.stories import TOLD, furnish
 from tests.faults.verdict import LISTENER, judge
 from tests.support.processes import wait_until
 
 _CALM_SECONDS = 4.0
+_PERSONS = ("claire", "denis")
+"""Who decide, one after the other where two are wanted."""
 _MOST_SHOWN = 20
 FOLDER = clone() / ".local"
 
@@ -92,7 +94,14 @@ class _Campaign:
         self._ledger = Ledger()
         url = stage.house.gateway_url
         self._clients = [
-            Client(url, stage.new_key(tenant), tenant, self._ledger) for tenant in (LISTENER, "other")
+            Client(
+                url,
+                stage.new_key(tenant),
+                tenant,
+                self._ledger,
+                [Client(url, stage.new_key(tenant, person), tenant, self._ledger) for person in _PERSONS],
+            )
+            for tenant in (LISTENER, "other")
         ]
 
     def run(self) -> None:
@@ -101,12 +110,8 @@ class _Campaign:
         self._furnish()
         self._say("the house is open, the load begins")
         with Others(*stage.servers.folders) as others:
+            broken = self._play(others)
             try:
-                with Load(self._clients, self._plan.seed, self._plan.pace) as load:
-                    self._stay_calm()
-                    for kind in self._chosen():
-                        self._strike(kind, others)
-                report.violations += [f"the load itself failed: {failure!r}" for failure in load.failures]
                 self._come_to_rest()
                 verdict = judge(stage, ledger)
                 report.counts = verdict.counts
@@ -117,11 +122,29 @@ class _Campaign:
                 report.violations += wrong[:_MOST_SHOWN]
                 if len(wrong) > _MOST_SHOWN:
                     report.violations.append(f"... and {len(wrong) - _MOST_SHOWN} more requests like these")
+        if broken is not None:
+            raise broken
+
+    def _play(self, others: Others) -> BaseException | None:
+        """Load and faults. What breaks a run off is returned: what was accepted by then is compared all the same; who
+        interrupts it once more ends it at once."""
+        try:
+            with Load(self._clients, self._plan.seed, self._plan.pace) as load:
+                self._stay_calm()
+                for kind in self._chosen():
+                    self._strike(kind, others)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it was, the comparison follows
+            self._report.broken_off = f"{type(error).__name__}: {error}"[:2000]
+            self._say(f"broken off by {type(error).__name__}; what was accepted is compared all the same")
+            self._stage.servers.revive()
+            return error
+        self._report.violations += [f"the load itself failed: {failure!r}" for failure in load.failures]
+        return None
 
     def _furnish(self) -> None:
         """Goods on the shelves, and somebody who listens."""
         for client in self._clients:
-            receive(client, dict.fromkeys(ARTICLES, FIRST_STOCK), f"first-{client.tenant}")
+            furnish(client)
         listener, receiver = self._clients[0], self._stage.receiver
         body = {"url": receiver.url(), "events": list(TOLD)}
         answer = listener.hand_over("subscription", "/v1/subscriptions", body, "subscription")

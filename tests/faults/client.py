@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import requests
@@ -18,10 +19,13 @@ _TAKEN = (200, 201, 202)
 
 
 class Client:
-    """Calls the API with one key. May be used by several threads."""
+    """Calls the API with one key. May be used by several threads. persons: who decide in the same organisation."""
 
-    def __init__(self, url: str, key: str, tenant: str, ledger: Ledger) -> None:
+    def __init__(
+        self, url: str, key: str, tenant: str, ledger: Ledger, persons: Sequence["Client"] = ()
+    ) -> None:
         self.tenant = tenant
+        self.persons = tuple(persons)
         self._url = url
         self._key = key
         self._ledger = ledger
@@ -31,8 +35,12 @@ class Client:
         """The answer to a piece of work once it is accepted; None when it never was."""
         answer = self._until_taken(what, "POST", path, key, json=body)
         if answer is not None and "id" in answer:
-            self._ledger.accepted(what, answer["id"], self.tenant)
+            self._ledger.accepted(what, answer["id"], self.tenant, answer.get("operation", ""))
         return answer
+
+    def put(self, path: str, body: Any, key: str) -> None:
+        """Say how something is to be."""
+        self._until_taken("order", "PUT", path, key, json=body)
 
     def expect_same(self, what: What, path: str, body: Any, key: str, first: dict[str, Any]) -> None:
         """Sends an accepted piece of work again; another answer than the first one is a surprise."""

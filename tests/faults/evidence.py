@@ -16,6 +16,7 @@ from shared.contracts.message import Message
 from shared.contracts.stock import ReceiveGoods
 from shared.contracts.values import Actor
 from shared.persistence.mapping import from_document
+from shared.persistence.outcomes import outcome_of
 from tests.faults.ledger import Ledger
 from tests.faults.stage import CREDIT_LIMIT, Stage
 from tests.simulation.invariants import OF_SERVICES
@@ -42,6 +43,7 @@ class RealEvidence:
         self.touched: Set[str] = frozenset(ledger.cases)
         self.credit_limit = Decimal(CREDIT_LIMIT)
         self.now = _now_at_intake(stage)
+        self.refused: Set[str] = frozenset(_turned_down(stage, ledger))
         self._accepted = [*map(_payment, ledger.payments), *map(_receipt, ledger.receipts)]
         self._kept: dict[str, dict[type[Any], dict[str, Any]]] = {
             service: {collection.kind: _read(stage, service, collection) for collection in collections}
@@ -77,6 +79,14 @@ class RealEvidence:
 
     def _of(self, kind: type[Any]) -> list[Any]:
         return [entity for kinds in self._kept.values() for entity in kinds.get(kind, {}).values()]
+
+
+def _turned_down(stage: Stage, ledger: Ledger) -> Iterator[str]:
+    """Receipts that the warehouse did not take."""
+    for receipt, operation in ledger.receipts.items():
+        outcome = outcome_of(stage.mongo["coulisse_logistics"], f"msg_{operation.removeprefix('op_')}")
+        if outcome is not None and outcome.status == "refused":
+            yield receipt
 
 
 def _now_at_intake(stage: Stage) -> datetime:

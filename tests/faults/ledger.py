@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-What = Literal["case", "payment", "receipt", "cancellation", "document", "subscription", "read"]
+What = Literal["case", "payment", "receipt", "cancellation", "document", "subscription", "order", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Ledger:
     cases: dict[str, str] = field(default_factory=dict)
     """Tenant by accepted case."""
     payments: set[str] = field(default_factory=set)
-    receipts: set[str] = field(default_factory=set)
+    receipts: dict[str, str] = field(default_factory=dict)
+    """The operation by accepted receipt: the warehouse may still turn it down, as while it is being counted."""
     cancelled: set[str] = field(default_factory=set)
     """Cases whose cancellation was accepted (it may have come too late)."""
     given_up: list[str] = field(default_factory=list)
@@ -55,14 +56,14 @@ class Ledger:
         with self._lock:
             self.given_up.append(words)
 
-    def accepted(self, what: What, id: str, tenant: str) -> None:
+    def accepted(self, what: What, id: str, tenant: str, operation: str = "") -> None:
         with self._lock:
             if what == "case":
                 self.cases[id] = tenant
             elif what == "payment":
                 self.payments.add(id)
             elif what == "receipt":
-                self.receipts.add(id)
+                self.receipts[id] = operation
             elif what == "cancellation":
                 self.cancelled.add(id)
 

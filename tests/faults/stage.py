@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from random import Random
-from shutil import rmtree
+from shutil import copy, rmtree
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -39,7 +39,9 @@ STREAM = "stream"
 DATABASE_SECONDS = 3
 ACCEPT_SECONDS = 8
 CREDIT_LIMIT = "100000000.00"
-CASE_TYPES = clone() / "tests" / "performance" / "case_types"
+_TESTS = clone() / "tests"
+CASE_TYPES = (_TESTS / "performance" / "case_types", _TESTS / "simulation" / "case_types")
+"""Beside those of the product: orders without documents, and orders that may be sent in parts."""
 _READY_SECONDS = 120
 
 
@@ -55,11 +57,11 @@ class Stage:
     erp: StandInErp
     receiver: WebhookReceiver
 
-    def new_key(self, tenant: str) -> str:
-        """An API key of a system that may do everything."""
+    def new_key(self, tenant: str, client: str = "shop") -> str:
+        """An API key of a system, or of a person, that may do everything."""
         keys, scopes = self.mongo[DATABASE], tuple(SCOPES)
         now = datetime.now(UTC)
-        return api_keys.create(keys, tenant=tenant, client="shop", role="integrator", scopes=scopes, now=now)
+        return api_keys.create(keys, tenant=tenant, client=client, role="integrator", scopes=scopes, now=now)
 
     def services(self) -> list[str]:
         """Programs that work on messages, replicas too."""
@@ -115,7 +117,9 @@ def opened(folder: Path, shape: Shape, replicas: int = 1) -> Iterator[Stage]:
         erp, receiver = stack.enter_context(StandInErp()), stack.enter_context(WebhookReceiver())
         mongo = stack.enter_context(connect(servers.mongodb_url, name="faults", patience=30))
         accounts = house.prepare(partial(print, flush=True))
-        wanted, health = _programs(house, _reached(accounts, servers, proxies), replicas, _settings(erp))
+        wanted, health = _programs(
+            house, _reached(accounts, servers, proxies), replicas, _settings(erp, _case_types(local.folder))
+        )
         stack.callback(_bury_programs, house)
         house.supervisor.up(wanted)
         stage = Stage(house, servers, mongo, proxies, health, erp, receiver)
@@ -140,10 +144,19 @@ def _bury_programs(house: House) -> None:
     house.supervisor.down()
 
 
-def _settings(erp: StandInErp) -> dict[str, str]:
+def _case_types(folder: Path) -> Path:
+    """All of them in one directory."""
+    together = folder / "case_types"
+    together.mkdir(parents=True, exist_ok=True)
+    for file in (file for directory in CASE_TYPES for file in directory.glob("*.yaml")):
+        copy(file, together)
+    return together
+
+
+def _settings(erp: StandInErp, case_types: Path) -> dict[str, str]:
     """As in production, but for partners that are tried again within seconds rather than days."""
     return {
-        "CASE_TYPES_DIR": str(CASE_TYPES),
+        "CASE_TYPES_DIR": str(case_types),
         "CREDIT_LIMIT": CREDIT_LIMIT,
         "EFFECT_BREAKER_SECONDS": "2",
         "ERP_URL": erp.url,

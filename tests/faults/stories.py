@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 from infra.demo.papers import paper
+from tests.faults import office_stories as office
+from tests.faults import warehouse_stories as warehouse
 from tests.faults.client import Client
 from tests.support.case_bodies import a_line, an_order
 
@@ -73,17 +75,37 @@ def _read(client: Client, random: Random, key: str) -> None:
     client.read("/v1/cases?limit=5")
 
 
+def furnish(client: Client) -> None:
+    """Goods on the shelves of two warehouses."""
+    warehouse.furnish(client)
+    receive(client, dict.fromkeys(ARTICLES, FIRST_STOCK), f"first-{client.tenant}")
+
+
 TOLD = ("case.opened", "case.closed", "case.cancelled", "case.refused")
 """What the listener wants to hear of."""
 
 STORIES: tuple[tuple[Story, int], ...] = (
-    (_on_account, 50),
+    (_on_account, 32),
     (_urgent, 5),
-    (_signed, 8),
-    (_prepaid, 12),
-    (_cancelled, 8),
+    (_signed, 10),
+    (_prepaid, 10),
+    (_cancelled, 6),
     (_goods_come_in, 7),
-    (_read, 10),
+    (_read, 5),
+    (office.supplier_invoice, 4),
+    (office.complaint, 3),
+    (office.leave_request, 2),
+    (office.goods_come_back, 4),
+    (office.work_list, 5),
+    (office.opened_again, 2),
+    (office.booked_by_hand, 3),
+    (office.books_are_closed, 1),
+    (office.settled_by_hand, 1),
+    (warehouse.traced_goods_come_in, 4),
+    (warehouse.goods_are_bought, 3),
+    (warehouse.in_parts, 5),
+    (warehouse.counted, 2),
+    (warehouse.counted_in_full, 1),
 )
 """With how often they come."""
 

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books", "shelves")
 """In the order in which they run; the last two fill databases."""
 
 
 class PlanError(Exception):
-    """The environment asks for a part that is not there."""
+    """The environment asks for what is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ class Plan:
     stored_steps: tuple[int, ...]
     template_cases: int
     watching_cases: int
+    watching_pairs: int
     stored_entries: int
     posted_cases: int
     stored_articles: int
@@ -69,6 +70,7 @@ TINY = Plan(
     stored_steps=(0, 200),
     template_cases=10,
     watching_cases=20,
+    watching_pairs=1,
     stored_entries=1_000,
     posted_cases=100,
     stored_articles=200,
@@ -97,12 +99,13 @@ SHORT = Plan(
     streams=500,
     stored_steps=(0, 20_000),
     template_cases=50,
-    watching_cases=600,
+    watching_cases=200,
+    watching_pairs=10,
     stored_entries=100_000,
     posted_cases=2_000,
     stored_articles=20_000,
     reserved_cases=4_000,
-    part_seconds=300,
+    part_seconds=900,
 )
 FULL = Plan(
     name="full",
@@ -126,7 +129,8 @@ FULL = Plan(
     streams=500,
     stored_steps=(0, 50_000, 200_000, 500_000),
     template_cases=50,
-    watching_cases=3_000,
+    watching_cases=1_000,
+    watching_pairs=15,
     stored_entries=1_000_000,
     posted_cases=5_000,
     stored_articles=100_000,
@@ -136,10 +140,19 @@ FULL = Plan(
 
 
 def chosen(environ: Mapping[str, str] = os.environ) -> tuple[Plan, tuple[str, ...]]:
-    """The plan (FULL=1 for the whole) and the parts (PARTS=peers,hot; all of them by default); raises PlanError."""
+    """The plan (FULL=1 for the whole, STORED=50000 for so many stored cases) and the parts (PARTS=peers,hot; all by
+    default); raises PlanError."""
     plan = FULL if environ.get("FULL", "") not in ("", "0") else SHORT
+    if stored := environ.get("STORED", ""):
+        plan = replace(plan, stored_steps=(0, _number(stored)))
     wanted = [part.strip() for part in environ.get("PARTS", "").split(",") if part.strip()]
     unknown = sorted(set(wanted) - set(PARTS))
     if unknown:
         raise PlanError(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     return plan, tuple(part for part in PARTS if not wanted or part in wanted)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise PlanError(f"STORED has to be a number of cases, such as 50000, and not {text!r}")
+    return int(text)

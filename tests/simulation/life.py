@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from structlog.testing import capture_logs
 
 from services.intake.domain.case import FINAL, Case
+from tests.simulation.editions import kept_apart
 from tests.simulation.faults import Rates
 from tests.simulation.invariants import watch
-from tests.simulation.subscribers import SUBSCRIPTIONS
 from tests.simulation.witness import BrokenInvariantError
 from tests.simulation.world import WHOLE, Parts, World
 
 _SPANS = (0.05, 0.5, 0.5, 5.0, 5.0, 300.0, 86_400.0, 20 * 86_400.0)
 """Seconds in which a world's cases come: mostly a burst that meets over stock and credit, sometimes weeks, so that
 deadlines pass too."""
-CASES = 20
+CASES = 5
+"""In a world, unless more are asked for: so few that a night lives through 100,000 worlds."""
+_OF_WHICH_LATER = 5
+"""One case in so many comes once the others have been seen to, so that it may be about one of them."""
 _ROUNDS = 12
 _IMPATIENT_FROM = 6
 
@@ -35,10 +38,10 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
     state = global_random.getstate()
     global_random.seed(seed)  # the runtime's own jitter
     try:
-        with capture_logs():
+        with capture_logs(), kept_apart():
             world = World(seed, rates, parts)
             watch(world)
-            world.people.subscribe()
+            world.people.begin()
             _live(world, cases)
             return _told(world)
     except AssertionError as error:
@@ -48,8 +51,13 @@ def live(seed: int, cases: int = CASES, rates: Rates | None = None, parts: Parts
 
 
 def _live(world: World, cases: int) -> None:
-    world.run_while(lambda: len(world.gateway.requests) < len(SUBSCRIPTIONS))
-    _crowd(world, cases)
+    world.run_while(lambda: not world.people.is_subscribed)
+    later = max(1, cases // _OF_WHICH_LATER)
+    _crowd(world, cases - later)
+    world.witness.check()
+    world.people.finish(impatient=False)
+    world.run_while(lambda: False)
+    _crowd(world, later)
     world.witness.check()
     world.faults.over = True
     impatient = False
@@ -64,6 +72,7 @@ def _live(world: World, cases: int) -> None:
 
 
 def _crowd(world: World, cases: int) -> None:
+    """So many cases come, and people act beside them."""
     span = world.random.choice(_SPANS)
     left = 0
 

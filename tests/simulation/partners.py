@@ -27,14 +27,15 @@ from shared.contracts.documents import NoteInspection
 from shared.contracts.values import Finding
 from shared.persistence.memory import MemoryStore
 from shared.runtime.performing import Done, Effort, GivenUp, Performer, Result, TryAgain
+from tests.simulation.editions import is_error
 from tests.simulation.faults import Faults
 
 WEBHOOK_DELAYS = tuple(timedelta(seconds=s) for s in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000))
 
 
 class Inspectors:
-    """Look into files: a document whose id says `bad` has a finding of severity error, `odd` a warning; `cursed` ones
-    end the inspecting program each time."""
+    """Look into files: there is a finding of a document whose id says `bad` or `odd`, an error or a warning as the
+    check's version has it; `cursed` ones end the inspecting program each time."""
 
     def __init__(self, random: Random, faults: Faults) -> None:
         self._random = random
@@ -69,7 +70,7 @@ def _finding(document: str) -> Finding:
     return Finding(
         rule="file.readable",
         rule_version=1,
-        severity="error" if "bad" in document else "warning",
+        severity="error" if is_error(document) else "warning",
         where=f"document:{document}",
         message_en="The file cannot be read.",
         message_fr="Le fichier est illisible.",

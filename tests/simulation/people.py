@@ -10,6 +10,8 @@ from random import Random
 
 from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import FINAL, Case
+from services.logistics.domain.claim import Claim
+from services.logistics.domain.count_list import CountList
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.notifications.domain.delivery import Delivery
@@ -17,19 +19,23 @@ from services.validation.domain.review import Review
 from shared.contracts.stock import CountStock, RecordParcelEvent
 from shared.contracts.subscriptions import DeleteSubscription, Redeliver
 from shared.contracts.values import GoodsLine
+from tests.simulation.accountants import Accountants
 from tests.simulation.agenda import Agenda
 from tests.simulation.clerks import Clerks
 from tests.simulation.desk import CLIENT
 from tests.simulation.faults import Faults
 from tests.simulation.gateway import TENANTS, Gateway
-from tests.simulation.orders import ARTICLES, WAREHOUSES
+from tests.simulation.goods import PLAIN, WAREHOUSES, an_article
+from tests.simulation.leads import Leads
 from tests.simulation.store import SimulatedStore
+from tests.simulation.storekeepers import Storekeepers
 
-_CLERICAL = 0.25
+_SHARES = (0.46, 0.16, 0.12, 0.13, 0.13)
+"""How much of what people do is about cases themselves, clerical, a lead's, a storekeeper's, an accountant's."""
 _STATUSES = ("announced", "in_transit", "out_for_delivery", "delivered", "delayed", "lost", "returned")
 
 
-class People(Clerks):
+class People(Clerks, Leads, Storekeepers, Accountants):
     """Acts at random, and at the end does what is still asked of anybody."""
 
     def __init__(
@@ -42,14 +48,24 @@ class People(Clerks):
     ) -> None:
         super().__init__(agenda, gateway, stores, random, faults)
         self._acts: tuple[Callable[[], None], ...] = (
-            self._receive, self._receive, self._count, self._pay, self._pay, self._pay_at_random, self._decide,
+            self._receive, self._receive, self._count_one, self._pay, self._pay, self._pay_at_random, self._decide,
             self._decide, self._decide_wildly, self._correct, self._cancel, self._track, self._track, self._redeliver,
             self._unsubscribe,
         )  # fmt: skip
+        rooms = (self._acts, self.clerical, self.leading, self.keeping, self.accounting)
+        self._rooms = dict(zip(rooms, _SHARES, strict=True))
+
+    def begin(self) -> None:
+        """Before the first case comes."""
+        self.subscribe()
+        self.found_teams()
+        self.furnish()
+        self.open_books()
 
     def act(self) -> None:
         """One thing that somebody may do at any moment."""
-        self._random.choice(self.clerical if self._random.random() < _CLERICAL else self._acts)()
+        (acts,) = self._random.choices(tuple(self._rooms), tuple(self._rooms.values()))
+        self._random.choice(acts)()
 
     def _known_cases(self) -> list[Case]:
         return self.all("intake", Case)
@@ -60,18 +76,18 @@ class People(Clerks):
         self.goods_in(
             self._random.choice(TENANTS),
             self._random.choice(WAREHOUSES),
-            self._random.choice(ARTICLES),
+            an_article(self._random),
             self._random.randint(1, 30),
         )
 
-    def _count(self) -> None:
+    def _count_one(self) -> None:
         self.tell(
             CountStock(
                 count=self._gateway.new_id("cnt"),
                 warehouse=self._random.choice(WAREHOUSES),
                 lines=(
                     GoodsLine(
-                        article=self._random.choice(ARTICLES), quantity=self._random.choice((0, 1, 5, 20))
+                        article=self._random.choice(PLAIN), quantity=self._random.choice((0, 1, 5, 20))
                     ),
                 ),
                 actor=CLIENT,
@@ -163,12 +179,22 @@ class People(Clerks):
                 self.mend(case, fault=0.0)
         for review in self.all("validation", Review):
             if review.state == "open":
-                self.answer(review, self._random.choice(("accept", "accept", "refuse")))
+                self.answer_surely(review, self._random.choice(("accept", "accept", "refuse")))
         for settlement in self.all("accounting", Settlement):
             if settlement.state in ("unpaid", "over_limit") and settlement.missing > 0:
                 self.payment(settlement.id, settlement.missing)
+        self._finish_at_the_warehouse()
+        return len(self._gateway.requests) > before
+
+    def _finish_at_the_warehouse(self) -> None:
+        for count in self.all("logistics", CountList):
+            if count.state == "open":
+                self.close_count(count)
+        for claim in self.all("logistics", Claim):
+            if claim.is_open:
+                self.settle(claim)
         for reservation in self.all("logistics", Reservation):
             if reservation.state == "waiting":
+                where = (reservation.tenant, reservation.warehouse)
                 for line in reservation.lines:
-                    self.goods_in(reservation.tenant, reservation.warehouse, line.article, line.quantity)
-        return len(self._gateway.requests) > before
+                    self.goods_in(*where, line.article, line.quantity, sound=True)

@@ -12,6 +12,7 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.validation.domain.review import Review
 from shared.contracts.cases import CancelCase
+from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
 from shared.contracts.stock import CountStock, RecordParcelEvent
 from shared.contracts.values import Actor, GoodsLine
@@ -34,7 +35,7 @@ class Provocations:
         self._by_kind: dict[type[Any], Callable[[Any], Message | None]] = {
             Invoice: self._cancel_invoiced,
             Settlement: self._cancel_checked,
-            Review: self._cancel_reviewed,
+            Review: self._answer_or_cancel,
             Case: self._cancel_asked,
             Reservation: self._lose_reserved,
             Shipment: self._move_shipped,
@@ -60,8 +61,19 @@ class Provocations:
     def _cancel_checked(self, settlement: Settlement) -> Message:
         return _cancel(settlement.id)
 
-    def _cancel_reviewed(self, review: Review) -> Message:
-        return _cancel(review.case)
+    def _answer_or_cancel(self, review: Review) -> Message:
+        """The first of two persons wants to be the second as well."""
+        if review.state != "open" or review.accepted_by is None:
+            return _cancel(review.case)
+        return DecideReview(
+            case=review.case,
+            step=review.step,
+            round=review.round,
+            answer="accept",
+            reason="",
+            actor=review.accepted_by,
+            supervisor=True,
+        )
 
     def _cancel_asked(self, case: Case) -> Message | None:
         """Above all when something has just been asked: the undo may then overtake it."""
@@ -99,6 +111,8 @@ def _weight(entity: object) -> int:
     if isinstance(entity, Case):
         last = (entity.steps.get(name) for name in ("issue_invoice", "ship"))
         return 4 if any(step is not None and step.state == "asked" for step in last) else 1
+    if isinstance(entity, Review) and entity.state == "open" and entity.accepted_by is not None:
+        return 6
     return 6 if isinstance(entity, Invoice | Shipment) else 1
 
 

@@ -71,6 +71,11 @@ class SimulatedStore(MemoryStore):
         MemoryStore.commit(self, commit)
         self._on_commit(self.service, commit)
 
+    def mark(self, entity: Entity, now: datetime) -> None:
+        """A chore changes an entity beside all messages; its version counts up."""
+        version = self.entities[type(entity)][entity.id].version
+        self.apply(Commit(f"{entity.id} {version}", now, saves=[(entity, version)]))
+
     def told(self, commit: str, now: datetime, rows: list[OutgoingRow]) -> None:
         """The messages of finished effects have entered the outbox."""
         self._on_commit(self.service, Commit(commit, now, outgoing=rows))

@@ -1,4 +1,4 @@
-"""Random worlds keep all invariants. SIMULATION_SEEDS says how many (500 unless set), ten cases each."""
+"""Random worlds keep all invariants. SIMULATION_SEEDS says how many (500 unless set), eight cases each."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.life import live
 
 _LOT = 25
-_CASES = 10
+_CASES = 8
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

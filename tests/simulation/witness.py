@@ -17,9 +17,9 @@ class BrokenInvariantError(AssertionError):
 
 
 class Watch(Protocol):
-    """One invariant's memory. sees: what is called with each entity and record of a kind as it is committed, and with
-    each message of a kind as it is accepted at the door. Both assert what must hold; check is called at
-    rest."""
+    """One invariant's memory. sees: what is called with each entity and record of a kind as it is committed, with each
+    message of a kind as it is accepted at the door, and for Commit with each commit as a whole. All assert what must
+    hold; check is called at rest."""
 
     @property
     def sees(self) -> Mapping[type[Any], See]: ...
@@ -36,12 +36,15 @@ def receivers_of(routing_key: str) -> tuple[str, tuple[str, ...]]:
 
 class Witness:
     """touched: cases that something was committed about since the watches last checked; sent: how many messages were;
-    owed: type of each message that has not been handled by a service it is meant for."""
+    owed: type of each message that has not been handled by a service it is meant for; refused: receipts and counts that
+    were turned down."""
 
     def __init__(self) -> None:
         self.touched: set[str] = set()
         self.sent = 0
         self.owed: dict[tuple[str, str], str] = {}
+        self.refused: set[str] = set()
+        self._named: dict[str, str] = {}
         self._ids: set[str] = set()
         self._counted: set[tuple[str, str]] = set()
         self._sees: dict[type[Any], list[See]] = {}
@@ -76,9 +79,18 @@ class Witness:
         """The door has stored it."""
         for see in self._sees.get(type(message), ()):
             see(message)
+        self._named[row.id] = str(getattr(message, "receipt", "") or getattr(message, "count", ""))
         self.told([row])
 
+    def _answered(self, commit: Commit) -> None:
+        for id, answer in commit.answers.items():
+            if answer.status == "refused":
+                self.refused.add(self._named.get(id, ""))
+
     def committed(self, service: str, commit: Commit) -> None:
+        for see in self._sees.get(Commit, ()):
+            see(commit)
+        self._answered(commit)
         for id in commit.handled:
             assert (service, id) not in self._counted, f"{service} let message {id} count twice"
             self._counted.add((service, id))

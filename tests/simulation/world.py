@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import services.accounting.service
 import services.intake.service
 import services.logistics.service
 import services.notifications.service
+import services.operations.service
 import services.validation.service
 from shared.contracts.decision import Entity
 from shared.persistence.store import Commit
@@ -38,6 +40,8 @@ _ENVIRON = {
     "CREDIT_LIMIT": str(CREDIT_LIMIT),
     "ERP_URL": "http://erp.example",
     "COULISSE_MASTER_KEY_FILE": "never-read",
+    "CASE_TYPES_DIR": str(Path(__file__).with_name("case_types")),
+    "LOGISTICS_RESERVATION_DAYS": "3",
 }
 _REPLICAS = 2
 _PROFILES = (CALM, LEAKY, ROUGH, ROUGH)
@@ -56,6 +60,7 @@ def rooms() -> tuple[Room, ...]:
         services.accounting.service.room(_ENVIRON),
         services.logistics.service.room(_ENVIRON),
         services.notifications.service.room(_ENVIRON),
+        services.operations.service.room(_ENVIRON),
     )
 
 

@@ -3,7 +3,7 @@
 from infra.demo.orders import customer_file
 from infra.demo.story import Stage, Story
 
-NAMES = ("Ada Perrin", "Louis Faure", "Nina Moreau", "Paul Girard", "Rose Lambert", "Yann Colin")
+NAMES = ("Ada Perrin", "Louis Faure", "Nina Moreau", "Paul Girard", "Rose Lambert", "Yann Colin", "Zoé Caron")
 
 
 def play(stage: Stage) -> None:

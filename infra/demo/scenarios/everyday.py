@@ -3,7 +3,7 @@
 from infra.demo.orders import line, sales_order
 from infra.demo.story import Stage, Story
 
-COUNT = 28
+COUNT = 64
 
 
 def play(stage: Stage) -> None:

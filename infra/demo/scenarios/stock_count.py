@@ -22,7 +22,7 @@ def play(stage: Stage) -> None:
     stage.until_step(case, "reserve_stock", "done")
     stage.cast.accountant.receive_payment(case, gross(glasses))
     stage.until(case, "closed")
-    stage.say("promise taken back by the count, given again with new goods")
+    stage.say("promise taken back by the count, kept with new goods")
 
 
 STORY = Story(title="A count finds too little", ends={"closed": 1}, play=play)

@@ -3,7 +3,7 @@
 from infra.demo.orders import line, sales_order
 from infra.demo.story import Stage, Story
 
-COUNT = 6
+COUNT = 8
 
 
 def play(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from services.accounting.domain.account import account_keys, is_in_chart
 from services.accounting.domain.amount import cents, whole_cents
 from services.accounting.domain.books import books_of
-from services.accounting.domain.chart import BANK_JOURNAL, MISCELLANEOUS_JOURNAL, is_personal
+from services.accounting.domain.chart import BANK_JOURNAL, MISCELLANEOUS_JOURNAL, OPENING_JOURNAL, is_personal
 from services.accounting.domain.entering import Entering, Place, first_day
 from services.accounting.domain.grouping import group_keys, letters_of
 from services.accounting.domain.journal_entry import (
@@ -94,7 +94,7 @@ class ByHand:
 
     def reverse_further(self, message: ReverseEntry, known: Known, moment: Moment) -> Iterable[Need]:
         entry = known.get(JournalEntry, message.entry)
-        if entry is None or not entry.by:
+        if entry is None or not _is_by_hand(entry):
             return ()
         alone = (
             group_of_entry(reversal_entry_id(entry.id), line.account, line.party)
@@ -107,9 +107,10 @@ class ByHand:
         )
 
     def reverse(self, message: ReverseEntry, known: Known, moment: Moment) -> Decision:
-        """Turns the entry's sides round by a further entry, once. What a case brought about is undone by its case."""
+        """Turns the entry's sides round by a further entry, once. What a case brought about is undone by its case, and
+        what began a year stands."""
         entry = known.get(JournalEntry, message.entry)
-        if entry is None or not entry.by or entry.reverses:
+        if entry is None or not _is_by_hand(entry) or entry.reverses:
             return Decision(answer=_NOT_BY_HAND)
         again = known.get(JournalEntry, reversal_entry_id(entry.id))
         if again is not None:
@@ -143,6 +144,11 @@ _NOT_BY_HAND = refused(
     "This is no entry that was posted by hand, in this ledger, and can be taken back.",
     "What a case brought about is undone by its case; an entry that takes another one back is not taken back itself.",
 )
+
+
+def _is_by_hand(entry: JournalEntry) -> bool:
+    """A closing names who asked for it, and nobody wrote its opening entry."""
+    return bool(entry.by) and entry.journal != OPENING_JOURNAL
 
 
 def _whose(message: PostEntry) -> tuple[tuple[str, str], ...]:

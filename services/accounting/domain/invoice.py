@@ -17,11 +17,11 @@ class Invoice:
     """An invoice, or the credit note that takes one back, in full or in part; never changed once issued. A credit note
     issued by mistake is taken back by an invoice. Amounts are positive.
 
-    buyer: reference of the party in the vault; prepaid: advance absorbed; entry: the journal entry behind it;
-    credits: the invoice that a credit note takes back, or the credit note that an invoice does; credited_number,
-    credited_on: that one's (CGI annexe II, article 242 nonies A, I-1: a correcting document names what it corrects);
-    terms, due_on: when it is to be paid; supplies: what kind of operations it is for; seller: who issued it, as it was
-    then, None when the installation did not say.
+    buyer, recipient: references of parties in the vault, the latter empty where the goods go to the buyer; prepaid:
+    advance absorbed; entry: the journal entry behind it; credits: the invoice that a credit note takes back, or the
+    credit note that an invoice does; credited_number, credited_on: that one's (CGI annexe II, article 242 nonies A,
+    I-1: a correcting document names what it corrects); terms, due_on: when it is to be paid; supplies: what kind of
+    operations it is for; seller: who issued it, as it was then, None when the installation did not say.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Invoice:
     seller: Seller | None = None
     credited_number: str = ""
     credited_on: date | None = None
+    recipient: str = ""
 
     def amounting_to(self, totals: tuple[RateTotal, ...]) -> "Invoice":
         """The same, for these amounts by rate."""

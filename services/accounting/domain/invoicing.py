@@ -130,6 +130,7 @@ def _invoice(
         reference=message.reference,
         customer=message.customer,
         buyer=message.buyer.ref if message.buyer else "",
+        recipient=message.recipient.ref if message.recipient else "",
         currency=message.currency,
         lines=message.lines,
         vat=priced.vat_amounts(),

@@ -1,7 +1,7 @@
 """Reading invoices and credit notes.
 
 Each reads as: id, kind (invoice or credit_note), number, issued_on, issued_at, ledger, case, case_number,
-reference, customer, buyer (reference of the party, or None), currency, lines [{number, article, label,
+reference, customer, buyer, recipient (references of parties, or None), currency, lines [{number, article, label,
 quantity, unit_price, vat_rate, net}], vat [{rate, net, vat}], net, gross, prepaid, entry, credits (the invoice
 that a credit note takes back, or the credit note that an invoice does, or None), credited_number and credited_on (of
 that one), reason, terms, due_on (None for credit notes), supplies
@@ -80,6 +80,7 @@ def _invoice(row: dict[str, Any]) -> dict[str, Any]:
         **shown,
         "id": row["_id"],
         "buyer": row["buyer"] or None,
+        "recipient": row.get("recipient") or None,
         "credits": row["credits"] or None,
         "reason": row["reason"] or None,
         "terms": row.get("terms", "on_account"),

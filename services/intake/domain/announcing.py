@@ -32,7 +32,7 @@ def _who(case: Case) -> _Who:
 
 
 def opened(case: Case) -> CaseOpened:
-    return CaseOpened(**_who(case), type=case.type)
+    return CaseOpened(**_who(case), type=case.type, opened_at=case.opened_at)
 
 
 def progressed(case: Case, progress: Progress, details: dict[str, str]) -> CaseProgressed:

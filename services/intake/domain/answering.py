@@ -194,6 +194,7 @@ def needs_correction(turn: Turn, kind: StepType, answer: NeedsCorrection) -> Non
     if not wanted_en:
         wanted_en, wanted_fr = (NOTHING_SAID[0],), (NOTHING_SAID[1],)
     turn.change(
+        corrected=True,
         wanted_en=(*turn.case.wanted_en, *wanted_en),
         wanted_fr=(*turn.case.wanted_fr, *wanted_fr),
         faulty=(*turn.case.faulty, *answer.faulty),

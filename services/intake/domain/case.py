@@ -28,7 +28,8 @@ class Step:
     round: of the answer that counts; asked_at: None while it was never asked; done_at: when it was first told
     done, kept when it is undone later; due_at: when it has to have moved on; raised: somebody was called
     because it had not; heard: the revision of the latest news of it, where news have one; by: the
-    person who decided it, where one did."""
+    person who decided it, where one did; since: when its state began, of states whose time is counted; worked,
+    waited: milliseconds in such states before, see timing.py."""
 
     state: StepState = "pending"
     round: int = 0
@@ -38,6 +39,9 @@ class Step:
     raised: bool = False
     heard: int = 0
     by: str = ""
+    since: datetime | None = None
+    worked: int = 0
+    waited: int = 0
 
 
 NOT_ASKED = Step()
@@ -75,7 +79,8 @@ class Case:
     front office has to mend; faulty: ids of the documents that findings are about; edition: counts up with each
     change of its tags, priority or reference, which the front office may edit; supplier, vat, of_case, answers: see
     SubmitCase; alike: the case that looks like the same one handed over before; changed_by: who changed it last;
-    reopened: how often it began anew."""
+    reopened: how often it began anew, reopened_at: when it last did; corrected: the front office had to mend something,
+    whatever came of it."""
 
     id: str
     tenant: str
@@ -118,6 +123,8 @@ class Case:
     alike: str = ""
     changed_by: str = ""
     reopened: int = 0
+    reopened_at: datetime | None = None
+    corrected: bool = False
 
     def party(self, *roles: str) -> PartyRef | None:
         """The first party in the first of these roles that is filled."""

@@ -41,5 +41,6 @@ class Escalating:
         who = Actor(kind="service", id="intake")
         turn = Turn(case, self._types.of_case(case.type, case.type_version), moment, who)
         turn.note("task_escalated", task.step, {"task": task.id, "team": task.team, "lead": lead})
-        escalated = replace(task, due_at=None, escalated_at=moment.now, escalated_to=lead)
+        at = max(moment.now, message.due_at)
+        escalated = replace(task, due_at=None, escalated_at=at, escalated_to=lead)
         return turn.decision(escalated)

@@ -19,8 +19,10 @@ def keep_task(message: KeepTask, known: Known, moment: Moment) -> Decision:
     if held is not None and message.revision <= held.revision:
         return NOTHING
     said = _as_said(message, moment)
-    if held is None or (said.state == "open" and _begins_anew(held, said)):
+    if held is None:
         return Decision(save=(said,))
+    if said.state == "open" and _begins_anew(held, said):
+        return Decision(save=(_late_already(held, said),))
     if said.state != "open":
         return Decision(save=(_ended(held, said),))
     kept = replace(
@@ -81,3 +83,12 @@ def _as_said(message: KeepTask, moment: Moment) -> Task:
 
 def _begins_anew(held: Task, said: Task) -> bool:
     return held.state != "open" or held.round < said.round or held.accepted_by != said.accepted_by
+
+
+def _late_already(held: Task, said: Task) -> Task:
+    """The lead is called once for each due time: one that had passed when the lead was called is not waited for again,
+    as when the second of two persons begins late."""
+    called, wanted = held.escalated_at, said.wanted_by
+    if called is None or wanted is None or wanted > called:
+        return said
+    return replace(said, due_at=None, escalated_at=called, escalated_to=held.escalated_to)

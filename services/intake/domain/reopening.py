@@ -55,14 +55,8 @@ class Reopening:
 
 def _begin_anew(turn: Turn, reason: str) -> None:
     anew = _begun_anew(turn.type)
-    turn.change(
-        status="open",
-        round=turn.case.round + 1,
-        ended_at=None,
-        ending=None,
-        faulty=(),
-        reopened=turn.case.reopened + 1,
-    )
+    turn.begin_anew()
+    turn.change(status="open", round=turn.case.round + 1, faulty=())
     for name, step in turn.steps.items():
         if name in anew or step.state != "done":
             turn.steps[name] = NOT_ASKED

@@ -9,6 +9,8 @@ from services.intake.domain.case import FINAL, TIMED, Attention, Case, Status, S
 from services.intake.domain.case_type import CaseType, StepType
 from services.intake.domain.deadline import Deadline
 from services.intake.domain.timeline import Fact, TimelineEntry, entry_id
+from services.intake.domain.timing import anew, ended, timed
+from shared.contracts.cases import CaseReopened
 from shared.contracts.decision import Answer, Decision, Entity, Moment, OnLane
 from shared.contracts.message import Message
 from shared.contracts.people import KeepTask, TaskKind, TaskState
@@ -23,6 +25,8 @@ class Turn:
     of a command learns of it, None for a plain "done"."""
 
     __slots__ = (
+        "_before",
+        "_ends",
         "_facts",
         "_heard",
         "_messages",
@@ -43,8 +47,9 @@ class Turn:
         self.now = max(moment.now, case.changed_at)
         self.who = who
         self.steps = dict(case.steps)
+        self._before = case.steps
         self.reminded = False
-        self._heard = False
+        self._heard = self._ends = False
         self.answer: Answer | None = None
         self._facts: list[Fact] = []
         self._messages: list[Message] = []
@@ -124,8 +129,16 @@ class Turn:
         self.tell(said)
 
     def end(self, status: Status) -> None:
+        self._ends = True
         self._close(self.case.attention)
         self.change(status=status, ended_at=self.now, attention=(), raised=False, wanted_en=(), wanted_fr=())
+
+    def begin_anew(self) -> None:
+        """It was over; what its steps took until then is told, and counts no more."""
+        self.steps = {name: anew(step) for name, step in self.steps.items()}
+        self._before = dict(self.steps)
+        self.change(reopened=self.case.reopened + 1, reopened_at=self.now, ended_at=None, ending=None)
+        self.tell(CaseReopened(case=self.case.id, type=self.case.type, reopened_at=self.now))
 
     def due(self, deadline: Deadline) -> datetime:
         """When a deadline that begins now is over, where the organisation is."""
@@ -139,7 +152,7 @@ class Turn:
         if not self._facts and not self.reminded and not self._heard:
             return Decision(save=also, answer=self.answer)
         changes: dict[str, Any] = {
-            "steps": self.steps,
+            "steps": self._timed(),
             "status": self._status(),
             "due_at": self._due_at(),
             "changed_at": self.now,
@@ -149,7 +162,16 @@ class Turn:
             changes["entries"] = self.case.entries + 1
             entries = (self._entry(),) if record is None else (self._entry(), record)
         case = replace(self.case, **changes)
+        if self._ends:
+            self.tell(ended(case, self.now))
         return Decision(save=(case, *also), add=entries, send=self._sent(), answer=self.answer)
+
+    def _timed(self) -> dict[str, Step]:
+        ending = self.case.ending is not None
+        return {
+            name: timed(self._before[name], step, self.now, ending=ending)
+            for name, step in self.steps.items()
+        }
 
     def _entry(self) -> TimelineEntry:
         case, seq = self.case, self.case.entries + 1

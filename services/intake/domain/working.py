@@ -108,14 +108,15 @@ class Working:
         return self._noted(released, "task_released", {}, told, message, known, moment)
 
     def change(self, message: ChangeTask, known: Known, moment: Moment) -> Decision:
-        """Another due time lets the task be overdue anew."""
+        """Another due time lets the task be overdue anew; one that has passed already calls the lead at once."""
         task, team = _task(message, known), _team(message, known, moment)
         refusal = _refusal(task, team, message)
         if refusal is not None:
             return Decision(answer=refusal)
         changed = replace(task, priority=message.priority or task.priority)
         if message.wanted_by is not None:
-            changed = replace(changed, wanted_by=message.wanted_by, due_at=message.wanted_by)
+            due_at = max(message.wanted_by, moment.now)
+            changed = replace(changed, wanted_by=message.wanted_by, due_at=due_at)
         return self._noted(changed, "task_changed", {}, None, message, known, moment)
 
     def finish(self, message: FinishTask, known: Known, moment: Moment) -> Decision:

@@ -49,6 +49,7 @@ class Accepting:
             "accepted",
             arrived.lines,
             tuple(lot.id for lot in arrived.lots),
+            message.of_case if message.source == "return" else "",
         )
         return self._accepted(message, arrival, arrived, known, moment)
 

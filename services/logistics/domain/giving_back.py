@@ -7,6 +7,7 @@ from services.logistics.domain.arrival import Arrival
 from services.logistics.domain.lot import Lot, lot_id
 from services.logistics.domain.movement import MovedPieces, movement
 from services.logistics.domain.rules import Rules
+from services.logistics.domain.shipment import Shipment, shipment_id
 from services.logistics.domain.stock_item import StockItem, article_of
 from services.logistics.domain.stock_level import levels
 from services.logistics.domain.valuation import value_posted
@@ -30,10 +31,12 @@ class GivingBack:
         return (
             *(Key(StockItem, line.item) for line in arrival.lines),
             *(Key(Lot, lot) for lot in _lots(arrival)),
+            *(Key(Shipment, id) for id in _shipments(arrival)),
         )
 
     def give_back(self, message: GiveBackGoods, known: Known, moment: Moment) -> Decision:
-        """All of it or nothing; refused once a piece was promised or sent."""
+        """All of it or nothing; refused once a piece was promised or sent. What had come back of a shipment is out
+        again, and may come back another time."""
         given_back = GoodsGivenBack(case=message.case, step=message.step)
         arrival = known.get(Arrival, message.case)
         if arrival is None:
@@ -49,10 +52,34 @@ class GivingBack:
         moved = movement("give_back", message.case, arrival.warehouse, tuple(leaving.lines), moment)
         today = self.rules.today(moment.tenant, moment.now)
         return Decision(
-            save=(arrival.given_back(), *items, *leaving.lots.values()),
+            save=(arrival.given_back(), *items, *leaving.lots.values(), *_out_again(arrival, known)),
             add=(moved,),
             send=(given_back, *value_posted(moved, message.case, self.rules.currency, today), *told),
         )
+
+
+def _shipments(arrival: Arrival) -> tuple[str, ...]:
+    if not arrival.of_case:
+        return ()
+    return (shipment_id(arrival.of_case), shipment_id(arrival.of_case, rest=True))
+
+
+def _out_again(arrival: Arrival, known: Known) -> Iterable[Shipment]:
+    """The shipments that the goods had come back of."""
+    pieces: dict[str, int] = {}
+    for line in arrival.lines:
+        article = article_of(line.item)
+        pieces[article] = pieces.get(article, 0) + line.quantity
+    for id in _shipments(arrival):
+        shipment = known.get(Shipment, id)
+        changed = shipment
+        for article, quantity in pieces.items():
+            out = min(quantity, changed.back(article)) if changed else 0
+            if changed and out:
+                changed = changed.with_return(article, -out)
+                pieces[article] -= out
+        if changed is not None and changed is not shipment:
+            yield changed
 
 
 class _Leaving:

@@ -65,13 +65,17 @@ class Shipment:
         sent = sum(
             line.quantity for parcel in self.parcels for line in parcel.contents if line.article == article
         )
-        return sent - sum(line.quantity for line in self.returned if line.article == article)
+        return sent - self.back(article)
+
+    def back(self, article: str) -> int:
+        """Pieces that have come back."""
+        return sum(line.quantity for line in self.returned if line.article == article)
 
     def with_return(self, article: str, quantity: int) -> Self:
-        """So many pieces have come back."""
+        """So many pieces have come back or, when negative, gone out once more."""
         sums = {line.article: line.quantity for line in self.returned}
         sums[article] = sums.get(article, 0) + quantity
-        lines = tuple(StockLine(article=code, quantity=pieces) for code, pieces in sums.items())
+        lines = tuple(StockLine(article=code, quantity=pieces) for code, pieces in sums.items() if pieces)
         return replace(self, returned=lines)
 
     def goods(self) -> tuple[MovedPieces, ...]:

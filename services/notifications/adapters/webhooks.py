@@ -36,7 +36,8 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Webhooks:
-    """Sends to the outside world. resolve, tls, within and clock are given otherwise in tests only."""
+    """Sends to the outside world. has_ended: whether a tenant is a sandbox that was left behind: from there nobody is
+    called any more. resolve, tls, within and clock are given otherwise in tests only."""
 
     orders: Orders
     sealer: Sealer
@@ -44,6 +45,7 @@ class Webhooks:
     delays: tuple[timedelta, ...]
     disable_after: timedelta
     tls: ssl.SSLContext
+    has_ended: Callable[[str], bool] = lambda _: False
     resolve: Resolve = resolve
     within: float = ANSWER_WITHIN
     clock: Callable[[], datetime] = _now
@@ -69,7 +71,7 @@ class Webhooks:
 
     def _send(self, effort: Effort[SendWebhook]) -> Result:
         now = self.clock()
-        order = self.orders.order_for(effort.tenant, effort.what, now)
+        order = self._order(effort, now)
         if isinstance(order, NoOrder):
             return GivenUp(order.why)
         scripted = answer_to(effort.tenant, order.url, effort.attempt)
@@ -86,6 +88,11 @@ class Webhooks:
         except (UnresolvedError, NoAnswerError) as error:
             return TryAgain(str(error))
         return result_of(answer, effort.what, now, self._next_delay(effort.attempt))
+
+    def _order(self, effort: Effort[SendWebhook], now: datetime) -> Order | NoOrder:
+        if self.has_ended(effort.tenant):
+            return NoOrder("not called: its sandbox was begun anew")
+        return self.orders.order_for(effort.tenant, effort.what, now)
 
     def _headers(self, what: SendWebhook, order: Order, now: datetime) -> dict[str, str]:
         secrets = [self.sealer.unseal(sealed, SECRET_PURPOSE) for sealed in order.sealed_secrets]

@@ -59,6 +59,8 @@ def check_id(case: str, step: str) -> str:
     return f"{case}/{step}"
 
 
-def inspection_id(case: str, step: str, round: int) -> str:
-    """The id of the effect of one round."""
-    return f"inspect/{case}/{step}/{round}"
+def inspection_id(check: Check) -> str:
+    """The id of the effect of one round; of a round that is looked at once more, since a check has another version now,
+    each time another one."""
+    edition = f"/{sum(check.versions.values())}" if check.again else ""
+    return f"inspect/{check.case}/{check.step}/{check.round}{edition}"

@@ -46,12 +46,11 @@ def check_documents(message: CheckDocuments, known: Known, moment: Moment) -> De
     if last is not None and message.round == last.round:
         check = replace(check, waivers=last.waivers)
     what = _to_inspect(message)
-    withdraw = (inspection_id(last.case, last.step, last.round),) if last else ()
+    withdraw = (inspection_id(last),) if last else ()
     if what is None:
         done = replace(check, state="done", done_at=moment.now)
         return Decision(save=(done,), send=(answer_of(done),), withdraw=withdraw)
-    id = inspection_id(message.case, message.step, message.round)
-    effect = Effect(id, f"inspection of {moment.tenant}", what, due_at=moment.now)
+    effect = Effect(inspection_id(check), f"inspection of {moment.tenant}", what, due_at=moment.now)
     return Decision(save=(check,), effects=(effect,), withdraw=withdraw)
 
 

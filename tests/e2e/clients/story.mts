@@ -38,21 +38,25 @@ try {
   if (!(error instanceof ResponseError)) throw error;
   problem = (await error.response.json()).code;
 }
+const bulkCases = { cases: [{ ...newCase, reference: "JS-3" }, { type: "no_such_type", reference: "JS-4" }] };
+const results = await cases.submitCases({ idempotencyKey: "js-3", bulkCases });
 const page = await cases.listCases({ reference: "JS-1" });
 const facts = await cases.readTimeline({ _case: received.id });
 const both = [ListEventsTypeEnum.CaseOpened, ListEventsTypeEnum.CaseClosed];
 const toldBy = Date.now() + 60_000;
-let told = await events.listEvents({ type: both });
+let told = await events.listEvents({ type: both, _case: received.id });
 while (told.items.length < both.length) {
   if (Date.now() > toldBy) throw new Error("events come soon after what they tell of");
   await new Promise((resolve) => setTimeout(resolve, 100));
-  told = await events.listEvents({ type: both });
+  told = await events.listEvents({ type: both, _case: received.id });
 }
 console.log(JSON.stringify({
   same: received.id === again.id,
   status: read.status,
   took: read.endedAt!.getTime() > read.openedAt!.getTime(),
   problem,
+  results: results.items.map((one) => one.status),
+  named: results.items[1].problem!.errors[0].pointer,
   listed: page.items.length === 1 && page.items[0].id === received.id,
   facts: facts.items.length > 3,
   events: told.items.map((one) => one.type),

@@ -7,10 +7,13 @@ import time
 from pathlib import Path
 
 from coulisse_client import AuthenticatedClient
-from coulisse_client.api.cases import list_cases, read_case, read_timeline, submit_case
+from coulisse_client.api.cases import list_cases, read_case, read_timeline, submit_case, submit_cases
 from coulisse_client.api.documents import upload_document
 from coulisse_client.api.events import list_events
 from coulisse_client.models import (
+    BulkCase,
+    BulkCases,
+    BulkResults,
     Case,
     CaseStatus,
     Document,
@@ -54,11 +57,19 @@ refused = submit_case.sync(
     client=client, idempotency_key="py-2", body=NewCase(type_="no_such_type", reference="X")
 )
 assert isinstance(refused, Problem)
+several = BulkCases(
+    cases=[
+        BulkCase(type_="sales_order_bare", reference="PY-3", customer="C-1", parties=[buyer], lines=[chair]),
+        BulkCase(type_="no_such_type", reference="PY-4"),
+    ]
+)
+results = submit_cases.sync(client=client, idempotency_key="py-3", body=several)
+assert isinstance(results, BulkResults), results
 page = list_cases.sync(client=client, reference="PY-1")
 facts = read_timeline.sync(case.id, client=client)
 deadline = time.monotonic() + 60
 both = [ListEventsTypeItem.CASE_OPENED, ListEventsTypeItem.CASE_CLOSED]
-while len((events := list_events.sync(client=client, type_=both)).items) < len(both):
+while len((events := list_events.sync(client=client, type_=both, case=case.id)).items) < len(both):
     assert time.monotonic() < deadline, "events come soon after what they tell of"
     time.sleep(0.1)
 print(
@@ -68,6 +79,8 @@ print(
             "status": case.status.value,
             "took": (case.ended_at - case.opened_at).total_seconds() > 0,
             "problem": refused.code,
+            "results": [one.status for one in results.items],
+            "named": results.items[1].problem.errors[0].pointer,
             "listed": [one.id for one in page.items] == [case.id],
             "facts": len(facts.items) > 3,
             "events": [one.type_.value for one in events.items],

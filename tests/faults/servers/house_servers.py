@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from infra.local.broker import PrivateBroker
 from infra.local.database import PrivateDatabase
+from infra.local.errors import LocalStackError
 from infra.local.files import own_folder
 from shared.persistence.mongo import connect
 from tests.faults.servers.mongod_member import CACHE_GIGABYTES, MongodMember
@@ -17,6 +20,8 @@ from tests.faults.servers.replica_set import initiate
 
 Shape = Literal["alone", "cluster"]
 _NAMES = ("one", "two", "three")
+_STARTS = 3
+"""Tries to bring a server up on a machine that is busy with other things."""
 
 
 class HouseServers:
@@ -43,19 +48,19 @@ class HouseServers:
     def start(self) -> None:
         """Starts everything for the first time. The first broker node comes before those that join it."""
         if self.shape == "alone":
-            _at_once([self.brokers[0].start, self.databases[0].start])
+            _at_once([partial(_surely, part) for part in self._parts()])
             return
         start_epmd(self._folder)
         first, *others = self.brokers
-        _at_once([first.start, *(member.start for member in self._members)])
+        _at_once([partial(_surely, part) for part in (first, *self._members)])
         initiate(self._members)
-        _at_once([node.start for node in others])
+        _at_once([partial(_surely, node) for node in others])
 
     def revive(self) -> None:
         """Starts what is dead again, all at once: nodes of a cluster wait for each other."""
         if self.shape == "cluster":
             start_epmd(self._folder)
-        _at_once([part.start for part in self._parts() if not part.pids])
+        _at_once([partial(_surely, part) for part in self._parts() if not part.pids])
 
     def stop(self) -> None:
         _at_once([part.stop for part in self._parts()])
@@ -92,6 +97,15 @@ class HouseServers:
             (m for m in self._members if address and m.address == f"{address[0]}:{address[1]}"),
             self._members[0],
         )
+
+
+def _surely(part: PrivateBroker | PrivateDatabase) -> None:
+    """A server that does not come up in time is started again: whatever supervises it elsewhere does so too."""
+    for _ in range(_STARTS - 1):
+        with suppress(LocalStackError):
+            part.start()
+            return
+    part.start()
 
 
 def _at_once(calls: Iterable[Callable[[], None]]) -> None:

@@ -13,13 +13,13 @@ METHODS = ("get", "post", "delete", "put", "patch")
 
 
 def operations(desk: Desk) -> list[tuple[str, str, str, dict[str, Any]]]:
-    """Method, address with ids filled in, scope, operation."""
+    """Method, address with ids filled in, scope, operation; all that need a credential."""
     document = desk.client.get("/v1/openapi.json").get_json()
     return [
         (method.upper(), filled(path), operation["security"][0]["apiKey"][0], operation)
         for path, item in document["paths"].items()
         for method, operation in item.items()
-        if method in METHODS
+        if method in METHODS and operation["security"]
     ]
 
 

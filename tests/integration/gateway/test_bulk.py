@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.cases import bulk as case_bulk
+from gateway.cases import bulk_forms
 from gateway.examples import CASE
 from tests.integration.gateway.conftest import Desk
 
@@ -36,6 +36,53 @@ def test_every_line_has_its_own_result_in_order(desk: Desk) -> None:
     for one in (found[0], found[3]):
         assert desk.get(f"/v1/cases/{one['case']['id']}").get_json() == one["case"]
         assert desk.get(f"/v1/operations/{one['case']['operation']}").get_json()["status"] == "pending"
+
+
+def test_cases_in_one_object_have_the_same_results_in_one_object(desk: Desk) -> None:
+    cases = [CASE, BAD, 7, None, CASE | {"reference": "second"}]
+
+    answer = bulk(desk, json.dumps({"cases": cases}), content_type="application/json", again="k1")
+    again = bulk(desk, json.dumps({"cases": cases}), content_type="application/json", again="k1")
+
+    items = answer.get_json()["items"]
+    assert [(one["line"], one["status"]) for one in items] == [
+        (1, 202),
+        (2, 422),
+        (3, 422),
+        (4, 422),
+        (5, 202),
+    ]
+    assert [one.get("case") for one in again.get_json()["items"]] == [one.get("case") for one in items]
+    assert len(desk.stored()) == 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "accept", "answered"),
+    [
+        ("application/x-ndjson", "application/json", "application/json"),
+        ("application/json", "application/x-ndjson", "application/x-ndjson"),
+        ("application/x-ndjson", "*/*", "application/x-ndjson"),
+        ("application/json", "application/x-ndjson;q=0.5, application/json;q=0.9", "application/json"),
+    ],
+)
+def test_results_come_in_the_form_that_the_caller_takes(
+    desk: Desk, sent: str, accept: str, answered: str
+) -> None:
+    body = CASE if sent == "application/x-ndjson" else {"cases": [CASE]}
+
+    answer = bulk(desk, body, content_type=sent, headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, answered)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"cases": []}, {"cases": CASE}, {"cases": [CASE] * 1_001}, {"cases": [CASE], "x": 1}, []]
+)
+def test_an_object_that_is_none_of_cases_is_refused_as_a_whole(desk: Desk, body: Any) -> None:
+    answer = bulk(desk, json.dumps(body), content_type="application/json")
+
+    assert answer.status_code == 422
+    assert desk.stored() == []
 
 
 def test_a_repeated_bulk_call_gives_the_same_results_and_stores_nothing_more(desk: Desk) -> None:
@@ -102,8 +149,8 @@ def test_documents_of_all_lines_are_looked_at(desk: Desk) -> None:
     [
         ([CASE], {"content_type": "application/json"}, 415),
         (["", " "], {}, 422),
-        (["1"] * (case_bulk.MOST_LINES + 1), {}, 413),
-        ([" " * case_bulk.MOST_BYTES + "{}"], {}, 413),
+        (["1"] * (bulk_forms.MOST_LINES + 1), {}, 413),
+        ([" " * bulk_forms.MOST_BYTES + "{}"], {}, 413),
         ([CASE], {"again": " "}, 400),
         ([CASE], {"headers": {"Content-Encoding": "gzip"}}, 415),
     ],
@@ -118,7 +165,7 @@ def test_what_is_no_bulk_request_is_refused_as_a_whole(
 def test_a_thousand_lines_are_stored(desk: Desk) -> None:
     line = json.dumps(CASE)
 
-    found = results(bulk(desk, *[line] * case_bulk.MOST_LINES))
+    found = results(bulk(desk, *[line] * bulk_forms.MOST_LINES))
 
     assert {one["status"] for one in found} == {202}
-    assert len({one["case"]["id"] for one in found}) == case_bulk.MOST_LINES
+    assert len({one["case"]["id"] for one in found}) == bulk_forms.MOST_LINES

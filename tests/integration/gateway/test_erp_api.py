@@ -45,7 +45,7 @@ def backroom(desk: Desk, stack: LocalStack, master_key_file: Path, tmp_path: Pat
         yield Backroom(desk, mongo, settings)
 
 
-def an_issue(case: str = CASE, label: str = "Chaise", buyer: str = "") -> IssueInvoice:
+def an_issue(case: str = CASE, label: str = "Chaise", buyer: str = "", recipient: str = "") -> IssueInvoice:
     line = Line(
         number=1, article="CH-100", label=label, quantity=4, unit_price=Decimal("49.90"), vat_rate=Decimal(20)
     )
@@ -60,6 +60,7 @@ def an_issue(case: str = CASE, label: str = "Chaise", buyer: str = "") -> IssueI
         currency="EUR",
         lines=(line,),
         buyer=PartyRef(ref=buyer, role="buyer") if buyer else None,
+        recipient=PartyRef(ref=recipient, role="recipient") if recipient else None,
     )
 
 
@@ -264,8 +265,12 @@ def test_a_csv_page_names_the_next_one(desk: Desk, backroom: Backroom) -> None:
 
 def test_an_invoice_is_listed_read_and_printed_alike_each_time(desk: Desk, backroom: Backroom) -> None:
     buyer = {"role": "buyer", "name": "Ateliers Roche", "email": "achats@example.org", "siren": "404833048"}
-    Vault(backroom.mongo[DATABASE], desk.house.sealer).put_many([("acme", CASE, "pty_1", buyer)])
-    backroom.tell(an_issue(buyer="pty_1"))
+    depot = {"line1": "12 quai de la Fosse", "postcode": "44000", "city": "Nantes", "country": "FR"}
+    recipient = {"role": "recipient", "name": "Dépôt Roche", "address": depot}
+    Vault(backroom.mongo[DATABASE], desk.house.sealer).put_many(
+        [("acme", CASE, "pty_1", buyer), ("acme", CASE, "pty_2", recipient)]
+    )
+    backroom.tell(an_issue(buyer="pty_1", recipient="pty_2"))
     backroom.tell(CreditInvoice(case=CASE, step="invoice", ledger="main", reason="cancelled"))
 
     listed = desk.get("/v1/invoices?customer=C-1042").get_json()["items"]
@@ -279,6 +284,8 @@ def test_an_invoice_is_listed_read_and_printed_alike_each_time(desk: Desk, backr
     assert read["billed_to"] == {
         "name": "Ateliers Roche", "address": None, "vat_number": None, "siren": "404833048",
     }  # fmt: skip
+    assert read["delivered_to"]["name"] == "Dépôt Roche"
+    assert read["delivered_to"]["address"] == {**depot, "line2": None}
     assert (read["seller"]["name"], read["lines"][0]["net"], read["open"]) == (
         "Maison Coulisse",
         "199.60",

@@ -7,6 +7,8 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from openapi_schema_validator import OAS31Validator
+from pymongo.errors import AutoReconnect
 from werkzeug.test import TestResponse
 
 from gateway.oauth.access_tokens import AUDIENCE, LIVES, AccessTokens, TokenReader
@@ -14,6 +16,7 @@ from gateway.oauth.signing_keys import PERIOD, PublishedKeys, SigningKeys
 from tests.integration.gateway.conftest import Desk
 
 ADDRESS = "/v1/oauth/token"
+METADATA = "/.well-known/oauth-authorization-server"
 
 
 def id_of(key: str) -> str:
@@ -103,6 +106,47 @@ def test_another_keys_secret_or_two_secrets_or_json_are_refused(desk: Desk) -> N
     assert twice.get_json()["error"] == "invalid_request"
     in_address = desk.client.post(f"{ADDRESS}?client_id={id_of(desk.key)}", data=grant)
     assert in_address.get_json()["error"] == "invalid_request"
+
+
+def test_what_is_refused_by_limits_or_the_database_has_the_same_shape(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = desk.post("/v1/api-keys", {"client": "eager", "budget": {"writes": 1}}).get_json()["key"]
+    good = {"grant_type": "client_credentials", "client_id": id_of(key), "client_secret": key}
+    first, second = asked(desk, **good), asked(desk, **good)
+    large = asked(desk, **good, scope="x" * 9_000)
+    monkeypatch.setattr(desk.house.limits, "take", away)
+    later = asked(desk, **good)
+
+    assert (first.status_code, second.status_code, later.status_code) == (200, 429, 503)
+    assert first.headers["RateLimit-Policy"] == '"writes";q=1;w=60'
+    assert {answer.get_json()["error"] for answer in (second, later)} == {"temporarily_unavailable"}
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in (second, later))
+    assert (large.status_code, large.get_json()["error"]) == (400, "invalid_request")
+
+
+def away(*_: Any) -> None:
+    raise AutoReconnect("the primary stepped down")
+
+
+def test_every_answer_is_as_the_document_has_it(desk: Desk) -> None:
+    document = desk.client.get("/v1/openapi.json").get_json()
+    good = {"grant_type": "client_credentials", "client_id": id_of(desk.key), "client_secret": desk.key}
+    answers = [
+        ("/v1/oauth/token", "post", asked(desk, **good)),
+        ("/v1/oauth/token", "post", asked(desk, **good, scope="keys:steal")),
+        ("/v1/oauth/token", "post", asked(desk, grant_type="client_credentials")),
+        ("/v1/oauth/jwks", "get", desk.client.get("/v1/oauth/jwks")),
+        (METADATA, "get", desk.client.get(METADATA)),
+    ]
+
+    assert [answer.status_code for _, _, answer in answers] == [200, 400, 401, 200, 200]
+    assert answers[2][2].headers["WWW-Authenticate"].startswith("Basic")
+    for path, method, answer in answers:
+        said = document["paths"][path][method]["responses"][str(answer.status_code)]
+        schema = said["content"]["application/json"]["schema"] | {"components": document["components"]}
+        faults = [error.message for error in OAS31Validator(schema).iter_errors(answer.get_json())]
+        assert (path, answer.status_code, faults) == (path, answer.status_code, [])
 
 
 def test_a_token_dies_with_its_key(desk: Desk) -> None:

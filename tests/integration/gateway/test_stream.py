@@ -13,6 +13,7 @@ from pymongo import MongoClient
 
 from gateway.access import api_keys
 from gateway.access.scopes import SCOPES
+from gateway.answering import versions
 from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
 from services.notifications.collections import COLLECTIONS
@@ -23,6 +24,7 @@ from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import MongoStore
 from shared.runtime.batch import Received
 from shared.runtime.deciding import Decider
+from tests.support.processes import wait_until
 from tests.support.stream_process import Heard, Listening, StreamProcess
 from tests.unit.notifications.messages import a_closed_case, an_issued_invoice
 
@@ -228,6 +230,8 @@ def test_a_client_holds_a_limited_number_of_streams(
 
         assert (refused.status_code, refused.json()["code"]) == (429, "too_many_streams")
         assert refused.headers["Retry-After"]
+        assert refused.headers["RateLimit-Policy"].endswith('"streams";q=2;qu="concurrent-requests"')
+        assert refused.headers["RateLimit"].endswith('"streams";r=0')
 
         def let_in_again() -> bool:
             """The process notices at its next word to the first that nobody is there."""
@@ -239,6 +243,48 @@ def test_a_client_holds_a_limited_number_of_streams(
 
         room.until(let_in_again, "a place that became free")
         room.close_all()
+
+
+def test_asking_for_a_stream_counts_against_the_budget_of_reads(
+    stack: LocalStack, notifications: Notifications, tmp_path: Path
+) -> None:
+    account = apply_accounts(stack)["stream"]
+    with StreamProcess(account.mongodb_url, tmp_path / "stream.log", GATEWAY_READS_PER_MINUTE="5") as process:
+        bearer = {"Authorization": f"Bearer {notifications.key()}"}
+        with requests.get(process.url, headers=bearer, stream=True, timeout=30) as opened:
+            standing = opened.headers["RateLimit"]
+            policy = opened.headers["RateLimit-Policy"]
+        # Minutes may end meanwhile, and with them the budget.
+        asked = [requests.get(f"{process.url}?x=1", headers=bearer, timeout=30)]
+        while asked[-1].status_code != 429 and len(asked) < 100:
+            asked.append(requests.get(f"{process.url}?x=1", headers=bearer, timeout=30))
+
+        assert policy == '"reads";q=5;w=60, "streams";q=50;qu="concurrent-requests"'
+        assert standing.startswith('"reads";r=4;t=')
+        assert standing.endswith(', "streams";r=49')
+        assert {one.status_code for one in asked} == {422, 429}
+        assert asked[-1].json()["code"] == "too_many_requests"
+        assert asked[-1].headers["RateLimit"].startswith('"reads";r=0;t=')
+        usage = notifications.mongo["coulisse_gateway"].usage
+        wait_until(lambda: bool(usage.count_documents({})), 30, "the counts shared with the other processes")
+
+
+def test_a_stream_is_opened_in_the_version_that_was_asked_for(
+    notifications: Notifications, process: StreamProcess
+) -> None:
+    bearer = {"Authorization": f"Bearer {notifications.key()}"}
+
+    def answered(**headers: str) -> requests.Response:
+        with requests.get(process.url, headers=bearer | headers, stream=True, timeout=10) as answer:
+            return answer
+
+    own, older = answered(), answered(**{versions.HEADER: versions.FIRST})
+    unknown = requests.get(process.url, headers=bearer | {versions.HEADER: "2020-01-01"}, timeout=10)
+
+    assert own.headers[versions.HEADER] == versions.CURRENT
+    assert older.headers[versions.HEADER] == versions.FIRST
+    assert versions.HEADER in own.headers["Vary"]
+    assert (unknown.status_code, unknown.json()["code"]) == (400, "unknown_version")
 
 
 def test_five_hundred_listeners_hear_everything_also_across_a_restart(

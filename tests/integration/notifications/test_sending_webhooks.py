@@ -1,6 +1,7 @@
 """What a receiver gets over real HTTP, and what its answers mean."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from time import monotonic
@@ -93,6 +94,16 @@ def test_a_disabled_subscription_is_sent_nothing_more(sending: Sending, receiver
     sending.tell(DisableSubscription(subscription="sub_1", client="shop", reason="gone"))
 
     assert sending.attempt() == GivenUp("the subscription is disabled: gone")
+    assert receiver.received == []
+
+
+def test_from_a_sandbox_that_was_left_behind_nobody_is_called(
+    sending: Sending, receiver: WebhookReceiver
+) -> None:
+    sending.tell(a_closed_case())
+    sending.webhooks = replace(sending.webhooks, has_ended=lambda tenant: tenant == "acme")
+
+    assert sending.attempt() == GivenUp("not called: its sandbox was begun anew")
     assert receiver.received == []
 
 

@@ -109,6 +109,24 @@ def test_a_deadline_is_reached_by_the_clock_of_its_sandbox(mongo: Mongo, clocks:
     assert KeeperStore(mongo[DATABASE], fresh(mongo)).due(TRIALS, NOW, 10) == [trial]
 
 
+def test_a_sandbox_ends_once_and_nothing_of_it_falls_due_before_its_time(
+    mongo: Mongo, clocks: SandboxClocks
+) -> None:
+    clocks.advance(SANDBOX, 3 * HOUR, "1")
+    clocks.end(SANDBOX, NOW)
+    clocks.end(SANDBOX, NOW + HOUR)
+    clocks.end(OTHER, NOW)
+
+    ended = [clocks.has_ended(tenant) for tenant in (SANDBOX, OTHER, "third~test", LIVE)]
+    assert ended == [True, True, False, False]
+    assert fresh(mongo).all_ahead() == {}
+    # What is still under way there goes on by the time that it knows: no clock goes back.
+    assert fresh(mongo).ahead(SANDBOX) == 3 * HOUR
+    stored = mongo["coulisse_sandbox"][CLOCKS].find_one({"_id": SANDBOX})
+    assert stored is not None
+    assert stored["ended_at"].replace(tzinfo=UTC) == NOW
+
+
 def test_what_is_live_is_not_looked_at_for_sandboxes(mongo: Mongo) -> None:
     ahead = {SANDBOX: MOST_AHEAD, OTHER: MOST_AHEAD}
     store = MongoStore(mongo, DATABASE, COLLECTIONS)

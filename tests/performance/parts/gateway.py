@@ -1,5 +1,6 @@
 """The gateway: accepting, reading, listing, bulk, and open event streams."""
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -85,13 +86,16 @@ def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:
         request(f"/v1/cases/{ids[n % len(ids)]}", b"", platform.authorization, "GET") for n in range(count)
     ]
     nothing = [request(gateways.EMPTY_PATH, b"", platform.authorization, "GET")] * count
-    ours, empty, taken = [], [], 0.0
-    with gateways.empty_flask(platform) as (url, _), platform.standing_still():
+    ours, empty = [], []
+    taken = {"ours": 0.0, "empty": 0.0}
+    with gateways.empty_flask(platform) as (url, processes), platform.standing_still():
         for _turn in range(_TURNS):
             with consuming(platform.processes) as consumed:
                 ours.append(_answered(platform.url, reads))
-            taken += consumed.seconds["gateway"]
-            empty.append(_answered(url, nothing))
+            taken["ours"] += consumed.seconds["gateway"]
+            with consuming(lambda: {"empty": processes}) as consumed:
+                empty.append(_answered(url, nothing))
+            taken["empty"] += consumed.seconds["empty"]
     read, bare = joined(ours), joined(empty)
     notes.add("read_per_s", read.per_second, "1/s", "reads of one case, 32 connections")
     notes.add("read_empty_per_s", bare.per_second, "1/s", "an empty Flask route behind the same gunicorn")
@@ -100,7 +104,13 @@ def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:
     )
     notes.add("read_p99_ms", read.percentile(0.99), "ms", "at 32 connections")
     notes.add(
-        "read_cpu_ms", taken * 1000 / (count * _TURNS), "ms", "processor time of the gateway for one read"
+        "read_cpu_ms",
+        taken["ours"] * 1000 / (count * _TURNS),
+        "ms",
+        "processor time of the gateway for one read",
+    )
+    notes.add(
+        "read_empty_cpu_ms", taken["empty"] * 1000 / (count * _TURNS), "ms", "the same of an empty route"
     )
 
 
@@ -119,7 +129,10 @@ def _with_many_stored(bench: Workbench, notes: Notes) -> None:
     bodies = [order(number) for number in range(plan.requests // _TURNS)]
     stored = bench.stored_cases()
     before = _accept_rounds(platform, bodies, "empty")
+    began = time.perf_counter()
     stored.fill(most)
+    seconds = time.perf_counter() - began
+    notes.add("fill_cases_per_s", most / seconds, "1/s", f"copies of cases put into all databases, {most:,}")
     lists.measure(platform, plan, notes)
     after = _accept_rounds(platform, bodies, "filled")
     notes.add(

@@ -42,7 +42,8 @@ class Books:
         assert debit == credit and debit > 0, f"entry {entry.id}: {debit} debit, {credit} credit"
         assert entry.id not in self._entries, f"entry {entry.id} was posted twice"
         self._entries[entry.id] = entry
-        self._follows("entry", entry.tenant, entry.number, str(entry.entered_on))
+        in_order = entry.journal in ("VE", "BQ") and not entry.by
+        self._follows("entry", entry.tenant, entry.number, str(entry.entered_on) if in_order else "")
 
     def _invoice(self, invoice: Invoice) -> None:
         if invoice.id in self._invoices:
@@ -55,13 +56,13 @@ class Books:
         self._follows("invoice", invoice.tenant, invoice.number, str(invoice.issued_on))
 
     def _follows(self, what: str, tenant: str, number: str, on: str) -> None:
-        """Per series 1, 2, 3 and so on, with dates that never go back."""
+        """Per series 1, 2, 3 and so on, with dates that never go back, where they follow each other at all."""
         series, _, counted = number.rpartition("-")
         last, last_on = self._last.get(f"{tenant} {series}", (0, ""))
-        assert int(counted) == last + 1 and on >= last_on, (
+        assert int(counted) == last + 1 and (not on or on >= last_on), (
             f"{what} {number} of {on} follows number {last} of {last_on}"
         )
-        self._last[f"{tenant} {series}"] = (int(counted), on)
+        self._last[f"{tenant} {series}"] = (int(counted), on or last_on)
 
     def _taken(self, series: Series) -> None:
         before = self._series.get(series.id)

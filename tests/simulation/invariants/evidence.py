@@ -25,6 +25,10 @@ class Evidence(Protocol):
         """Cases that something was committed about since the invariants were last checked."""
 
     @property
+    def refused(self) -> Set[str]:
+        """Receipts and counts that were accepted at the door and turned down by the warehouse."""
+
+    @property
     def now(self) -> datetime: ...
 
     @property
@@ -46,6 +50,10 @@ class SimulatedEvidence:
     @property
     def touched(self) -> Set[str]:
         return self.world.witness.touched
+
+    @property
+    def refused(self) -> Set[str]:
+        return self.world.witness.refused
 
     @property
     def now(self) -> datetime:

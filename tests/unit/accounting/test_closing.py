@@ -12,7 +12,16 @@ from services.accounting.domain.journal_entry import JournalEntry
 from services.accounting.domain.month import Month
 from tests.unit.accounting.auditing import audited
 from tests.unit.accounting.building import a_bench, a_payment, an_issue
-from tests.unit.accounting.desk import a_closing, a_lock, a_purchase, an_entry, asked, credit, debit
+from tests.unit.accounting.desk import (
+    a_closing,
+    a_lock,
+    a_purchase,
+    a_reversal,
+    an_entry,
+    asked,
+    credit,
+    debit,
+)
 
 IN_JANUARY = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -84,6 +93,16 @@ def test_only_a_year_that_is_over_is_closed(year: int, code: str) -> None:
     bench = a_bench()
 
     assert asked(bench, a_closing(year), at=IN_JANUARY).code == code
+
+
+def test_what_began_a_year_is_not_taken_back_by_hand() -> None:
+    bench = a_bench()
+    asked(bench, an_entry(on=date(2025, 6, 1)))
+    opening = asked(bench, a_closing(2025)).result["entry"]
+
+    answer = asked(bench, a_reversal(opening, on=date(2026, 2, 1)))
+
+    assert answer.code == "not_by_hand"
 
 
 def test_years_are_closed_in_their_order() -> None:

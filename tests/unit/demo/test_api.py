@@ -3,7 +3,7 @@ import json
 import pytest
 import requests
 
-from infra.demo.api import RefusedError, TemporaryError, to_repeat
+from infra.demo.api import Api, RefusedError, TemporaryError, to_repeat
 
 
 def answer(status: int, headers: dict[str, str] | None = None, body: object = None) -> requests.Response:
@@ -40,3 +40,14 @@ def test_a_refusal_is_not_sent_again_and_says_why() -> None:
 
     assert to_repeat(refusal) is False
     assert (refusal.status, refusal.problem) == (422, body)
+
+
+def test_a_list_is_read_page_after_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = {"id": "case_1"}, {"id": "case_2"}
+    pages = {
+        "/cases": {"items": [first], "next": "/v1/cases?cursor=x"},
+        "/cases?cursor=x": {"items": [second], "next": None},
+    }
+    monkeypatch.setattr(Api, "get", lambda _self, path, **_query: pages[path])
+
+    assert Api("http://127.0.0.1", "key").everything("/cases") == [first, second]

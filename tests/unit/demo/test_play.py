@@ -1,6 +1,7 @@
 from collections import Counter
 from typing import Any
 
+from infra.demo.api import DeclinedError
 from infra.demo.play import Play
 from infra.demo.story import Stage, Story
 
@@ -44,3 +45,12 @@ def test_a_story_is_heard_while_it_plays() -> None:
     assert progress.result is not None
     assert progress.result.is_right
     assert progress.result.ends == Counter()
+
+
+def test_a_story_whose_order_was_declined_ends_with_the_reason() -> None:
+    def play(_stage: Stage) -> None:
+        raise DeclinedError("/ledgers/main/closings", {"code": "year_not_over"})
+
+    result = ended(Story("Books", {}, play)).results[0]
+
+    assert result.problem == "/ledgers/main/closings was not done: {'code': 'year_not_over'}"

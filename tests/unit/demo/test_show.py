@@ -1,26 +1,14 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from typing import Any
 
 from rich.console import Console, RenderableType
 
 from infra.demo import show
-from infra.demo.books import Books
-from infra.demo.story import Result, Story
+from infra.demo.play import Progress
+from infra.demo.story import Result, Stage, Story
 
 STORY = Story("Two orders", {"closed": 2}, play=lambda _stage: None)
-BOOKS = Books(
-    entries=2,
-    debit=Decimal("120.00"),
-    credit=Decimal("120.00"),
-    booked_in_erp=2,
-    invoices=1,
-    credit_notes=0,
-    on_hand=5,
-    moved=5,
-    promised=0,
-    unequal=(),
-)
 
 
 def printed(shown: RenderableType, width: int = 80) -> str:
@@ -39,6 +27,17 @@ def test_the_table_shows_expected_and_actual_ends_and_what_went_wrong() -> None:
     assert "1 closed, 1 waiting" in text
     assert "✗" in text
     assert "Two orders: waited 150 s in vain" in text
+
+
+def test_a_small_terminal_shows_the_stories_that_still_play() -> None:
+    nobody: Any = None
+    told = [Progress(Story(str(number), {}, STORY.play), Stage(nobody, print)) for number in range(5)]
+    for over in (told[0], told[2]):
+        over.result = Result(over.story, Counter(), "")
+
+    assert [one.story.title for one in show.in_sight(told, rows=4)] == ["0", "1", "3", "4"]
+    assert [one.story.title for one in show.in_sight(told, rows=3)] == ["1", "3", "4"]
+    assert show.in_sight(told, rows=9) == told
 
 
 def test_a_timeline_reads_without_ids() -> None:
@@ -65,14 +64,6 @@ def test_a_timeline_reads_without_ids() -> None:
     assert "shop (client)" in text
     assert "1.50   accounting      step done: issue invoice   number FA-2026-000001" in text
     assert "inv_" not in text
-
-
-def test_the_books_say_which_article_does_not_add_up() -> None:
-    unequal = Books(**{name: getattr(BOOKS, name) for name in BOOKS.__slots__} | {"unequal": ("LAMP",)})
-
-    assert BOOKS.balance
-    assert not unequal.balance
-    assert "Do not agree: LAMP" in printed(show.books(unequal))
 
 
 def _who(kind: str, id: str) -> dict[str, str]:

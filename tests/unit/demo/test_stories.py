@@ -1,13 +1,26 @@
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import infra.demo
 from infra.demo.scenarios import STORIES
 from infra.demo.story import Result, Story, ending_of
+from services.intake.adapters.case_type_files import load_case_types
+from services.intake.settings import BUILT_IN
+
+FOLDER = Path(infra.demo.__file__).parent
 
 
-def test_the_demo_hands_over_at_least_sixty_cases() -> None:
-    assert sum(story.cases for story in STORIES) >= 60
+def test_the_demo_hands_over_at_least_150_cases() -> None:
+    assert sum(story.cases for story in STORIES) >= 150
+
+
+def test_the_demo_hands_over_cases_of_every_type() -> None:
+    known = load_case_types((BUILT_IN, FOLDER / "case_types"))
+    told = "".join(file.read_text() for file in FOLDER.rglob("*.py"))
+
+    assert [one.name for one in known.all_newest() if f'"{one.name}"' not in told] == []
 
 
 def test_stories_are_told_apart_by_their_titles() -> None:

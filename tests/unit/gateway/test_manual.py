@@ -13,6 +13,7 @@ from gateway.manual.fields import field, fields_of
 from gateway.manual.pages import prose
 from gateway.manual.samples import sample
 from gateway.manual.schemas import Schemas
+from gateway.refusing.problem_codes import PROBLEMS
 from gateway.routes import manual
 from gateway.serving.security_headers import secured
 
@@ -72,7 +73,8 @@ def document(application: Flask) -> dict[str, Any]:
 @pytest.fixture
 def shown(reader: FlaskClient, document: dict[str, Any]) -> dict[str, Page]:
     """Every page by its address."""
-    addresses = [HERE, *(f"{HERE}/{tag['name']}" for tag in document["tags"])]
+    names = ["problems", *(tag["name"] for tag in document["tags"])]
+    addresses = [HERE, *(f"{HERE}/{name}" for name in names)]
     return {address: Page(reader.get(address).get_data(as_text=True)) for address in addresses}
 
 
@@ -103,6 +105,13 @@ def test_every_link_leads_somewhere(shown: dict[str, Page], reader: FlaskClient)
             assert (there or address) in shown, link
 
     assert reader.get(f"{HERE}/style.css").mimetype == "text/css"
+
+
+def test_every_problem_is_explained_on_a_page_of_its_own_place(shown: dict[str, Page]) -> None:
+    page = shown[f"{HERE}/problems"]
+
+    assert page.ids == ["content", *PROBLEMS]
+    assert all(kind.remedy in page.text for kind in PROBLEMS.values())
 
 
 def test_pages_run_nothing_and_fetch_nothing_from_elsewhere(

@@ -145,6 +145,24 @@ def test_a_buyer_whose_data_is_gone_is_named_by_number() -> None:
     assert "Client C-1042" in read(an_invoice(billed_to=None))
 
 
+def test_goods_that_go_elsewhere_name_the_address_that_they_go_to() -> None:
+    address = {"line1": "12 quai de la Fosse", "postcode": "44000", "city": "Nantes", "country": "FR"}
+    elsewhere = {"name": "Ateliers Roche, dépôt", "address": address, "vat_number": None, "siren": None}
+
+    printed_so = read(an_invoice(delivered_to=elsewhere))
+
+    assert "LIVRÉ À Ateliers Roche, dépôt 12 quai de la Fosse 44000 Nantes" in printed_so
+    assert "DELIVERED TO" in read(an_invoice(delivered_to=elsewhere), "en")
+
+
+def test_goods_that_go_to_the_buyer_name_no_second_address() -> None:
+    buyer = an_invoice()["billed_to"]
+
+    assert "LIVRÉ À" not in read(an_invoice(delivered_to=None))
+    assert "LIVRÉ À" not in read(an_invoice(delivered_to=buyer))
+    assert "LIVRÉ À" not in read(an_invoice(delivered_to=buyer | {"address": None}))
+
+
 def test_a_long_invoice_repeats_its_heading_and_counts_its_pages() -> None:
     pages = PdfReader(BytesIO(printed(an_invoice(80), "fr"))).pages
 

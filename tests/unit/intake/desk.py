@@ -4,7 +4,7 @@ from services.intake.domain.case import Case
 from services.intake.domain.task import Task
 from services.intake.domain.timeline import TimelineEntry
 from services.intake.service import room
-from shared.contracts.cases import RemindCase
+from shared.contracts.cases import CaseEnded, CaseReopened, RemindCase
 from shared.contracts.decision import Answer
 from shared.contracts.message import Message
 from shared.contracts.people import KeepTask
@@ -14,18 +14,20 @@ from tests.unit.intake.builders import CASE
 
 
 class Desk(Deciding):
-    """Deciding with intake's table. Keeps everything that was sent; what is said to the work list, intake's own, is
-    kept apart."""
+    """Deciding with intake's table. Keeps everything that was sent; what is said to the work list, intake's own, and
+    for key figures is kept apart."""
 
     def __init__(self, environ: dict[str, str] | None = None) -> None:
         super().__init__(room(environ or {}))
         self.sent_messages: list[Message] = []
         self.kept: list[KeepTask] = []
+        self.counted: list[CaseEnded | CaseReopened] = []
 
     def sent(self, outcome: Outcome) -> tuple[Message, ...]:
         found = super().sent(outcome)
         self.kept.extend(item for item in found if isinstance(item, KeepTask))
-        return tuple(item for item in found if not isinstance(item, KeepTask))
+        self.counted.extend(item for item in found if isinstance(item, CaseEnded | CaseReopened))
+        return tuple(item for item in found if not isinstance(item, KeepTask | CaseEnded | CaseReopened))
 
     def told(self, *messages: Message) -> list[str]:
         """Handle these one after the other; the names of what the last one led to."""

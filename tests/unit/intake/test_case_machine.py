@@ -31,6 +31,7 @@ from tests.unit.intake.builders import (
     checked,
 )
 from tests.unit.intake.desk import Desk
+from tests.unit.operations.counted import figures_amiss
 
 ANSWERS = (
     AWAITED, CLEARED, CREDITED, DISPATCHED, FREED, GONE, ISSUED, NOT_POSSIBLE, RECALLED, RELEASED, RESERVED, SHORT,
@@ -111,6 +112,11 @@ class OneCase(RuleBasedStateMachine):
             assert not {"asked", "waiting", "undoing", "stuck"} & {
                 step.state for step in self.desk.case.steps.values()
             }
+
+    @invariant()
+    def key_figures_are_what_its_story_says(self) -> None:
+        if self.desk.entries():
+            assert list(figures_amiss(self.desk)) == []
 
 
 def test_a_case_keeps_its_story_straight_whatever_comes() -> None:

@@ -90,7 +90,7 @@ def test_goods_go_to_the_recipient_and_the_invoice_to_the_buyer() -> None:
     assert isinstance(shipment, PrepareShipment)
     assert shipment.recipient == recipient
     assert isinstance(invoice, IssueInvoice)
-    assert invoice.buyer == BUYER
+    assert (invoice.buyer, invoice.recipient) == (BUYER, recipient)
     assert invoice.case_number == desk.case.number
 
 

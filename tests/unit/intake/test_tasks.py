@@ -164,6 +164,33 @@ def test_another_due_time_lets_it_be_overdue_anew() -> None:
     assert (task.wanted_by, task.due_at, task.priority) == (later, later, "urgent")
 
 
+def test_a_due_time_that_has_passed_calls_the_lead_at_once() -> None:
+    """Reminders go by their due time: one that was sent before is never taken again."""
+    desk = a_desk()
+    earlier = desk.now - timedelta(days=1)
+
+    desk.asked(ChangeTask(case=CASE, task=ANSWER, actor=CLAIRE, wanted_by=earlier))
+
+    task = desk.task(ANSWER)
+    assert (task.wanted_by, task.due_at) == (earlier, desk.now)
+
+
+def test_the_second_of_two_persons_who_begins_late_calls_nobody_again() -> None:
+    desk = a_desk()
+    desk.told(the_team("complaints", "claire", "denis", lead="emma"))
+    due_at = desk.task(ANSWER).due_at
+    assert due_at is not None
+    desk.now = due_at + timedelta(minutes=1)
+    desk.told(RemindTask(case=CASE, task=ANSWER, due_at=due_at))
+
+    desk.told(ReviewAcceptedOnce(case=CASE, step="answer", round=1, actor=CLAIRE))
+    desk.work()
+
+    task = desk.task(ANSWER)
+    assert (task.accepted_by, task.assignee) == (CLAIRE, "")
+    assert (task.due_at, task.escalated_to) == (None, "emma")
+
+
 def test_a_correction_is_followed_up_until_it_comes() -> None:
     desk = Desk()
     desk.told(a_sales_order(), checked(accepted=False))

@@ -96,7 +96,18 @@ def test_a_database_is_written_by_its_owner_alone(process: str) -> None:
         other for other in PROCESSES if actions(process, f"coulisse_{other}") - {"find", "changeStream"}
     }
 
-    assert written <= {process}
+    assert written <= {process} | ({"gateway"} if process == "stream" else set())
+
+
+def test_of_the_gateways_database_the_live_stream_writes_the_counts_of_requests_alone() -> None:
+    written = {
+        collection
+        for grant in on_database("stream").grants
+        if grant.database == "coulisse_gateway" and set(grant.actions) - {"find"}
+        for collection in grant.collections
+    }
+
+    assert written == {"usage"}
 
 
 @pytest.mark.parametrize("process", PROCESSES)

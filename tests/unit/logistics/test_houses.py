@@ -301,6 +301,20 @@ def test_a_return_brings_back_what_was_sent_and_no_more() -> None:
     assert story.figures("A") == (1, 0)
 
 
+def test_what_a_return_gives_back_may_come_back_another_time() -> None:
+    story = Story()
+    sent(story)
+    story.tell(returned("case_2", 1))
+
+    (given_back,) = story.tell(GiveBackGoods(case="case_2", step="back", warehouse="main"))
+    (again,) = story.tell(returned("case_3", 1))
+    (beyond,) = story.tell(returned("case_4", 1))
+
+    assert isinstance(given_back, GoodsGivenBack)
+    assert isinstance(again, GoodsAccepted)
+    assert isinstance(beyond, GoodsRefused)
+
+
 def test_a_returned_parcel_is_settled_by_its_return_case() -> None:
     story = Story()
     sent(story)

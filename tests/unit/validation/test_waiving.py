@@ -16,7 +16,7 @@ from shared.contracts.documents import (
 )
 from shared.contracts.values import Actor, CheckSetting, DocumentRequirement
 from tests.support.deciding import Deciding
-from tests.unit.validation.cases import CASE, a_bench, a_command
+from tests.unit.validation.cases import CASE, a_bench, a_command, a_document, a_finding, a_note
 
 CLAIRE = Actor(kind="agent", id="claire")
 MISSING = DocumentRequirement(any_of=("contract",))
@@ -130,6 +130,23 @@ def test_an_outdated_check_is_told_and_done_again_in_the_same_round(monkeypatch:
     check = bench.get(Check, f"{CASE}/check")
     assert check is not None
     assert (check.versions["completeness"], len(check.waivers), check.due_at) == (2, 1, None)
+
+
+def test_files_are_looked_into_once_more_by_the_check_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = a_bench()
+    bench.tell(a_command(documents=(a_document(),)))
+    bench.tell(a_note())
+    (first,) = (effect.id for effect in bench.effects())
+    monkeypatch.setitem(catalogue.VERSIONS, catalogue.FILES, 2)
+    remind(bench)
+
+    bench.tell(a_command(documents=(a_document(),), again=True))
+
+    second = bench.effects()[-1]
+    assert second.id != first
+    (told,) = bench.tell(a_note(findings=(a_finding(),)))
+    assert isinstance(told, DocumentsChecked)
+    assert (told.again, told.accepted) == (True, False)
 
 
 def test_a_check_of_today_is_not_done_again() -> None:

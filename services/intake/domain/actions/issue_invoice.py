@@ -25,6 +25,7 @@ def _ask(asking: Asking) -> IssueInvoice:
         currency=case.currency,
         lines=case.lines,
         buyer=case.party("buyer"),
+        recipient=case.party("recipient"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whom an invoice is made out to."""
+"""Whom an invoice is made out to, and where its goods go."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from gateway.house import House
 from shared.security.vault import DATABASE, ErasedError, Vault
 
 
-def billed_to(house: House, tenant: str, party: str | None) -> dict[str, Any] | None:
-    """Name, address, vat_number and siren of the buyer; None when the case named nobody, or the person's data was
+def party_on_paper(house: House, tenant: str, party: str | None) -> dict[str, Any] | None:
+    """Name, address, vat_number and siren of a party; None when the case named nobody, or the person's data was
     erased. What else the vault has of a person (mail, telephone, bank account, identity) is not for an invoice."""
     if party is None:
         return None
