@@ -8,6 +8,7 @@ readable by whoever they are mounted to, since a container's user has no account
 import base64
 import secrets
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.process_names import PROCESSES
@@ -15,16 +16,32 @@ from infra.process_names import PROCESSES
 ADMINISTRATOR = "coulisse-admin"
 
 
-def main(folder: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where broker and database are reached: addresses in which `{account}` stands for a name and its password."""
+
+    amqp: str
+    management: str
+    mongodb: str
+
+
+ONE_HOST = Servers(
+    amqp="amqp://{account}@rabbitmq:5672/coulisse",
+    management="http://{account}@rabbitmq:15672",
+    mongodb="mongodb://{account}@mongodb:27017/?replicaSet=coulisse&authSource=admin",
+)
+
+
+def main(folder: Path, servers: Servers = ONE_HOST) -> int:
     """Exit status 0, having said what was made."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    made = [name for name, text in _texts(folder).items() if _write(folder / name, text)]
+    made = [name for name, text in _texts(folder, servers).items() if _write(folder / name, text)]
     sys.stdout.write(f"made {', '.join(made)}\n" if made else "nothing to make: every secret is there\n")
     return 0
 
 
-def _texts(folder: Path) -> dict[str, str]:
+def _texts(folder: Path, servers: Servers) -> dict[str, str]:
     broker, database = (
         _password(folder / "rabbitmq_administrator.conf"),
         _password(folder / "mongodb_admin_url"),
@@ -33,18 +50,18 @@ def _texts(folder: Path) -> dict[str, str]:
         "master_key": base64.b64encode(secrets.token_bytes(32)).decode(),
         "mongodb_keyfile": base64.b64encode(secrets.token_bytes(96)).decode(),
         "rabbitmq_administrator.conf": f"default_user = {ADMINISTRATOR}\ndefault_pass = {broker}",
-        "amqp_admin_url": f"amqp://{ADMINISTRATOR}:{broker}@rabbitmq:5672/coulisse",
-        "rabbitmq_management_url": f"http://{ADMINISTRATOR}:{broker}@rabbitmq:15672",
-        "mongodb_admin_url": _mongodb(ADMINISTRATOR, database),
+        "amqp_admin_url": _address(servers.amqp, ADMINISTRATOR, broker),
+        "rabbitmq_management_url": _address(servers.management, ADMINISTRATOR, broker),
+        "mongodb_admin_url": _address(servers.mongodb, ADMINISTRATOR, database),
     }
     for process in PROCESSES:
-        texts[f"{process}_amqp_url"] = f"amqp://{process}:{_new()}@rabbitmq:5672/coulisse"
-        texts[f"{process}_mongodb_url"] = _mongodb(process, _new())
+        texts[f"{process}_amqp_url"] = _address(servers.amqp, process, _new())
+        texts[f"{process}_mongodb_url"] = _address(servers.mongodb, process, _new())
     return texts
 
 
-def _mongodb(user: str, password: str) -> str:
-    return f"mongodb://{user}:{password}@mongodb:27017/?replicaSet=coulisse&authSource=admin"
+def _address(server: str, user: str, password: str) -> str:
+    return server.format(account=f"{user}:{password}")
 
 
 def _password(kept: Path) -> str:

@@ -1,7 +1,7 @@
 """Create the collections' indexes; doing it again changes nothing."""
 
 import importlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pymongo import MongoClient
@@ -23,20 +23,27 @@ class IndexMismatchError(CoulisseError):
 
 
 def apply_all_indexes(client: MongoClient[dict[str, Any]]) -> None:
-    """Every service's own collections, what the runtime keeps beside them (with what the service's queries need on
-    its effects), gateway, documents, vault and heartbeats."""
+    """Those of `wanted_indexes`; what an older version kept is brought along first."""
     for service in SERVICES:
-        database = client[f"coulisse_{service}"]
-        _apply(database, RUNTIME_INDEXES)
-        _adopt_failed(database)
+        _adopt_failed(client[f"coulisse_{service}"])
+    for database, indexes in wanted_indexes():
+        _apply(client[database], indexes)
+
+
+def wanted_indexes() -> Iterator[tuple[str, Iterable[tuple[str, Index]]]]:
+    """By database, each with its collection: every service's own, what the runtime keeps beside them (with what the
+    service's queries need on its effects), gateway, documents, vault and heartbeats."""
+    for service in SERVICES:
+        database = f"coulisse_{service}"
+        yield database, RUNTIME_INDEXES
         kept = importlib.import_module(f"services.{service}.collections")
-        _apply(database, _of_collections(kept.COLLECTIONS))
-        _apply(database, getattr(kept, "FURTHER_INDEXES", ()))
-        _apply(database, (("effects", index) for index in getattr(kept, "EFFECT_INDEXES", ())))
-    _apply(client["coulisse_gateway"], importlib.import_module("gateway.collections").INDEXES)
-    _apply(client[documents.DATABASE], documents.INDEXES)
-    _apply(client[vault.DATABASE], vault.INDEXES)
-    _apply(client[heartbeat_store.DATABASE], ((process, heartbeat_store.INDEX) for process in PROCESSES))
+        yield database, _of_collections(kept.COLLECTIONS)
+        yield database, getattr(kept, "FURTHER_INDEXES", ())
+        yield database, (("effects", index) for index in getattr(kept, "EFFECT_INDEXES", ()))
+    yield "coulisse_gateway", importlib.import_module("gateway.collections").INDEXES
+    yield documents.DATABASE, documents.INDEXES
+    yield vault.DATABASE, vault.INDEXES
+    yield heartbeat_store.DATABASE, ((process, heartbeat_store.INDEX) for process in PROCESSES)
 
 
 def _adopt_failed(database: Database[dict[str, Any]]) -> None:

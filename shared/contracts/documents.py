@@ -162,23 +162,31 @@ class DecideReview(Message):
 @command("review.claim.v1", by="intake", to="validation")
 class ClaimReview(Message):
     """`assignee` is going to decide; `actor` says so: the same person, or a supervisor, who may also take it from
-    somebody else."""
+    somebody else. revision: place in the case's story, of two wishes the later counts, whichever comes first; round: of
+    the task that was claimed; second: it is for the second of two persons. None is said by a sender of an older
+    version, whose round is 0."""
 
     case: str
     step: str
     assignee: str
     actor: Actor
     supervisor: bool = False
+    revision: int = 0
+    round: int = 0
+    second: bool = False
 
 
 @command("review.release.v1", by="intake", to="validation")
 class ReleaseReview(Message):
-    """Who claimed it is not going to decide after all."""
+    """Who claimed it is not going to decide after all. revision, round, second: see ClaimReview."""
 
     case: str
     step: str
     actor: Actor
     supervisor: bool = False
+    revision: int = 0
+    round: int = 0
+    second: bool = False
 
 
 @event("review.opened.v1", by="validation", to=("intake",))

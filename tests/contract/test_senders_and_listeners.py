@@ -88,14 +88,14 @@ def promised_by(sender: str) -> set[str]:
 
 
 def made_in(folder: Path) -> Iterator[tuple[str, str]]:
-    """Names of the messages that the code under a folder makes, and where."""
+    """Names of the messages that the code under a folder makes, or hands to what makes them, and where."""
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
-                function = node.func
-                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-                if name in BY_NAME:
-                    yield name, f"{path.relative_to(ROOT)}:{node.lineno}"
+                for part in (node.func, *(argument.value for argument in node.keywords)):
+                    name = part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
+                    if name in BY_NAME:
+                        yield name, f"{path.relative_to(ROOT)}:{node.lineno}"
 
 
 @pytest.mark.parametrize("sender", [*SERVICES, "gateway"])

@@ -91,7 +91,14 @@ class Working:
             return Decision(answer=CLAIMED)
         claimed = replace(task, assignee=message.assignee, claimed_at=moment.now)
         told = ClaimReview(
-            case=task.case, step=task.step, assignee=message.assignee, actor=message.actor, supervisor=True
+            case=task.case,
+            step=task.step,
+            assignee=message.assignee,
+            actor=message.actor,
+            supervisor=True,
+            revision=case_of(message.case, known).entries + 1,
+            round=task.round,
+            second=task.accepted_by is not None,
         )
         return self._noted(
             claimed, "task_claimed", {"assignee": message.assignee}, told, message, known, moment
@@ -104,7 +111,15 @@ class Working:
         if refusal is not None or not task.assignee:
             return Decision(answer=refusal)
         released = replace(task, assignee="", claimed_at=None)
-        told = ReleaseReview(case=task.case, step=task.step, actor=message.actor, supervisor=True)
+        told = ReleaseReview(
+            case=task.case,
+            step=task.step,
+            actor=message.actor,
+            supervisor=True,
+            revision=case_of(message.case, known).entries + 1,
+            round=task.round,
+            second=task.accepted_by is not None,
+        )
         return self._noted(released, "task_released", {}, told, message, known, moment)
 
     def change(self, message: ChangeTask, known: Known, moment: Moment) -> Decision:

@@ -23,17 +23,33 @@ def needed(message: ClaimReview | ReleaseReview, _moment: Moment) -> Iterable[Ke
 def claim_review(message: ClaimReview, known: Known, moment: Moment) -> Decision:
     """Whether somebody may have it was decided by the work list; here it only counts while it is open."""
     review = _review(message, known)
-    if review.state != "open" or review.assignee == message.assignee:
+    if review.state != "open" or _is_overtaken(message, review):
         return NOTHING
-    return Decision(save=(replace(review, assignee=message.assignee, claimed_at=moment.now),))
+    if review.assignee == message.assignee and review.claims >= message.revision:
+        return NOTHING
+    claimed = replace(
+        review, assignee=message.assignee, claimed_at=moment.now, claims=max(review.claims, message.revision)
+    )
+    return Decision(save=(claimed,))
 
 
 def release_review(message: ReleaseReview, known: Known, _moment: Moment) -> Decision:
     """Anybody of the team may decide it again."""
     review = _review(message, known)
-    if review.state != "open" or not review.assignee:
+    if review.state != "open" or _is_overtaken(message, review):
         return NOTHING
-    return Decision(save=(replace(review, assignee="", claimed_at=None),))
+    if not review.assignee and review.claims >= message.revision:
+        return NOTHING
+    claims = max(review.claims, message.revision)
+    return Decision(save=(replace(review, assignee="", claimed_at=None, claims=claims),))
+
+
+def _is_overtaken(message: ClaimReview | ReleaseReview, review: Review) -> bool:
+    """By a later wish, a further round, or the first of two persons, after whom anybody may be the second."""
+    if not message.round:  # said by a sender of an older version
+        return False
+    too_late_for_first = review.accepted_by is not None and not message.second
+    return message.revision < review.claims or message.round < review.round or too_late_for_first
 
 
 def is_claimed_by_other(review: Review, actor: Actor) -> bool:

@@ -38,7 +38,8 @@ class Review:
     assignee: who has claimed it, empty for nobody; four_eyes: two different persons have to accept; accepted_by: the
     first of them, while the second is awaited and after; changed_by: who changed the case last, and so is not the
     second; not_by: who may not decide at all; answered: a decision needs words also when it accepts;
-    withdrawn_round: of a withdrawn one, the round after which it may be opened again, 0 for never."""
+    withdrawn_round: of a withdrawn one, the round after which it may be opened again, 0 for never; claims: revision of
+    the latest claim or release."""
 
     id: str
     tenant: str
@@ -67,6 +68,7 @@ class Review:
     not_by: tuple[str, ...] = ()
     answered: bool = False
     withdrawn_round: int = 0
+    claims: int = 0
 
 
 def review_id(case: str, step: str) -> str:

@@ -52,7 +52,7 @@ class HouseServers:
             return
         start_epmd(self._folder)
         first, *others = self.brokers
-        _at_once([partial(_surely, part) for part in (first, *self._members)])
+        _at_once([partial(_surely, first), *(partial(_surely, member) for member in self._members)])
         initiate(self._members)
         _at_once([partial(_surely, node) for node in others])
 

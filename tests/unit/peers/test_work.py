@@ -31,7 +31,7 @@ from shared.runtime.deciding import Decider
 from shared.runtime.room import Room
 from tests.performance.house import CASE_TYPES
 from tests.performance.orders import order
-from tests.performance.peers.work import BY_MESSAGE, DOCUMENTS_A_CASE, HOPS, MESSAGES_A_CASE
+from tests.performance.peers.work import BY_MESSAGE, DOCUMENTS_A_CASE, HOPS, MESSAGES_A_CASE, SERVICES
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -63,7 +63,8 @@ class Seen:
 
 
 class Coulisse:
-    """All five services' decisions over stores in memory, message by message."""
+    """The decisions of all services that work on a case, over stores in memory, message by message. What operations
+    counts meanwhile is no peer's work."""
 
     def __init__(self) -> None:
         rooms = (
@@ -84,7 +85,7 @@ class Coulisse:
         waiting, seen = deque([row]), []
         while waiting:
             row = waiting.popleft()
-            for service in decode(row.body).message.definition.receivers:
+            for service in _at_work(row):
                 further, what = self._deliver(service, row)
                 waiting.extend(further)
                 seen.append(what)
@@ -97,7 +98,13 @@ class Coulisse:
         assert not outcome.failed
         assert not outcome.delayed
         sent = [further for rows in outcome.sent.values() for further in rows]
-        return sent, Seen(service, _name(row), len(row.body), store.stored, [_name(r) for r in sent])
+        caused = [_name(further) for further in sent if _at_work(further)]
+        return sent, Seen(service, _name(row), len(row.body), store.stored, caused)
+
+
+def _at_work(row: OutgoingRow) -> list[str]:
+    """Those who get a message and work on its case."""
+    return [name for name in decode(row.body).message.definition.receivers if name in SERVICES]
 
 
 def _name(row: OutgoingRow) -> str:

@@ -183,3 +183,26 @@ def test_a_new_round_forgets_claims_and_half_decisions() -> None:
     bench.tell(a_review(round=2, four_eyes=True))
 
     assert (review(bench).assignee, review(bench).accepted_by) == ("", None)
+
+
+def test_of_a_claim_and_its_release_the_later_counts_whichever_comes_first() -> None:
+    bench = open_bench()
+
+    bench.tell(release(CLAIRE, revision=4, round=1))
+    bench.tell(claim(CLAIRE, revision=3, round=1))
+
+    assert review(bench).assignee == ""
+    bench.tell(claim(DENIS, revision=5, round=1))
+    assert review(bench).assignee == "denis"
+
+
+def test_a_claim_of_an_earlier_round_or_for_the_first_of_two_comes_too_late() -> None:
+    bench = open_bench(four_eyes=True, round=2)
+
+    bench.tell(claim(CLAIRE, revision=3, round=1))
+    bench.tell(a_review_decision(actor=CLAIRE, round=2))
+    bench.tell(claim(CLAIRE, revision=6, round=2))
+
+    assert review(bench).assignee == ""
+    bench.tell(claim(DENIS, revision=7, round=2, second=True))
+    assert review(bench).assignee == "denis"
