@@ -14,6 +14,7 @@ from gateway.routes import (
     api_keys,
     articles,
     bookkeeping,
+    bounces,
     case_figures,
     case_types,
     cases,
@@ -48,6 +49,7 @@ from gateway.routes import (
     tasks,
     tax_files,
     teams,
+    templates,
     warehouses,
 )
 from gateway.routes import failures as failed_messages
@@ -86,6 +88,8 @@ _ROUTES = (
     ledgers,
     tax_files,
     redeliveries,
+    bounces,
+    templates,
     figures,
     case_figures,
     health,

@@ -86,6 +86,25 @@ ACKNOWLEDGEMENTS: dict[str, Any] = {
 
 SUBSCRIPTION_CHANGE: dict[str, Any] = {"events": ["case.closed", "case.refused"]}
 
+MAIL_SUBSCRIPTION: dict[str, Any] = {
+    "channel": "mail",
+    "to": {"address": "comptabilite@example.org"},
+    "events": ["case.closed", "stock.low"],
+    "preference": {
+        "language": "fr",
+        "pace": "daily",
+        "hour": 8,
+        "quiet": {"from": "20:00", "until": "07:00"},
+    },
+}
+
+TEMPLATE: dict[str, Any] = {
+    "subject": "{{ event.title }} : {{ data.number }}",
+    "text": "Votre dossier {{ data.number }} est clos, pour {{ data.gross|amount }} {{ data.currency }}.",
+}
+
+PREVIEW: dict[str, Any] = {"subject": "Dossier {{ data.number }} clos"}
+
 MISSED: dict[str, Any] = {"since": "2026-03-31T10:00:00Z"}
 
 WAREHOUSE: dict[str, Any] = {

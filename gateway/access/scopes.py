@@ -22,6 +22,8 @@ WAREHOUSES_WRITE = "warehouses:write"
 SHIPMENTS_READ = "shipments:read"
 SHIPMENTS_WRITE = "shipments:write"
 SUBSCRIPTIONS_WRITE = "subscriptions:write"
+TEMPLATES_READ = "templates:read"
+TEMPLATES_WRITE = "templates:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
 EVENTS_READ = "events:read"
@@ -58,6 +60,8 @@ SCOPES: dict[str, str] = {
     SHIPMENTS_READ: "read shipments, and claims about their parcels",
     SHIPMENTS_WRITE: "record what carriers say of parcels, and what came of claims",
     SUBSCRIPTIONS_WRITE: "read and change subscriptions to notifications",
+    TEMPLATES_READ: "read the words in which people are told of events, and preview them",
+    TEMPLATES_WRITE: "set the words in which people are told of events",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
     EVENTS_READ: "read what was told of cases: the log and the live stream",
@@ -82,7 +86,7 @@ ROLES: dict[str, frozenset[str]] = {
         {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ,
             STOCK_READ,
-            SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE,
+            SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE, TEMPLATES_READ, TEMPLATES_WRITE,
             OPERATIONS_READ, EVENTS_READ, SANDBOX_CONTROL,
         }
     ),

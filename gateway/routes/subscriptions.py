@@ -13,14 +13,16 @@ from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import SUBSCRIPTION, SUBSCRIPTION_CHANGE
 from gateway.house import here
 from gateway.ids import new_id
-from gateway.refusing.problems import Fault, invalid, not_found
+from gateway.notifying.checks import check_change, check_new
+from gateway.notifying.receivers import fields_of, shown
+from gateway.refusing.problems import not_found
 from gateway.schemas import answers
-from gateway.schemas.commands import NewSubscription, Rotation
-from gateway.schemas.subscriptions import AcceptedPing, Subscription, SubscriptionChange, SubscriptionList
+from gateway.schemas.commands import Rotation
+from gateway.schemas.receivers import NewSubscription, SubscriptionChange
+from gateway.schemas.subscriptions import AcceptedPing, Subscription, SubscriptionList
 from services.notifications.queries import subscriptions
 from services.notifications.queries.delivery_ids import new_delivery_id
-from services.notifications.queries.event_names import EVENT_NAMES
-from services.notifications.queries.sandbox_receivers import is_scripted
+from shared.contracts.notifying import Preference
 from shared.contracts.subscriptions import (
     SECRET_PURPOSE,
     ChangeSubscription,
@@ -30,9 +32,10 @@ from shared.contracts.subscriptions import (
     PingSubscription,
     RotateSecret,
 )
-from shared.security.outbound import Allowed, check_url
 
-ROUTES = Endpoints("subscriptions", "Who is told of what, by signed webhooks (Standard Webhooks 1.0).")
+ROUTES = Endpoints(
+    "subscriptions", "Who is told of what: by signed webhooks (Standard Webhooks 1.0), by mail, or in a chat."
+)
 
 
 @ROUTES.add(
@@ -40,7 +43,7 @@ ROUTES = Endpoints("subscriptions", "Who is told of what, by signed webhooks (St
         method="POST",
         path="/subscriptions",
         scope=scopes.SUBSCRIPTIONS_WRITE,
-        summary="Be told of events; the answer shows the signing secret, once",
+        summary="Be told of events; the answer shows the signing secret of a webhook, once",
         status=202,
         answer=answers.SubscriptionSecret,
         body=NewSubscription(),
@@ -49,42 +52,25 @@ ROUTES = Endpoints("subscriptions", "Who is told of what, by signed webhooks (St
     )
 )
 def create_subscription(call: Call) -> Response:
+    check_new(call)
     body, at, id = call.body, now(), new_id("sub")
-    _check(call)
-    secret = _new_secret()
+    channel, events = body["channel"], tuple(dict.fromkeys(body["events"]))
+    secret = _new_secret() if channel == "webhook" else ""
+    receiver = {"url": "", **fields_of(body, channel)}
+    if channel != "webhook":
+        receiver.setdefault("preference", Preference())
     message = CreateSubscription(
         subscription=id,
         client=call.caller.client,
-        url=body["url"],
-        events=tuple(dict.fromkeys(body["events"])),
-        sealed_secret=here().sealer.seal(secret, SECRET_PURPOSE),
+        events=events,
+        sealed_secret=here().sealer.seal(secret, SECRET_PURPOSE) if secret else "",
         actor=call.caller.actor,
+        channel=channel,
+        format=body.get("format", ""),
+        **receiver,
     )
-    answer = received(id, at, url=body["url"], events=body["events"], secret=secret)
+    answer = received(id, at, channel=channel, url=receiver["url"], events=body["events"], secret=secret)
     return hand_over(call, message, at=at, subject=id, body=answer, location=f"/v1/subscriptions/{id}")
-
-
-def _check(call: Call) -> None:
-    body, allowed = call.body, Allowed.read(here().settings.webhook_allow)
-    called = "url" in body and not is_scripted(call.caller.tenant, body["url"])
-    reasons = check_url(body["url"], allowed) if called else ()
-    faults = [
-        Fault("forbidden_url", why.words, "Give a public https address.", "/url", values=why.values)
-        for why in reasons
-    ]
-    faults += [
-        Fault(
-            "unknown_event",
-            "There is no such event.",
-            "One of: *, {words}.",
-            f"/events/{index}",
-            values={"words": ", ".join(sorted(EVENT_NAMES))},
-        )
-        for index, name in enumerate(body.get("events", ()))
-        if name != "*" and name not in EVENT_NAMES
-    ]
-    if faults:
-        raise invalid(*faults)
 
 
 def _new_secret() -> str:
@@ -102,9 +88,8 @@ def _new_secret() -> str:
 )
 def list_subscriptions(call: Call) -> Response:
     caller = call.caller
-    return showing.several(
-        subscriptions.subscriptions_of(here().database("notifications"), caller.tenant, caller.client)
-    )
+    found = subscriptions.subscriptions_of(here().database("notifications"), caller.tenant, caller.client)
+    return showing.several([one for each in found if (one := shown(each)) is not None])
 
 
 @ROUTES.add(
@@ -126,7 +111,7 @@ def read_subscription(call: Call) -> Response:
         method="PATCH",
         path="/subscriptions/<id:subscription>",
         scope=scopes.SUBSCRIPTIONS_WRITE,
-        summary="Change a subscription: its address, its events, or pause it",
+        summary="Change a subscription: its address, its events, its preference, or pause it",
         status=202,
         answer=answers.Accepted,
         body=SubscriptionChange(),
@@ -136,17 +121,20 @@ def read_subscription(call: Call) -> Response:
     )
 )
 def change_subscription(call: Call) -> Response:
-    id, body, at = existing(call), call.body, now()
-    _check(call)
-    call.check_version((known(call) or {"revision": 0})["revision"])
+    found, body, at = known(call), call.body, now()
+    if found is None:
+        raise not_found()
+    id = call.path["subscription"]
+    check_change(call, found)
+    call.check_version(found["revision"])
     message = ChangeSubscription(
         subscription=id,
         client=call.caller.client,
         actor=call.caller.actor,
-        url=body.get("url"),
         events=tuple(dict.fromkeys(body["events"])) if "events" in body else None,
         disabled=body.get("disabled"),
         revision=call.expected,
+        **fields_of(body, found["channel"]),
     )
     return hand_over(
         call, message, at=at, subject=id, body=received(id, at), location=f"/v1/subscriptions/{id}"
@@ -240,7 +228,9 @@ def rotate_secret(call: Call) -> Response:
 def known(call: Call) -> dict[str, Any] | None:
     """The subscription that the address names, if it is this client's."""
     caller, id = call.caller, call.path["subscription"]
-    return subscriptions.subscription(here().database("notifications"), caller.tenant, caller.client, id)
+    return shown(
+        subscriptions.subscription(here().database("notifications"), caller.tenant, caller.client, id)
+    )
 
 
 def existing(call: Call) -> str:

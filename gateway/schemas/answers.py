@@ -101,9 +101,13 @@ class BulkResults(Answer):
 
 
 class SubscriptionSecret(Accepted):
-    """The signing secret; it is shown here and never again."""
+    """The signing secret of a webhook; it is shown here and never again."""
 
-    secret = fields.String(required=True, metadata={"example": "whsec_..."})
+    secret = fields.String(
+        required=True,
+        metadata={"example": "whsec_...", "description": "Empty where none signs: mail, chats."},
+    )
+    channel = fields.String()
     url = fields.String()
     events = fields.List(fields.String())
     old_secret_until = fields.DateTime()

@@ -5,7 +5,6 @@ from typing import Any
 
 from marshmallow import validates_schema
 
-from gateway.schemas.composed import Items
 from gateway.schemas.explained import Amount, Choice, Day, Instant, Shape, Text, Whole, an_id, code, refuse
 
 
@@ -60,13 +59,6 @@ class ParcelEvent(Shape):
     )
     at = Instant(required=True)
     place = Text(100, least=0, load_default="")
-
-
-class NewSubscription(Shape):
-    """Where to be told, and of what: names of events, or `*` for all."""
-
-    url = Text(2048, least=8, pattern=r"[!-~]+", wanted="an address without spaces", required=True)
-    events = Items(Text(60), least=1, most=30, required=True)
 
 
 class Rotation(Shape):

@@ -6,7 +6,7 @@ from gateway.schemas.answers import Answer, PageAnswer
 from gateway.schemas.composed import Items
 from gateway.schemas.explained import Choice, Instant, Shape, an_id
 from gateway.schemas.paging import Page
-from services.notifications.queries.event_names import LOGGED_NAMES
+from services.notifications.queries.event_names import EVENT_NAMES
 
 _MOST_TYPES = 20
 
@@ -15,7 +15,7 @@ class EventFilter(Shape):
     """Which events are wanted."""
 
     type = Items(
-        Choice(*LOGGED_NAMES),
+        Choice(*EVENT_NAMES),
         least=1,
         most=_MOST_TYPES,
         metadata={"description": "Only events of these types; repeat the parameter for several."},
@@ -68,6 +68,11 @@ class EventData(Answer):
     waits_for = fields.String(metadata={"enum": ["stock", "payment", "review"]})
     detail = fields.String()
     reason = fields.String(metadata={"description": "Why the case was raised, refused or cancelled."})
+    subscription = fields.String(metadata={"description": "That was switched off, or wrote to an address."})
+    channel = fields.String(metadata={"enum": ["webhook", "mail", "chat"]})
+    bounce = fields.String(metadata={"description": "Under which a refused address is kept."})
+    role = fields.String(metadata={"description": "Of the party whose address was refused."})
+    status = fields.String(metadata={"description": "What the mail server answered.", "example": "550 5.1.1"})
     currency = fields.String()
     gross = fields.String(metadata={"description": "What the lines amount to with VAT.", "example": "611.52"})
     opened_at = fields.DateTime()
@@ -84,7 +89,7 @@ class Event(Answer):
             "example": "evt_019cadc69a808ca3e94629edd4b165ed",
         },
     )
-    type = fields.String(required=True, metadata={"enum": list(LOGGED_NAMES)})
+    type = fields.String(required=True, metadata={"enum": list(EVENT_NAMES)})
     timestamp = fields.DateTime(required=True)
     client = fields.String(
         required=True,

@@ -9,9 +9,18 @@ from gateway.schemas.answers import ListAnswer, PageAnswer
 _AMOUNT = {"pattern": r"^-?[0-9]+(\.[0-9]+)?$", "example": "611.52"}
 
 
-def words(description: str = "", *, example: Any = None, null: bool = False, **more: Any) -> fields.String:
-    """A text that is always there, though it may be null."""
-    return fields.String(required=True, allow_none=null, metadata=_said(description, example) | more)
+def words(
+    description: str = "",
+    *,
+    example: Any = None,
+    null: bool = False,
+    data_key: str | None = None,
+    **more: Any,
+) -> fields.String:
+    """A text that is always there, though it may be null. data_key: its name, where that is a word of Python."""
+    return fields.String(
+        required=True, allow_none=null, data_key=data_key, metadata=_said(description, example) | more
+    )
 
 
 def one_of(*choices: str, description: str = "", null: bool = False) -> fields.String:

@@ -1,30 +1,9 @@
 """Subscriptions: how they are changed, and how they are read."""
 
-from typing import Any
-
-from marshmallow import validates_schema
-
 from gateway.schemas import shown
 from gateway.schemas.answers import Accepted, Answer
-from gateway.schemas.composed import Items
-from gateway.schemas.explained import Instant, Shape, Text, refuse
-from gateway.schemas.truth import Truth
-
-
-class SubscriptionChange(Shape):
-    """What is left out stays as it is."""
-
-    url = Text(2048, least=8, pattern=r"[!-~]+", wanted="an address without spaces")
-    events = Items(Text(60), least=1, most=30)
-    disabled = Truth()
-
-    @validates_schema
-    def says_something(self, data: dict[str, Any], **_: Any) -> None:
-        """A change of nothing is a mistake."""
-        if not data:
-            raise refuse(
-                "empty", "Nothing is to be changed.", "Send at least one of url, events and disabled."
-            )
+from gateway.schemas.explained import Instant, Shape
+from gateway.schemas.receivers import ShownPreference, ShownRecipient
 
 
 class MissedSince(Shape):
@@ -38,8 +17,14 @@ class Subscription(Answer):
     """Where one client is told what."""
 
     id = shown.words(example="sub_0198c1a2b3c47d5e8f90123456789abc")
-    url = shown.words(example="https://erp.example.org/coulisse")
-    events = shown.texts("Names of events, or `*` for all.")
+    channel = shown.one_of("webhook", "mail", "chat")
+    url = shown.words(
+        "Of a chat without its secret part; empty for mail.", example="https://erp.example.org/coulisse"
+    )
+    to = shown.part(ShownRecipient, "Of mail, else null.", null=True)
+    format = shown.words("Of a chat, `slack` or `teams`; else null.", null=True)
+    preference = shown.part(ShownPreference, "Of mail and chat, else null.", null=True)
+    events = shown.texts("Names of events, or `*` for all of this client's cases.")
     state = shown.one_of("active", "disabled", "refused")
     reason = shown.words("Why it is not active, else empty.")
     created_at = shown.instant()

@@ -14,6 +14,8 @@ from shared.contracts.cases import (
     CaseWaiting,
 )
 from shared.contracts.message import Message
+from shared.contracts.notifying import RecipientBounced, SubscriptionDisabled
+from shared.contracts.stock import StockLow
 
 _TOLD: tuple[type[Message], ...] = (
     CaseOpened,
@@ -23,6 +25,9 @@ _TOLD: tuple[type[Message], ...] = (
     CaseRefused,
     CaseCancelled,
     CaseClosed,
+    StockLow,
+    SubscriptionDisabled,
+    RecipientBounced,
 )
 
 

@@ -1,10 +1,14 @@
 """What notifications keeps, with the indexes that its queries need."""
 
+from services.notifications.domain.bouncing import Bounce
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.digest import Digest, reminder
 from services.notifications.domain.event import Event, EventLog
+from services.notifications.domain.parties import CaseParties
 from services.notifications.domain.redelivery import Redelivery
 from services.notifications.domain.subscription import ClientSubscriptions
-from shared.contracts.decision import Collection, Index
+from services.notifications.domain.template import Template
+from shared.contracts.decision import Collection, Due, Index
 
 DATABASE = "coulisse_notifications"
 
@@ -13,6 +17,10 @@ DELIVERIES = "deliveries"
 REDELIVERIES = "redeliveries"
 EVENTS = "events"
 EVENT_LOGS = "event_logs"
+DIGESTS = "digests"
+CASE_PARTIES = "case_parties"
+BOUNCES = "bounces"
+TEMPLATES = "templates"
 
 KEPT_FOR = 30 * 24 * 3600
 """Seconds from a delivery's creation until its text is forgotten and it cannot be sent again."""
@@ -21,7 +29,11 @@ EVENTS_KEPT_FOR = 31 * 24 * 3600
 """Seconds for which an event can be read: 30 days, and a day for who was just away."""
 
 COLLECTIONS = (
-    Collection(SUBSCRIPTIONS, ClientSubscriptions),
+    Collection(SUBSCRIPTIONS, ClientSubscriptions, indexes=(Index(("tenant", "hears", "id")),)),
+    Collection(DIGESTS, Digest, due=Due(message=reminder, lane=lambda _: "normal")),
+    Collection(CASE_PARTIES, CaseParties),
+    Collection(BOUNCES, Bounce, indexes=(Index(("tenant", "client", "-bounced_at")),)),
+    Collection(TEMPLATES, Template, indexes=(Index(("tenant", "name", "language")),)),
     Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
     Collection(REDELIVERIES, Redelivery, indexes=(Index(("started_at",), expire_after=KEPT_FOR),)),
     Collection(EVENT_LOGS, EventLog),

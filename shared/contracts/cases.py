@@ -152,7 +152,8 @@ class RemindCase(Message):
 
 @event("case.opened.v1", by="intake", to=("notifications", "operations"), partition_by=TENANT)
 class CaseOpened(Message):
-    """opened_at: when the gateway received it; None of a sender of an older version."""
+    """opened_at: when the gateway received it; None of a sender of an older version. parties: by reference, for who is
+    to be told by role; not told to clients, who gave them."""
 
     case: str
     client: str
@@ -160,6 +161,7 @@ class CaseOpened(Message):
     type: str
     reference: str
     opened_at: datetime | None = None
+    parties: tuple[PartyRef, ...] = ()
 
 
 @event("case.progressed.v1", by="intake", to=NOTIFICATIONS, partition_by=TENANT)

@@ -8,6 +8,7 @@ from shared.contracts import (
     documents,
     failures,
     goods,
+    notifying,
     people,
     purchases,
     stock,
@@ -38,6 +39,7 @@ _MODULES = (
     purchases,
     credit_notes,
     subscriptions,
+    notifying,
     failures,
 )
 

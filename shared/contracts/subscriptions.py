@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from shared.contracts.message import Message, command
+from shared.contracts.notifying import BY_CLIENT, Channel, Preference
 from shared.contracts.values import Actor
-
-BY_CLIENT = ("client",)
 
 SECRET_PURPOSE = "webhook-secret"  # noqa: S105 - names what the key is for
 """What a signing secret (`whsec_` and base64, as the client was given it) is sealed for."""
@@ -13,7 +12,12 @@ SECRET_PURPOSE = "webhook-secret"  # noqa: S105 - names what the key is for
 
 @command("subscription.create.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
 class CreateSubscription(Message):
-    """events: names such as `case.closed`, or `*`. sealed_secret: the signing secret under the master key."""
+    """events: names such as `case.closed`, or `*`. sealed_secret: what a webhook is signed with, under the master key.
+
+    url: of a webhook whole, of a chat only as far as anybody may read it, of mail empty. sealed_address: the mail
+    address, or the whole address of a chat. role: of the party of a case that is written to instead of a fixed
+    address, such as `buyer`; format: how a chat wants its messages, `slack` or `teams`; preference: of mail and chat.
+    """
 
     subscription: str
     client: str
@@ -21,6 +25,11 @@ class CreateSubscription(Message):
     events: tuple[str, ...]
     sealed_secret: str
     actor: Actor
+    channel: Channel = "webhook"
+    sealed_address: str = ""
+    role: str = ""
+    format: str = ""
+    preference: Preference | None = None
 
 
 @command("subscription.rotate.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
@@ -62,6 +71,9 @@ class ChangeSubscription(Message):
     events: tuple[str, ...] | None = None
     disabled: bool | None = None
     revision: int | None = None
+    sealed_address: str | None = None
+    role: str | None = None
+    preference: Preference | None = None
 
 
 @command("subscription.enable.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)

@@ -9,16 +9,17 @@ from shared.contracts.message import Message
 from shared.contracts.quick import quick, quick_throughout
 
 W = TypeVar("W")
+V_co = TypeVar("V_co", covariant=True)
 
 
 @quick
 @dataclass(frozen=True, slots=True)
-class Effort(Generic[W]):
+class Effort(Generic[V_co]):
     """One attempt at an effect. `id` is the idempotency key for the partner; `attempt` counts from 1. traceparent: what
     to tell the partner of the trace (W3C Trace Context), empty where there is none."""
 
     id: str
-    what: W
+    what: V_co
     tenant: str
     subject: str
     destination: str

@@ -17,6 +17,7 @@ from tests.support.collector import Collector
 from tests.support.erp import StandInErp
 from tests.support.front_office import FrontOffice
 from tests.support.host import HOST
+from tests.support.mail_server import MailServer
 from tests.support.running_house import DistantPlatform, Platform, RunningHouse, running_house
 from tests.support.webhook_receiver import WebhookReceiver
 
@@ -49,7 +50,16 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture(scope="session")
-def platform(case_types: Path, erp: StandInErp, collector: Collector) -> Iterator[Platform]:
+def mail_server() -> Iterator[MailServer]:
+    """Of the whole platform; each story writes to addresses of its own."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def platform(
+    case_types: Path, erp: StandInErp, collector: Collector, mail_server: MailServer
+) -> Iterator[Platform]:
     """Five services, gateway, broker and database, started as `make up` starts them, with short waits.
 
     With COULISSE_URL and MONGODB_ADMIN_URL the stories are played on the platform that runs there, which was told the
@@ -72,6 +82,10 @@ def platform(case_types: Path, erp: StandInErp, collector: Collector) -> Iterato
         "OUTBOX_SWEEP_SECONDS": "1",
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         "OTEL_BSP_SCHEDULE_DELAY": "500",
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(mail_server.port),
+        "SMTP_SECURITY": "none",
+        "MAIL_FROM": "Coulisse <no-reply@coulisse.example>",
         "WEBHOOK_ALLOW": HOST,
         "WEBHOOK_DELAYS": "0.2s,0.3s,0.5s,1s,1s,1h",
     }

@@ -16,6 +16,7 @@ from shared.contracts.cases import (
     Progress,
     RaisedFor,
 )
+from shared.contracts.notifying import CasePartiesChanged
 
 
 class _Who(TypedDict):
@@ -32,7 +33,11 @@ def _who(case: Case) -> _Who:
 
 
 def opened(case: Case) -> CaseOpened:
-    return CaseOpened(**_who(case), type=case.type, opened_at=case.opened_at)
+    return CaseOpened(**_who(case), type=case.type, parties=case.parties, opened_at=case.opened_at)
+
+
+def parties_changed(case: Case) -> CasePartiesChanged:
+    return CasePartiesChanged(case=case.id, client=case.client, parties=case.parties)
 
 
 def progressed(case: Case, progress: Progress, details: dict[str, str]) -> CaseProgressed:

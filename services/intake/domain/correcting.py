@@ -92,6 +92,8 @@ def _take_over(turn: Turn, message: CorrectCase) -> None:
         return
     turn.case = replace(_merged(turn.case, message), changed_by=message.actor.id)
     turn.note("correction_taken", details={"round": str(turn.case.round)})
+    if message.parties is not None:
+        turn.tell(announcing.parties_changed(turn.case))
     for kind in turn.type.steps:
         state = turn.steps[kind.name].state
         if state == "needs_correction":

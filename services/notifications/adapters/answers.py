@@ -5,7 +5,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from services.notifications.adapters.posting import Answer
-from services.notifications.domain.delivery import SendWebhook
+from services.notifications.domain.delivery import Sending
 from shared.contracts.subscriptions import DisableSubscription
 from shared.runtime.performing import Done, GivenUp, Result, TryAgain
 
@@ -15,7 +15,7 @@ LONGEST_WAIT = timedelta(days=1)
 _ASKS_TO_WAIT = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def result_of(answer: Answer, what: SendWebhook, now: datetime, next_delay: timedelta) -> Result:
+def result_of(answer: Answer, what: Sending, now: datetime, next_delay: timedelta) -> Result:
     """Standard Webhooks 1.0, "Delivery success and failure": 2xx is done, 410 ends the subscription,
     everything else is tried again. Retry-After (RFC 9110, section 10.2.3) can only lengthen a wait: a
     receiver that asks for one second each time would otherwise use up all attempts within seconds."""

@@ -1,6 +1,7 @@
 """What the database says about a delivery at the moment of sending: rotated secrets and deletions count at
 once."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from bson.codec_options import CodecOptions
 from pymongo.database import Database
 
 from services.notifications.collections import DELIVERIES, SUBSCRIPTIONS
-from services.notifications.domain.delivery import SendWebhook
+from services.notifications.domain.delivery import Sending
 from services.notifications.domain.subscription import id_of
 
 _TIME_LIMIT_MS = 2000
@@ -17,11 +18,22 @@ _TIME_LIMIT_MS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to send where. sealed_secrets: to sign with, the newest first."""
+    """What to send to whom: the subscription as it is stored at this moment, and the delivery's body."""
 
-    url: str
+    subscription: Mapping[str, Any] = field(repr=False)
     body: str = field(repr=False)
-    sealed_secrets: tuple[str, ...] = field(repr=False)
+
+    def sealed_secrets(self, now: datetime) -> tuple[str, ...]:
+        """What a webhook is signed with, the newest first."""
+        found = self.subscription
+        old, until = found["sealed_old_secret"], found["old_until"]
+        return (found["sealed_secret"], *((old,) if old and until is not None and now < until else ()))
+
+    @property
+    def language(self) -> str:
+        """Of whoever reads it."""
+        preference = self.subscription.get("preference") or {}
+        return str(preference.get("language", "en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +44,21 @@ class NoOrder:
 
 
 class Orders:
-    """Reads the notifications database."""
+    """Reads the notifications database. has_ended: whether a tenant is a sandbox that was left behind: from there
+    nobody is told anything any more."""
 
-    def __init__(self, database: Database[dict[str, Any]]) -> None:
+    def __init__(
+        self, database: Database[dict[str, Any]], has_ended: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._has_ended = has_ended
         aware: CodecOptions[dict[str, Any]] = CodecOptions(tz_aware=True)
         self._subscriptions = database.get_collection(SUBSCRIPTIONS, codec_options=aware)
         self._deliveries = database.get_collection(DELIVERIES, codec_options=aware)
         self._effects = database.get_collection("effects", codec_options=aware)
 
-    def order_for(self, tenant: str, what: SendWebhook, now: datetime) -> Order | NoOrder:
+    def order_for(self, tenant: str, what: Sending) -> Order | NoOrder:
+        if self._has_ended(tenant):
+            return NoOrder("not called: its sandbox was begun anew")
         subscription = self._subscription(tenant, what)
         if subscription is None:
             return NoOrder("the subscription was deleted")
@@ -51,11 +69,7 @@ class Orders:
         )
         if delivery is None:
             return NoOrder("the delivery is no longer kept")
-        secrets = [subscription["sealed_secret"]]
-        old_until = subscription["old_until"]
-        if subscription["sealed_old_secret"] and old_until is not None and now < old_until:
-            secrets.append(subscription["sealed_old_secret"])
-        return Order(subscription["url"], delivery["body"], tuple(secrets))
+        return Order(subscription, delivery["body"])
 
     def has_answered_since(self, subscription: str, since: datetime) -> bool:
         """Whether anything sent to this subscription was accepted since then."""
@@ -66,7 +80,7 @@ class Orders:
         )
         return accepted is not None
 
-    def _subscription(self, tenant: str, what: SendWebhook) -> dict[str, Any] | None:
+    def _subscription(self, tenant: str, what: Sending) -> dict[str, Any] | None:
         client = self._subscriptions.find_one(
             {"_id": id_of(tenant, what.client), "tenant": tenant},
             {"subscriptions": {"$elemMatch": {"id": what.subscription}}},

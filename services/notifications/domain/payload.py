@@ -2,11 +2,13 @@
 whose case it is."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, get_args
 
+from services.notifications.domain.subscription import NAMED_ALONE
 from shared.contracts.cases import (
     CaseCancelled,
     CaseClosed,
@@ -18,6 +20,7 @@ from shared.contracts.cases import (
     CaseWaiting,
     Progress,
 )
+from shared.contracts.notifying import RecipientBounced, SubscriptionDisabled
 from shared.contracts.stock import StockLow
 
 CaseEvent = (
@@ -30,9 +33,14 @@ CaseEvent = (
     | CaseCancelled
     | CaseClosed
 )
-Told = CaseEvent | StockLow
+AboutTelling = SubscriptionDisabled | RecipientBounced
+Told = CaseEvent | StockLow | AboutTelling
+CASE_EVENTS: tuple[type[Any], ...] = get_args(CaseEvent)
+TOLD: tuple[type[Any], ...] = get_args(Told)
 
 PROGRESS: tuple[str, ...] = get_args(Progress)
+NOT_SAID = ("client", "progress", "parties")
+"""Fields of messages that do not stand in `data`: said beside it, in the event's name, or to nobody."""
 
 EVENT_NAMES = (
     "case.opened",
@@ -43,11 +51,9 @@ EVENT_NAMES = (
     "case.refused",
     "case.cancelled",
     "case.closed",
+    *NAMED_ALONE,
 )
-"""All that a client can subscribe to."""
-
-LOGGED_NAMES = (*EVENT_NAMES, "stock.low")
-"""All that stands in the log: what is about no client's case has no subscribers."""
+"""All that a client can subscribe to, and all that stands in the log."""
 
 
 def event_name(message: Told) -> str:
@@ -66,21 +72,25 @@ def body(message: Told, id: str, at: datetime) -> str:
     data = {
         field.name: _plain(getattr(message, field.name))
         for field in fields(message)
-        if field.name not in ("client", "progress")
+        if field.name not in NOT_SAID
     }
-    payload = {
-        "id": id,
-        "type": event_name(message),
-        "timestamp": instant(at),
-        "client": client_of(message),
-        "data": data,
-    }
+    return as_text(id, event_name(message), at, client_of(message), data)
+
+
+def as_text(id: str, type: str, at: datetime, client: str, data: Mapping[str, Any]) -> str:
+    """The JSON text of a payload."""
+    payload = {"id": id, "type": type, "timestamp": instant(at), "client": client, "data": data}
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
 
 
 def client_of(message: Told) -> str:
-    """Whose case it is; empty for what is about no case."""
+    """Whose case or subscription it is; empty for what is about the whole organisation."""
     return "" if isinstance(message, StockLow) else message.client
+
+
+def case_of(message: Told) -> str:
+    """The case that it is about; empty for what is about none."""
+    return "" if isinstance(message, StockLow | SubscriptionDisabled) else message.case
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from services.notifications.domain.subscription import (
     MOST_SUBSCRIPTIONS,
@@ -12,6 +13,7 @@ from services.notifications.domain.subscription import (
 )
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, refused
 from shared.contracts.errors import NotYetError
+from shared.contracts.notifying import SubscriptionDisabled
 from shared.contracts.subscriptions import (
     ChangeSubscription,
     CreateSubscription,
@@ -37,6 +39,9 @@ _CHANGED = refused(
     "The subscription was changed since it was read.",
     "Read it again, and repeat the change with its new entity tag.",
 )
+_NOT_SIGNED = refused(
+    "not_signed", "Only webhooks are signed: this subscription has no secret.", "Leave out the rotation."
+)
 _TOO_MANY = refused(
     "too_many_subscriptions",
     "A client has at most {most} subscriptions.",
@@ -61,6 +66,7 @@ def create(message: CreateSubscription, known: Known, moment: Moment) -> Decisio
             url=message.url,
             reason=f"a client has at most {MOST_SUBSCRIPTIONS} subscriptions: delete one that is not needed",
             refused_at=moment.now,
+            channel=message.channel,
         )
         return Decision(save=(client.with_refused(refusal),), answer=_TOO_MANY)
     made = Subscription(
@@ -69,6 +75,11 @@ def create(message: CreateSubscription, known: Known, moment: Moment) -> Decisio
         events=tuple(dict.fromkeys(message.events)),
         sealed_secret=message.sealed_secret,
         created_at=moment.now,
+        channel=message.channel,
+        sealed_address=message.sealed_address,
+        role=message.role,
+        format=message.format,
+        preference=message.preference,
     )
     return Decision(save=(client.with_new(made),))
 
@@ -83,6 +94,8 @@ def rotate(message: RotateSecret, known: Known, moment: Moment) -> Decision:
     subscription = _existing(client, message.subscription)
     if subscription is None:
         return Decision(answer=GONE)
+    if subscription.channel != "webhook":
+        return Decision(answer=_NOT_SIGNED)
     if message.sealed_secret in (subscription.sealed_secret, subscription.sealed_old_secret):
         return NOTHING
     rotated = replace(
@@ -102,14 +115,16 @@ def change(message: ChangeSubscription, known: Known, moment: Moment) -> Decisio
         return Decision(answer=GONE)
     if message.revision not in (None, before.revision):
         return Decision(answer=_CHANGED)
-    after = replace(
-        before,
-        url=before.url if message.url is None else message.url,
-        events=before.events if message.events is None else tuple(dict.fromkeys(message.events)),
-    )
+    after = replace(before, **_changes(message))
     if message.disabled is not None and message.disabled != (before.state == "disabled"):
         after = _paused(after) if message.disabled else _enabled(after)
     return NOTHING if after == before else Decision(save=(client.with_changed(after),))
+
+
+def _changes(message: ChangeSubscription) -> dict[str, Any]:
+    names = ("url", "sealed_address", "role", "preference")
+    changes = {name: value for name in names if (value := getattr(message, name)) is not None}
+    return changes if message.events is None else changes | {"events": tuple(dict.fromkeys(message.events))}
 
 
 def enable(message: EnableSubscription, known: Known, moment: Moment) -> Decision:
@@ -133,13 +148,20 @@ def delete(message: DeleteSubscription, known: Known, moment: Moment) -> Decisio
 
 
 def disable(message: DisableSubscription, known: Known, moment: Moment) -> Decision:
-    """Send nothing more to an endpoint that is gone or has failed for days."""
-    client = _of(message, known, moment)
-    subscription = client.find(message.subscription)
-    if subscription is None or subscription.state == "disabled":
+    """Send nothing more to an endpoint that is gone or has failed for days, and tell whoever asked to hear of it."""
+    return switched_off(_of(message, known, moment), message.subscription, message.reason)
+
+
+def switched_off(client: ClientSubscriptions | None, id: str, reason: str) -> Decision:
+    """Not by its client, who is therefore told; nothing when it is gone or switched off already."""
+    subscription = client.find(id) if client else None
+    if client is None or subscription is None or subscription.state == "disabled":
         return NOTHING
-    disabled = replace(subscription, state="disabled", reason=message.reason)
-    return Decision(save=(client.with_changed(disabled),))
+    disabled = replace(subscription, state="disabled", reason=reason)
+    told = SubscriptionDisabled(
+        subscription=id, client=client.client, channel=subscription.channel, reason=reason
+    )
+    return Decision(save=(client.with_changed(disabled),), send=(told,))
 
 
 def _existing(client: ClientSubscriptions, id: str) -> Subscription | None:

@@ -4,6 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from shared.contracts.notifying import Channel, Preference
+
+HOUSE_WIDE = ("stock.low",)
+"""Events of the whole organisation, which are told to every client that names them."""
+
+ABOUT_TELLING = ("subscription.disabled", "recipient.bounced")
+"""Events of one client's own subscriptions, told to those of its subscriptions that name them."""
+
+NAMED_ALONE = (*HOUSE_WIDE, *ABOUT_TELLING)
+"""Events that `*` does not stand for: it means everything of a client's cases."""
+
 MOST_SUBSCRIPTIONS = 20
 """Of one client; disabled ones count until they are deleted."""
 
@@ -17,6 +28,8 @@ class Subscription:
     events: names such as `case.closed`, or `*`. sealed_old_secret signs beside sealed_secret until old_until.
     state: disabled by its client or because its endpoint is gone or failed for days, `reason` says which.
     revision: counts up with every change of what a client reads.
+    channel, sealed_address, role, format, preference: as CreateSubscription has them. Whoever is told by role is told
+    of cases alone.
     """
 
     id: str
@@ -29,9 +42,16 @@ class Subscription:
     state: Literal["active", "disabled"] = "active"
     reason: str = ""
     revision: int = 1
+    channel: Channel = "webhook"
+    sealed_address: str = ""
+    role: str = ""
+    format: str = ""
+    preference: Preference | None = None
 
     def wants(self, event: str) -> bool:
-        return self.state == "active" and ("*" in self.events or event in self.events)
+        if self.state != "active" or (self.role and event in NAMED_ALONE):
+            return False
+        return event in self.events or ("*" in self.events and event not in NAMED_ALONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +62,7 @@ class RefusedSubscription:
     url: str
     reason: str
     refused_at: datetime
+    channel: Channel = "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +70,7 @@ class ClientSubscriptions:
     """All subscriptions of one client. id: `tenant/client`.
 
     refused and deleted: the latest hundred each, so that a repeated or late command about one of them is
-    recognised.
+    recognised. hears: the house-wide events that its subscriptions name, by which whoever listens to them is found.
     """
 
     id: str
@@ -58,6 +79,7 @@ class ClientSubscriptions:
     subscriptions: tuple[Subscription, ...] = ()
     refused: tuple[RefusedSubscription, ...] = ()
     deleted: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
 
     def find(self, id: str) -> Subscription | None:
         return next((subscription for subscription in self.subscriptions if subscription.id == id), None)
@@ -70,7 +92,7 @@ class ClientSubscriptions:
         return id in self.deleted or any(refused.id == id for refused in self.refused)
 
     def with_new(self, subscription: Subscription) -> "ClientSubscriptions":
-        return replace(self, subscriptions=(*self.subscriptions, subscription))
+        return self._with((*self.subscriptions, subscription))
 
     def with_refused(self, refused: RefusedSubscription) -> "ClientSubscriptions":
         return replace(self, refused=(*self.refused, refused)[-_REMEMBERED:])
@@ -78,18 +100,21 @@ class ClientSubscriptions:
     def with_changed(self, changed: Subscription) -> "ClientSubscriptions":
         """The subscription in its new form, as its next revision."""
         changed = replace(changed, revision=changed.revision + 1)
-        return replace(
-            self, subscriptions=tuple(changed if old.id == changed.id else old for old in self.subscriptions)
-        )
+        return self._with(tuple(changed if old.id == changed.id else old for old in self.subscriptions))
 
     def without(self, id: str) -> "ClientSubscriptions":
         """Also when there is no such subscription yet: its creation then makes none."""
+        left = self._with(tuple(old for old in self.subscriptions if old.id != id))
         return replace(
-            self,
-            subscriptions=tuple(old for old in self.subscriptions if old.id != id),
+            left,
             refused=tuple(old for old in self.refused if old.id != id),
             deleted=(*self.deleted, id)[-_REMEMBERED:],
         )
+
+    def _with(self, subscriptions: tuple[Subscription, ...]) -> "ClientSubscriptions":
+        named = {event for subscription in subscriptions for event in subscription.events}
+        hears = tuple(event for event in HOUSE_WIDE if event in named)
+        return replace(self, subscriptions=subscriptions, hears=hears)
 
 
 def id_of(tenant: str, client: str) -> str:

@@ -8,7 +8,7 @@ from bson.codec_options import CodecOptions
 from pymongo.database import Database
 
 from services.notifications.collections import DELIVERIES
-from services.notifications.domain.delivery import first_id_at
+from services.notifications.domain.delivery import BY_CHANNEL, first_id_at
 
 TIME_LIMIT_MS = 2000
 MOST = 101
@@ -22,6 +22,7 @@ STATES = {
 """States of a delivery, and those of its effect that make them."""
 
 _STATE_OF = {effect_state: state for state, effect_states in STATES.items() for effect_state in effect_states}
+_CHANNEL_OF = {kind.__name__: channel for channel, kind in BY_CHANNEL.items()}
 _Document = dict[str, Any]
 
 
@@ -41,7 +42,8 @@ def deliveries_of(
 
     state: one of STATES, or None for all; type: of the event; since: created then or later; before: the id of the
     last one of the page before.
-    Keys: id, event (also the webhook-id), subscription, case, type, url, created_at, asked_at (later than created_at
+    Keys: id, event (also the webhook-id), subscription, case, type, channel, url,
+    created_at, asked_at (later than created_at
     when a redelivery was asked for), state, attempts (their number), note (of the last attempt),
     next_attempt_at (None unless pending).
     """
@@ -93,6 +95,7 @@ def _shown(effect: _Document) -> _Document:
         "subscription": what["subscription"],
         "case": what["case"],
         "type": what["type"],
+        "channel": _CHANNEL_OF[effect["kind"]],
         "url": what["url"],
         "created_at": what["created_at"],
         "asked_at": what["asked_at"],

@@ -1,5 +1,6 @@
-"""What a client can subscribe to, beside `*` for everything."""
+"""What a client can subscribe to, beside `*` for everything of its cases."""
 
-from services.notifications.domain.payload import EVENT_NAMES, LOGGED_NAMES
+from services.notifications.domain.payload import EVENT_NAMES
+from services.notifications.domain.subscription import NAMED_ALONE
 
-__all__ = ["EVENT_NAMES", "LOGGED_NAMES"]
+__all__ = ["EVENT_NAMES", "NAMED_ALONE"]

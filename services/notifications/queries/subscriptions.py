@@ -17,7 +17,8 @@ def subscriptions_of(database: Database[dict[str, Any]], tenant: str, client: st
     """All subscriptions of a client, oldest first, then those that were refused.
 
     Keys: id, url, events (list), state (`active`, `disabled` or `refused`), reason (empty when active),
-    created_at, old_secret_until (None when only one secret signs), revision (0 of a refused one).
+    created_at, old_secret_until (None when only one secret signs), revision (0 of a refused one), channel, format
+    (None unless of a chat), role and sealed_address (empty unless of mail), preference (None for a webhook).
     """
     found = _collection(database).find_one(
         {"_id": id_of(tenant, client), "tenant": tenant}, _NO_SECRETS, max_time_ms=TIME_LIMIT_MS
@@ -48,6 +49,11 @@ def _shown(stored: dict[str, Any]) -> dict[str, Any]:
         "created_at": stored["created_at"],
         "old_secret_until": stored["old_until"],
         "revision": stored.get("revision", 1),
+        "channel": stored.get("channel", "webhook"),
+        "format": stored.get("format") or None,
+        "role": stored.get("role", ""),
+        "sealed_address": stored.get("sealed_address", "") if stored.get("channel") == "mail" else "",
+        "preference": stored.get("preference"),
     }
 
 
@@ -61,4 +67,9 @@ def _shown_refused(stored: dict[str, Any]) -> dict[str, Any]:
         "created_at": stored["refused_at"],
         "old_secret_until": None,
         "revision": 0,
+        "channel": stored.get("channel", "webhook"),
+        "format": None,
+        "role": "",
+        "sealed_address": "",
+        "preference": None,
     }

@@ -18,7 +18,7 @@ from infra.local.accounts import apply_accounts
 from infra.local.stack import LocalStack
 from services.notifications.collections import COLLECTIONS
 from services.notifications.domain.event import BEGINNING
-from services.notifications.service import TABLE
+from services.notifications.service import table
 from shared.contracts.codec import decode, outgoing
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import MongoStore
@@ -38,7 +38,7 @@ class Notifications:
     def __init__(self, mongo: MongoClient[dict[str, Any]]) -> None:
         self.mongo = mongo
         store = MongoStore(mongo, "coulisse_notifications", COLLECTIONS)
-        self._decider = Decider("notifications", TABLE, store, pause=lambda _: None)
+        self._decider = Decider("notifications", table(lambda _: UTC), store, pause=lambda _: None)
 
     def tell(self, number: int, tenant: str = "acme", *, invoices: bool = False) -> list[str]:
         """So many events in one batch; returns their cases."""

@@ -95,7 +95,13 @@ def test_subscriptions_are_shown_without_their_secrets(sending: Sending, receive
         "created_at",
         "old_secret_until",
         "revision",
+        "channel",
+        "format",
+        "role",
+        "sealed_address",
+        "preference",
     }
+    assert first["sealed_address"] == ""
 
 
 def test_a_refused_subscription_can_be_read(sending: Sending) -> None:

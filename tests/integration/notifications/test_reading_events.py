@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from services.notifications.collections import COLLECTIONS
 from services.notifications.queries import events as log
-from services.notifications.service import TABLE
+from services.notifications.service import table
 from shared.contracts.codec import decode, outgoing
 from shared.persistence.mongo_store import MongoStore
 from shared.runtime.batch import Received
@@ -128,7 +128,7 @@ def caught_up(database: Database[dict[str, Any]], read: list[log.Told]) -> bool:
 
 def tell_cases(database: Database[dict[str, Any]], writer: int) -> None:
     store = MongoStore(database.client, database.name, COLLECTIONS)
-    decider = Decider("notifications", TABLE, store, pause=lambda _: None)
+    decider = Decider("notifications", table(lambda _: UTC), store, pause=lambda _: None)
     for number in range(10):
         id = f"{writer + 1:016x}{number:016x}"
         message = a_closed_case(f"case_{writer}_{number}")

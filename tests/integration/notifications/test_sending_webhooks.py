@@ -9,6 +9,7 @@ from time import monotonic
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from services.notifications.adapters.orders import Orders
 from shared.contracts.subscriptions import DisableSubscription, Redeliver
 from shared.runtime.performing import Done, GivenUp, TryAgain
 from tests.integration.notifications.sending import ONE_HOUR, Sending
@@ -101,7 +102,8 @@ def test_from_a_sandbox_that_was_left_behind_nobody_is_called(
     sending: Sending, receiver: WebhookReceiver
 ) -> None:
     sending.tell(a_closed_case())
-    sending.webhooks = replace(sending.webhooks, has_ended=lambda tenant: tenant == "acme")
+    left_behind = Orders(sending.database, lambda tenant: tenant == "acme")
+    sending.webhooks = replace(sending.webhooks, orders=left_behind)
 
     assert sending.attempt() == GivenUp("not called: its sandbox was begun anew")
     assert receiver.received == []
@@ -228,14 +230,14 @@ def test_used_up_within_hours_does_not_switch_a_subscription_off(sending: Sendin
 
     (effort,) = sending.efforts(attempt=10)
 
-    assert sending.webhooks.exhausted(effort, "answered 500") == ()
+    assert sending.webhooks.switching.exhausted(effort, "answered 500") == ()
 
 
 def test_days_of_failing_switch_a_subscription_off(sending: Sending) -> None:
     sending.tell(a_closed_case(), at=datetime.now(UTC) - 76 * ONE_HOUR)
 
     (effort,) = sending.efforts(attempt=10)
-    (told,) = sending.webhooks.exhausted(effort, "answered 500")
+    (told,) = sending.webhooks.switching.exhausted(effort, "answered 500")
 
     assert isinstance(told, DisableSubscription)
     assert told.reason == "nothing was accepted for 76 hours; last: answered 500"
@@ -248,4 +250,4 @@ def test_a_subscription_that_accepted_something_meanwhile_stays(sending: Sending
 
     sending.note(accepted.id, "done", at=datetime.now(UTC))
 
-    assert sending.webhooks.exhausted(failing, "answered 400") == ()
+    assert sending.webhooks.switching.exhausted(failing, "answered 400") == ()

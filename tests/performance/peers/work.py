@@ -70,7 +70,7 @@ HOPS: tuple[Hop, ...] = (
         (*_case(1975, 435), Stored("number_series", 69, "shared")),
         ("case.opened", "documents.check"),
     ),
-    Hop("case.opened", "notifications", 459, _told(451)),
+    Hop("case.opened", "notifications", 541, (*_told(451), Stored("case_parties", 141, "fact"))),
     Hop("documents.check", "validation", 1198, (Stored("checks", 547, "case"),), ("documents.checked",)),
     Hop("documents.checked", "intake", 447, _case(2010, 466), ("stock.reserve", "payment.check")),
     Hop(

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notifications.domain.delivery import Delivery
-from services.notifications.domain.payload import event_name
-from services.notifications.service import TOLD
+from services.notifications.domain.payload import CASE_EVENTS, event_name
 from shared.contracts.codec import Decoded
 from tests.simulation.gateway import TENANTS
 from tests.simulation.subscribers import LASTING, SUBSCRIPTIONS
@@ -24,7 +23,7 @@ class Webhooks:
         self._open: Counter[_Wanted] = Counter()
         self._ids: set[tuple[str, str]] = set()
         self._new: dict[str, Delivery] = {}
-        world.witness.hear(TOLD, self._told)
+        world.witness.hear(CASE_EVENTS, self._told)
 
     @property
     def sees(self) -> Mapping[type[Any], See]:

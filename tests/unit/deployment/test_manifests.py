@@ -43,6 +43,9 @@ def test_every_program_is_deployed_and_may_be_disturbed_one_at_a_time() -> None:
     assert set(things("PodDisruptionBudget")) == {*SERVICES, *HTTP}
 
 
+ALSO_READS = {"notifications": ("coulisse-mail-server",)}
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_runs_its_module_under_its_own_account(service: str) -> None:
     deployment = things("Deployment")[service]
@@ -51,7 +54,7 @@ def test_a_service_runs_its_module_under_its_own_account(service: str) -> None:
     }
 
     assert container(deployment)["args"] == ["python", "-m", "shared.runtime", f"services.{service}.service"]
-    assert secrets <= {f"coulisse-{service}", "coulisse-master-key"}
+    assert secrets <= {f"coulisse-{service}", "coulisse-master-key", *ALSO_READS.get(service, ())}
     assert f"coulisse-{service}" in secrets
 
 

@@ -12,13 +12,13 @@ from gateway.reading.incoming import faults
 from gateway.schemas.cases import CaseList, Correction, NewCase
 from gateway.schemas.commands import (
     NewPayment,
-    NewSubscription,
     ParcelEvent,
     ReviewDecision,
 )
 from gateway.schemas.explained import Shape
 from gateway.schemas.goods import GoodsReceipt, StockCount
 from gateway.schemas.parties import Party, holds
+from gateway.schemas.receivers import NewSubscription
 
 EXAMPLES: list[tuple[type[Shape], dict[str, Any]]] = [
     (NewCase, examples.CASE),
@@ -28,6 +28,7 @@ EXAMPLES: list[tuple[type[Shape], dict[str, Any]]] = [
     (StockCount, examples.COUNT),
     (ParcelEvent, examples.PARCEL_EVENT),
     (NewSubscription, examples.SUBSCRIPTION),
+    (NewSubscription, examples.MAIL_SUBSCRIPTION),
 ]
 
 

@@ -14,7 +14,7 @@ from services.accounting.service import room as accounting
 from services.intake.service import room as intake
 from services.logistics.service import room as logistics
 from services.notifications.collections import COLLECTIONS as NOTIFICATIONS
-from services.notifications.service import TABLE as NOTIFYING
+from services.notifications.service import table as notifying
 from services.validation.collections import COLLECTIONS as VALIDATION
 from services.validation.service import TABLE as VALIDATING
 from shared.contracts.cases import SubmitCase
@@ -72,7 +72,7 @@ class Coulisse:
             Room("validation", VALIDATION, VALIDATING),
             accounting({"CREDIT_LIMIT": "1000000000"}),
             logistics({}),
-            Room("notifications", NOTIFICATIONS, NOTIFYING),
+            Room("notifications", NOTIFICATIONS, notifying(lambda _: UTC)),
         )
         self._stores = {room.name: WeighingStore(room.collections) for room in rooms}
         self._deciders = {

@@ -1,0 +1,1 @@
+"""What the door makes of wishes to be told: checked, sealed, and shown again."""
