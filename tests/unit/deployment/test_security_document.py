@@ -8,7 +8,8 @@ TEXT = (clone() / "SECURITY.md").read_text(encoding="utf-8")
 
 
 def test_every_boundary_names_tests_that_exist() -> None:
-    rows = [line for line in TEXT.splitlines() if line.startswith("|") and "---" not in line][1:]
+    boundaries, _, _ = TEXT.partition("| database | what | days |")
+    rows = [line for line in boundaries.splitlines() if line.startswith("|") and "---" not in line][1:]
 
     assert len(rows) > 15
     for row in rows:
