@@ -7,6 +7,7 @@ import pymongo
 from flask import Response, g, request
 
 from gateway.accepting import idempotency, waiting
+from gateway.accepting.body_hash import BodyHash
 from gateway.access import auth
 from gateway.access.api_keys import Caller
 from gateway.answering import versions
@@ -66,7 +67,7 @@ def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) ->
         response = view(Call(caller, path, query, body, expected=expected))
         return idempotency.remembered(caller, response) if route.raw and not route.own_keys else response
     request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
-    call = Call(caller, path, query, body, request_id, idempotency.body_hash(here().sealer, raw), expected)
+    call = Call(caller, path, query, body, request_id, BodyHash.of(here().sealer, raw), expected)
     return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)
 
 

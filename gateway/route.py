@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from gateway.accepting.body_hash import NO_BODY, BodyHash
 from gateway.access.api_keys import Caller
 from gateway.reading import conditional
 from gateway.schemas.explained import Shape
@@ -22,7 +23,7 @@ class Call:
     query: Mapping[str, Any]
     body: Any
     request_id: str = ""
-    body_hash: str = ""
+    body_hash: BodyHash = NO_BODY
     expected: int | None = None
 
     def check_version(self, current: int) -> None:

@@ -19,7 +19,7 @@ from infra import manifest_schemas
 
 K8S = Path(__file__).resolve().parents[1] / "k8s"
 # The base is part of both.
-RENDERED = ("overlays/local", "overlays/production")
+RENDERED = ("overlays/local", "overlays/production", "overlays/production/reseal")
 
 
 def main() -> int:

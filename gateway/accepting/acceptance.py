@@ -13,6 +13,7 @@ from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from gateway.accepting.accepted import Accepted, Answer, stored
+from gateway.accepting.body_hash import BodyHash
 from shared.security.sealing import Sealer
 from shared.security.vault import Vault
 
@@ -109,13 +110,13 @@ class Acceptance:
         self._queue.put(ticket)
         return ticket
 
-    def stored_answer(self, id: str, body_hash: str) -> Outcome | None:
+    def stored_answer(self, id: str, body_hash: BodyHash) -> Outcome | None:
         """What became of an earlier request with this id, if there was one."""
         document = self._requests.find_one({"_id": id}, {"body_hash": 1, "answer": 1, "operation": 1})
         return None if document is None else self._earlier(document, body_hash)
 
-    def _earlier(self, document: dict[str, Any], body_hash: str) -> Outcome:
-        if document["body_hash"] != body_hash:
+    def _earlier(self, document: dict[str, Any], body_hash: BodyHash) -> Outcome:
+        if not body_hash.was(document["body_hash"]):
             return Outcome("other_body")
         answer = document["answer"]
         body = self._sealer.unseal_bytes(bytes(answer["body"]), ANSWER_PURPOSE)
@@ -173,7 +174,7 @@ class Acceptance:
     def _written(self, tickets: list[_Ticket]) -> list[Outcome]:
         if not tickets:
             return []
-        self._keep_persons(tickets)
+        self._keep_persons(self._not_stored_yet(tickets) if self._sealer.changing else tickets)
         outcomes = [Outcome("stored")] * len(tickets)
         documents = [stored(ticket.request, ticket.sealed_answer) for ticket in tickets]
         try:
@@ -184,6 +185,12 @@ class Acceptance:
             for failure in error.details["writeErrors"]:
                 outcomes[failure["index"]] = self._refused(tickets[failure["index"]], failure["code"])
         return outcomes
+
+    def _not_stored_yet(self, tickets: list[_Ticket]) -> list[_Ticket]:
+        """References follow from a keyed hash: while the key changes, a retry would not find its persons there."""
+        ids = [ticket.request.id for ticket in tickets]
+        stored_ids = {one["_id"] for one in self._requests.find({"_id": {"$in": ids}}, {"_id": 1})}
+        return [ticket for ticket in tickets if ticket.request.id not in stored_ids]
 
     def _keep_persons(self, tickets: list[_Ticket]) -> None:
         persons = [

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from gateway.accepting.body_hash import BodyHash
 from shared.contracts.codec import OutgoingRow
 
 COLLECTION = "requests"
@@ -39,7 +40,7 @@ class Accepted:
     (reference, data) for the vault, which is written first."""
 
     id: str
-    body_hash: str
+    body_hash: BodyHash
     tenant: str
     subject: str
     answer: Answer
@@ -56,7 +57,7 @@ def stored(request: Accepted, sealed_answer: bytes) -> dict[str, Any]:
     """The document that stands for the request."""
     document: dict[str, Any] = {
         "_id": request.id,
-        "body_hash": request.body_hash,
+        "body_hash": request.body_hash.current,
         "tenant": request.tenant,
         "subject": request.subject,
         "answer": {

@@ -11,11 +11,11 @@ from flask import Response, request
 from gateway.accepting import waiting
 from gateway.accepting.acceptance import Outcome
 from gateway.accepting.accepted import Answer
+from gateway.accepting.body_hash import BodyHash
 from gateway.access.api_keys import Caller
 from gateway.house import here
 from gateway.refusing.problems import Fault, Problem, unavailable
 from gateway.route import Call, View
-from shared.security.sealing import Sealer
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -36,11 +36,6 @@ def request_id(caller: Caller, method: str, address: str, key: str | None) -> st
         fault = Fault("idempotency_key", detail, remedy, parameter=HEADER)
         raise Problem(400, "idempotency_key", detail, (fault,))
     return f"{caller.tenant}|{caller.client}|{method} {address}|{key}"
-
-
-def body_hash(sealer: Sealer, raw: bytes) -> str:
-    """A keyed hash: the store must not tell what was in a body."""
-    return sealer.digest(raw, "request-body")
 
 
 def answered(outcome: Outcome, answer: Answer | None = None) -> Response:
@@ -92,7 +87,7 @@ def remembered(caller: Caller, response: Response) -> Response:
     id = request_id(caller, request.method, request.path, key)
     answer = _answer_of(response)
     return answered(
-        house.making.remember(id, body_hash(house.sealer, beside_id(answer.body)), answer, house.clock()),
+        house.making.remember(id, BodyHash.of(house.sealer, beside_id(answer.body)), answer, house.clock()),
         answer,
     )
 

@@ -15,6 +15,7 @@ from pymongo.errors import DuplicateKeyError
 
 from gateway.accepting.acceptance import ANSWER_PURPOSE, Outcome
 from gateway.accepting.accepted import Answer
+from gateway.accepting.body_hash import BodyHash
 from gateway.refusing.problems import Fault, Problem
 from shared.security.sealing import Sealer
 
@@ -30,21 +31,26 @@ class Making:
         self._made = made
         self._sealer = sealer
 
-    def begin(self, id: str, body_hash: str, now: datetime) -> Outcome | None:
+    def begin(self, id: str, body_hash: BodyHash, now: datetime) -> Outcome | None:
         """None: do the work, then `finish` or `abandon`. Otherwise what became of the same or another request under
         this key; raises a 409 problem while the first one still runs."""
-        document = {"_id": id, "body_hash": body_hash, "running_until": now + RUNNING_FOR, "created_at": now}
+        document = {
+            "_id": id,
+            "body_hash": body_hash.current,
+            "running_until": now + RUNNING_FOR,
+            "created_at": now,
+        }
         try:
             self._made.insert_one(document)
         except DuplicateKeyError:
             return self._again(id, body_hash, now)
         return None
 
-    def _again(self, id: str, body_hash: str, now: datetime) -> Outcome | None:
+    def _again(self, id: str, body_hash: BodyHash, now: datetime) -> Outcome | None:
         earlier = self._made.find_one({"_id": id})
         if earlier is None:
             raise _running(1)
-        if earlier["body_hash"] != body_hash:
+        if not body_hash.was(earlier["body_hash"]):
             return Outcome("other_body")
         if "answer" in earlier:
             return self._replayed(earlier["answer"])
@@ -73,9 +79,14 @@ class Making:
         """Nothing was done: the key may be used anew."""
         self._made.delete_one({"_id": id, "answer": {"$exists": False}})
 
-    def remember(self, id: str, body_hash: str, answer: Answer, now: datetime) -> Outcome:
+    def remember(self, id: str, body_hash: BodyHash, answer: Answer, now: datetime) -> Outcome:
         """For work that may be done twice without harm: keep the first answer, or give it."""
-        document = {"_id": id, "body_hash": body_hash, "answer": self._sealed(answer), "created_at": now}
+        document = {
+            "_id": id,
+            "body_hash": body_hash.current,
+            "answer": self._sealed(answer),
+            "created_at": now,
+        }
         try:
             self._made.insert_one(document)
         except DuplicateKeyError:

@@ -55,7 +55,7 @@ def list_of(tenant: str, address: str, query: Mapping[str, Any]) -> bytes:
 def signed(sealer: Sealer, of: bytes, place: str) -> str:
     """The cursor for a place in one list."""
     raw = place.encode()
-    return base64.urlsafe_b64encode(_signature(sealer, of, raw) + raw).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_signatures(sealer, of, raw)[0] + raw).decode().rstrip("=")
 
 
 def opened(sealer: Sealer, of: bytes, cursor: str) -> str:
@@ -65,12 +65,13 @@ def opened(sealer: Sealer, of: bytes, cursor: str) -> str:
         signature, found = raw[:_SIGNATURE], raw[_SIGNATURE:].decode("ascii")
     except (binascii.Error, ValueError):
         raise invalid(UNUSABLE) from None
-    if not hmac.compare_digest(signature, _signature(sealer, of, found.encode())):
+    if not any(hmac.compare_digest(signature, one) for one in _signatures(sealer, of, found.encode())):
         raise invalid(UNUSABLE)
     if not _PLACE.fullmatch(found):
         raise invalid(UNUSABLE)
     return found
 
 
-def _signature(sealer: Sealer, of: bytes, place: bytes) -> bytes:
-    return bytes.fromhex(sealer.digest(of + b"\0" + place, _PURPOSE))[:_SIGNATURE]
+def _signatures(sealer: Sealer, of: bytes, place: bytes) -> list[bytes]:
+    """Under each master key, the one that signs first."""
+    return [bytes.fromhex(one)[:_SIGNATURE] for one in sealer.digests(of + b"\0" + place, _PURPOSE)]

@@ -15,6 +15,7 @@ import orjson
 from gateway.accepting import idempotency
 from gateway.accepting.acceptance import Outcome
 from gateway.accepting.accepted import Accepted
+from gateway.accepting.body_hash import BodyHash
 from gateway.accepting.handing_over import request_for
 from gateway.cases.submission import submission
 from gateway.endpoints import Call
@@ -73,9 +74,7 @@ def _read(call: Call, number: int, raw: bytes, key: str) -> _Line:
         own = body.pop("idempotency_key", None)
         # No other request can have these ids: their addresses are none.
         id = f"{prefix}#line|{own}" if own else f"{prefix}|{key}|{number}"
-        line.call = replace(
-            call, body=body, request_id=id, body_hash=idempotency.body_hash(sealer, raw.strip())
-        )
+        line.call = replace(call, body=body, request_id=id, body_hash=BodyHash.of(sealer, raw.strip()))
     except Problem as problem:
         line.result = _refused(number, problem)
     return line

@@ -9,7 +9,7 @@ from services.intake.queries import comments
 
 def reference(call: Call) -> str:
     """Follows from the request's id and body, so that a retry after a lost answer leaves no second copy."""
-    origin = f"{call.request_id}|{call.body_hash}"
+    origin = f"{call.request_id}|{call.body_hash.current}"
     return "cmt_" + here().sealer.digest(origin.encode(), "comment-reference")[:32]
 
 

@@ -25,7 +25,7 @@ def parties(call: Call, given: Sequence[dict[str, Any]]) -> tuple[tuple[PartyRef
     sealer = here().sealer
     refs, persons = [], []
     for number, party in enumerate(given):
-        origin = f"{call.request_id}|{call.body_hash}|{number}"
+        origin = f"{call.request_id}|{call.body_hash.current}|{number}"
         ref = "pty_" + sealer.digest(origin.encode(), "party-reference")[:32]
         refs.append(PartyRef(ref=ref, role=party["role"], holds=holds(party), area=_area(party)))
         persons.append((ref, party))

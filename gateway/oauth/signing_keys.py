@@ -24,7 +24,7 @@ PERIOD = timedelta(days=30)
 AHEAD = timedelta(days=1)
 KEPT = timedelta(days=1)
 """Longer than any token lives."""
-_PURPOSE = "signing-key"
+KEY_PURPOSE = "signing-key"
 _READ_AGAIN = timedelta(minutes=5)
 _UNKNOWN_AGAIN = timedelta(seconds=5)
 
@@ -88,7 +88,7 @@ class SigningKeys:
 
     def _make(self, period: int, now: datetime) -> None:
         private = Ed25519PrivateKey.generate()
-        sealed = self._sealer.seal_bytes(private.private_bytes_raw(), _PURPOSE)
+        sealed = self._sealer.seal_bytes(private.private_bytes_raw(), KEY_PURPOSE)
         public = private.public_key().public_bytes_raw()
         document = {"_id": period, "key": sealed, "public": public, "created_at": now}
         try:
@@ -98,7 +98,7 @@ class SigningKeys:
         self._known[period] = self._opened(document)
 
     def _opened(self, document: dict[str, Any]) -> SigningKey:
-        raw = self._sealer.unseal_bytes(bytes(document["key"]), _PURPOSE)
+        raw = self._sealer.unseal_bytes(bytes(document["key"]), KEY_PURPOSE)
         return SigningKey(_name(document["_id"]), Ed25519PrivateKey.from_private_bytes(raw))
 
 

@@ -19,11 +19,12 @@ from shared.security.blind_index import blind_values
 from shared.security.sealing import Sealer, decrypt, encrypt
 
 DATABASE = "coulisse_vault"
+PERSONS = "persons"
 INDEXES: tuple[tuple[str, Index], ...] = (
-    ("persons", Index(("tenant", "_id"))),
-    ("persons", Index(("tenant", "blind", "-subject"), where={"blind": {"$exists": True}})),
+    (PERSONS, Index(("tenant", "_id"))),
+    (PERSONS, Index(("tenant", "blind", "-subject"), where={"blind": {"$exists": True}})),
 )
-_PURPOSE = "person-key"
+KEY_PURPOSE = "person-key"
 _TIME_LIMIT_MS = 2_000
 
 
@@ -35,7 +36,7 @@ class Vault:
     """Personal data by tenant and reference (`pty_...`)."""
 
     def __init__(self, database: Database[dict[str, Any]], sealer: Sealer) -> None:
-        self._persons = database["persons"]
+        self._persons = database[PERSONS]
         self._sealer = sealer
 
     def put_many(self, persons: Iterable[tuple[str, str, str, dict[str, Any]]]) -> None:
@@ -51,7 +52,7 @@ class Vault:
             "_id": ref,
             "tenant": tenant,
             "subject": subject,
-            "key": self._sealer.seal_bytes(key, _PURPOSE),
+            "key": self._sealer.seal_bytes(key, KEY_PURPOSE),
             "data": encrypt(key, orjson.dumps(data), ref.encode()),
         }
         if blind := blind_values(self._sealer, tenant, data):
@@ -63,9 +64,17 @@ class Vault:
     ) -> list[tuple[str, str]]:
         """(subject, reference) of the persons of whom all of this is known (see blind_index.SEARCHED_BY), by subject
         downwards, below the subject `before`. Erased persons are not found."""
-        wanted = blind_values(self._sealer, tenant, data)
-        if not wanted:
-            return []
+        found = {
+            person
+            for sealer in self._sealer.under_each()
+            if (wanted := blind_values(sealer, tenant, data))
+            for person in self._with(tenant, wanted, before, limit)
+        }
+        return sorted(found, reverse=True)[:limit]
+
+    def _with(
+        self, tenant: str, wanted: list[bytes], before: str | None, limit: int
+    ) -> list[tuple[str, str]]:
         fits: dict[str, Any] = {"tenant": tenant, "blind": {"$all": wanted}}
         if before is not None:
             fits["subject"] = {"$lt": before}
@@ -104,7 +113,7 @@ class Vault:
     def _opened(self, ref: str, document: dict[str, Any] | None) -> dict[str, Any]:
         if document is None or "key" not in document:
             raise ErasedError(f"{ref} is not, or no longer, in the vault")
-        key = self._sealer.unseal_bytes(document["key"], _PURPOSE)
+        key = self._sealer.unseal_bytes(document["key"], KEY_PURPOSE)
         data: dict[str, Any] = orjson.loads(decrypt(key, document["data"], ref.encode()))
         return data
 

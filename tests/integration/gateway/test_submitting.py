@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+from gateway.accepting.body_hash import NO_BODY
 from gateway.examples import CASE
 from shared.contracts.cases import CorrectCase, SubmitCase
 from shared.contracts.codec import decode
@@ -145,7 +146,7 @@ def _like(document: dict[str, Any], id: str, tenant: str) -> Any:
 
     return Accepted(
         id=id,
-        body_hash="",
+        body_hash=NO_BODY,
         tenant=tenant,
         subject="x",
         answer=Answer(202, b"{}"),
