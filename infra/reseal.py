@@ -25,6 +25,7 @@ from gateway.oauth.signing_keys import COLLECTION as SIGNING_KEYS
 from gateway.oauth.signing_keys import KEY_PURPOSE as SIGNING_KEY_PURPOSE
 from services.notifications.collections import SUBSCRIPTIONS
 from shared.contracts.errors import CoulisseError, SettingsError
+from shared.contracts.notifying import ADDRESS_PURPOSE
 from shared.contracts.subscriptions import SECRET_PURPOSE
 from shared.persistence.mongo import connect
 from shared.security.blind_index import blind_values
@@ -36,6 +37,11 @@ from shared.security.vault import PERSONS
 
 _AT_ONCE = 500
 _NOTIFICATIONS = "coulisse_notifications"
+_SEALED_OF_SUBSCRIPTIONS = {
+    "sealed_secret": SECRET_PURPOSE,
+    "sealed_old_secret": SECRET_PURPOSE,
+    "sealed_address": ADDRESS_PURPOSE,
+}
 Document = dict[str, Any]
 Change = Callable[[Document], UpdateOne | None]
 
@@ -117,8 +123,8 @@ def _subscriptions(sealer: Sealer, document: Document) -> UpdateOne | None:
     new = {
         f"subscriptions.{number}.{field}": renewed
         for number, one in enumerate(document["subscriptions"])
-        for field in ("sealed_secret", "sealed_old_secret")
-        if (renewed := _text(sealer, one.get(field, "")))
+        for field, purpose in _SEALED_OF_SUBSCRIPTIONS.items()
+        if (renewed := _text(sealer, one.get(field, ""), purpose))
     }
     if not new:
         return None
@@ -126,11 +132,11 @@ def _subscriptions(sealer: Sealer, document: Document) -> UpdateOne | None:
     return UpdateOne(as_read, {"$set": new, "$inc": {"version": 1}})
 
 
-def _text(sealer: Sealer, sealed: str) -> str:
+def _text(sealer: Sealer, sealed: str, purpose: str) -> str:
     """Sealed anew; empty when there is nothing to seal anew."""
-    if not sealed or sealer.seals_like(base64.b64decode(sealed), SECRET_PURPOSE):
+    if not sealed or sealer.seals_like(base64.b64decode(sealed), purpose):
         return ""
-    return sealer.seal(sealer.unseal(sealed, SECRET_PURPOSE), SECRET_PURPOSE)
+    return sealer.seal(sealer.unseal(sealed, purpose), purpose)
 
 
 def main() -> int:

@@ -24,10 +24,12 @@ _TIME_LIMIT_MS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """bounce: under which it is noted that the address takes no mail."""
+    """bounce: under which it is noted that the address takes no mail; older_bounces: the same from before the master
+    key changed."""
 
     address: str = field(repr=False)
     bounce: str
+    older_bounces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Recipients:
         if not ADDRESS.fullmatch(address):
             return Nobody("the mail address is written in a way that no mail is sent to")
         local, _, domain = address.rpartition("@")
-        digest = self.sealer.digest(f"{local}@{domain.lower()}".encode(), _BOUNCE_PURPOSE)
-        return Recipient(address, f"bnc_{digest[:32]}")
+        digests = self.sealer.digests(f"{local}@{domain.lower()}".encode(), _BOUNCE_PURPOSE)
+        bounce, *older = (f"bnc_{digest[:32]}" for digest in digests)
+        return Recipient(address, bounce, tuple(older))
 
     def _party(self, tenant: str, case: str, role: str) -> str | Nobody:
         row = self.database[CASE_PARTIES].find_one(
@@ -78,8 +81,10 @@ class Recipients:
         return str(email) if email else Nobody(f"the {role} has no mail address")
 
     def _has_bounced(self, tenant: str, client: str, recipient: Recipient) -> bool:
-        id = bounce_key(tenant, client, recipient.bounce)
+        ids = [bounce_key(tenant, client, one) for one in (recipient.bounce, *recipient.older_bounces)]
         found = self.database[BOUNCES].find_one(
-            {"_id": id, "tenant": tenant, "allowed_at": None}, {"_id": 1}, max_time_ms=_TIME_LIMIT_MS
+            {"_id": {"$in": ids}, "tenant": tenant, "allowed_at": None},
+            {"_id": 1},
+            max_time_ms=_TIME_LIMIT_MS,
         )
         return found is not None

@@ -16,6 +16,7 @@ from gateway.settings import Settings
 from infra import master_key
 from infra.local.stack import LocalStack
 from infra.reseal import UnknownKeyError, reseal
+from shared.contracts.notifying import ADDRESS_PURPOSE
 from shared.contracts.subscriptions import SECRET_PURPOSE
 from shared.persistence.mongo import connect
 from shared.security.sealing import Sealer
@@ -108,7 +109,7 @@ def test_what_was_sealed_anew_needs_the_old_key_no_more(begin: Begin, file: Path
     assert first == {"persons": 1, "requests": 1, "subscriptions": 1}
     assert second == {}
     assert (found(after), name_of(after)) == (1, {"Ada Lovelace"})
-    assert _secrets(stack, after.house.sealer) == ["new", "old"]
+    assert _secrets(stack, after.house.sealer) == ["new", "old", "ada@example.org"]
     # Its hash could not be carried over: it is refused rather than done twice.
     assert after.post("/v1/cases", BODY, again="one", key=before.key).status_code == 422
     # Whoever knows the old key alone finds nobody any more.
@@ -135,6 +136,7 @@ def _subscription(stack: LocalStack, sealer: Sealer) -> None:
     one = {
         "sealed_secret": sealer.seal("new", SECRET_PURPOSE),
         "sealed_old_secret": sealer.seal("old", SECRET_PURPOSE),
+        "sealed_address": sealer.seal("ada@example.org", ADDRESS_PURPOSE),
     }
     with connect(stack.mongodb_admin_url) as mongo:
         mongo["coulisse_notifications"].subscriptions.insert_one(
@@ -148,4 +150,9 @@ def _secrets(stack: LocalStack, sealer: Sealer) -> list[str]:
     assert document is not None
     assert document["version"] == 4
     (one,) = document["subscriptions"]
-    return [sealer.unseal(one[field], SECRET_PURPOSE) for field in ("sealed_secret", "sealed_old_secret")]
+    purposes = {
+        "sealed_secret": SECRET_PURPOSE,
+        "sealed_old_secret": SECRET_PURPOSE,
+        "sealed_address": ADDRESS_PURPOSE,
+    }
+    return [sealer.unseal(one[field], purpose) for field, purpose in purposes.items()]
