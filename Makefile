@@ -101,13 +101,18 @@ recount: ## Recount the key figures from the timelines while no case moves; WRIT
 	@$(python) -m infra.recount $(if $(WRITE),--write) $(TENANT)
 
 .PHONY: verify
-verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten minutes of faults, hostile messages, documents
+verify: ## Run what takes longer: all tests in a fresh clone, 2,000 worlds, ten minutes of faults, hostile messages, documents, containers
 	@rm -rf build/verify && git clone --quiet . build/verify
 	@env -i HOME="$$HOME" PATH=/usr/local/bin:/usr/bin:/bin SIMULATION_SEEDS=2000 build/verify/.ci/run
 	@rm -rf build/verify
 	@$(MAKE) faults MINUTES=10
 	@$(MAKE) hostile COUNT=10000
 	@$(MAKE) verify-documents
+	@$(MAKE) compose-test
+
+.PHONY: compose-test
+compose-test: environment ## Run docker-compose.yml for real: stories, restart, upgrade, losses (WHOLE=1 all stories, BROKER=4.0, BEFORE=commit)
+	@$(python) -W ignore -m tests.compose $(if $(WHOLE),--whole) $(if $(BROKER),--broker $(BROKER)) $(if $(BEFORE),--before $(BEFORE))
 
 .PHONY: alerts
 alerts: ## Check and try the alert rules (needs promtool: apt-get install prometheus)
