@@ -46,12 +46,13 @@ def only(overlay: str, kind: str, name: str) -> dict[str, Any]:
 
 
 def named_secrets(part: Any, within: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each secret that a manifest names, with the keys that it wants of it."""
+    """Each secret that a manifest needs, with the keys that it wants of it. One that is optional may be missing."""
     if isinstance(part, list):
         for one in part:
             yield from named_secrets(one, within)
     elif isinstance(part, dict):
-        if "secretName" in part and "issuerRef" not in part and within not in ("ca", "tls"):
+        certified = "issuerRef" in part or within in ("ca", "tls")
+        if "secretName" in part and not certified and not part.get("optional"):
             yield part["secretName"], tuple(item["key"] for item in part.get("items", ()))
         if within in ("secret", *_NAMES_A_SECRET) and "name" in part:
             keys = tuple(item["key"] for item in part.get("items", ()))
