@@ -7,16 +7,20 @@ from services.intake.domain.action import Asking
 from services.intake.domain.actions import ACTIONS
 from services.intake.domain.answers import Done, Outdated, Rechecked, Waived
 from services.intake.domain.asking import advance
-from services.intake.domain.case import Step
+from services.intake.domain.case import IN_FLIGHT, Step
 from services.intake.domain.case_type import StepType
 from services.intake.domain.turn import Turn
 from shared.contracts.documents import CheckDocuments
+from shared.contracts.errors import NotYetError
 
 _JUDGED = frozenset({"done", "needs_correction"})
 
 
 def apply(turn: Turn, kind: StepType, step: Step, answer: Waived | Outdated | Rechecked) -> None:
-    """What was done is not undone by this: a person looks at it."""
+    """What was done is not undone by this: a person looks at it. Raises NotYetError for news that overtook the
+    judgement that they are about."""
+    if step.state in IN_FLIGHT and not isinstance(answer, Rechecked):
+        raise NotYetError("the judgement that this is about is still on its way")
     if isinstance(answer, Waived):
         turn.note("finding_waived", kind.name, answer.details)
         if answer.accepted and step.state == "needs_correction":

@@ -147,7 +147,8 @@ def test_documents_of_all_lines_are_looked_at(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("lines", "more", "status"),
     [
-        ([CASE], {"content_type": "application/json"}, 415),
+        ([CASE], {"content_type": "text/plain"}, 415),
+        ([CASE], {"content_type": "application/json"}, 422),
         (["", " "], {}, 422),
         (["1"] * (bulk_forms.MOST_LINES + 1), {}, 413),
         ([" " * bulk_forms.MOST_BYTES + "{}"], {}, 413),

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from services.intake.domain.task import correction_task, exception_task
 from shared.contracts.cases import CaseRaised
 from shared.contracts.documents import CheckDocuments, CheckOutdated, FindingWaived
@@ -52,6 +54,21 @@ def test_as_long_as_an_error_is_left_the_correction_is_wanted() -> None:
     assert desk.told(waived(accepted=False)) == []
     assert desk.state("check_documents") == "needs_correction"
     assert desk.facts()[-1] == "finding_waived"
+
+
+@pytest.mark.parametrize("news", [waived(), OUTDATED])
+def test_what_overtook_the_findings_it_is_about_waits_for_them(news: FindingWaived | CheckOutdated) -> None:
+    desk = Desk()
+    desk.told(a_sales_order())
+
+    outcome = desk.try_tell([news])
+    desk.told(checked(accepted=False))
+    desk.told(news)
+
+    assert [trouble.error for _, trouble in outcome.delayed] == ["NotYetError"]
+    assert desk.state("check_documents") == (
+        "done" if isinstance(news, FindingWaived) else "needs_correction"
+    )
 
 
 def test_an_open_case_is_checked_again_and_a_closed_one_is_not() -> None:
