@@ -25,8 +25,9 @@ def words(
 
 def one_of(*choices: str, description: str = "", null: bool = False) -> fields.String:
     """One of a few words; further ones may come."""
+    values = [*choices, None] if null else list(choices)
     return fields.String(
-        required=True, allow_none=null, metadata=_said(description, choices[0]) | {"enum": list(choices)}
+        required=True, allow_none=null, metadata=_said(description, choices[0]) | {"enum": values}
     )
 
 
