@@ -153,4 +153,4 @@ class MailServer:
     @staticmethod
     def _authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         wanted = LoginPassword(USER.encode(), PASSWORD.encode())
-        return AuthResult(success=data == wanted)
+        return AuthResult(success=data == wanted, handled=False)

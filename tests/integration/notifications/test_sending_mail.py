@@ -269,7 +269,6 @@ def test_by_starttls_with_a_login(database: Database[dict[str, Any]], tmp_path: 
             user=USER,
             password=PASSWORD,
             tls=of_client,
-            within=60.0,
         )
         sending = Sending(database, relay=secure)
         wrong = Sending(database, relay=replace(secure, password="wrong"))
