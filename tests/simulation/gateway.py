@@ -48,6 +48,7 @@ class Gateway:
         self._accepted = accepted
         self.requests: dict[str, Accepted] = {}
         self._unsent: dict[str, Accepted] = {}
+        self._unanswered = 0
 
     def hand_over(self, message: Message, tenant: str, key: str = "", lane: Lane = "normal") -> None:
         """As a client that asks until it is answered."""
@@ -56,12 +57,17 @@ class Gateway:
             self._accept(message, tenant, key, lane)
         except CrashError:
             self._line.cut(tell=False)
-            self._agenda.after(1.0, lambda: self.hand_over(message, tenant, key, lane))
+            self._unanswered += 1
+            self._agenda.after(1.0, lambda: self._asked_again(message, tenant, key, lane))
         else:
             if self._faults.strikes(self._faults.rates.repeat):
                 self._agenda.after(
                     self._random.random() * 5, lambda: self.hand_over(message, tenant, key, lane)
                 )
+
+    def _asked_again(self, message: Message, tenant: str, key: str, lane: Lane) -> None:
+        self._unanswered -= 1
+        self.hand_over(message, tenant, key, lane)
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}_{self._random.getrandbits(128):032x}"
@@ -109,4 +115,4 @@ class Gateway:
 
     @property
     def at_rest(self) -> bool:
-        return not self._unsent and not self._line.in_flight
+        return not self._unanswered and not self._unsent and not self._line.in_flight
