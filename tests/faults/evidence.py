@@ -40,8 +40,7 @@ class RealEvidence:
 
     def __init__(self, stage: Stage, ledger: Ledger) -> None:
         self.cases = dict(ledger.cases)
-        self.accepted: Set[str] = frozenset(ledger.cases)
-        self.touched: Set[str] = self.accepted
+        self.touched: Set[str] = frozenset(ledger.cases)
         self.credit_limit = Decimal(CREDIT_LIMIT)
         self.now = _now_at_intake(stage)
         self.refused: Set[str] = frozenset(_turned_down(stage, ledger))

@@ -43,11 +43,6 @@ _RETURNS = 0.5
 """Of all cases, as long as something was sent that can come back."""
 
 
-def submission_key(case: str) -> str:
-    """Under which a front office hands over a case, however often it has to ask."""
-    return f"submit {case}"
-
-
 class Desk:
     """cases: everything that was handed over, with its tenant."""
 
@@ -80,7 +75,7 @@ class Desk:
         tenant = TENANTS[self._random.random() < 0.2]
         message = self._a_case(tenant)
         self.cases[message.case] = tenant
-        self._gateway.hand_over(message, tenant, key=submission_key(message.case), lane=message.priority)
+        self._gateway.hand_over(message, tenant, key=f"submit {message.case}", lane=message.priority)
         if self._faults.strikes(self._faults.rates.repeat):
             self._agenda.after(
                 self._random.random() * 60,

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from shared.contracts.decision import Entity
-from tests.simulation.desk import submission_key
 from tests.simulation.world import CREDIT_LIMIT, World
 
 E = TypeVar("E", bound=Entity)
@@ -19,11 +18,7 @@ class Evidence(Protocol):
 
     @property
     def cases(self) -> Mapping[str, str]:
-        """Tenant by case that was handed over."""
-
-    @property
-    def accepted(self) -> Set[str]:
-        """Those that the gateway has stored: it may die over one before, and its client comes again."""
+        """Tenant by accepted case."""
 
     @property
     def touched(self) -> Set[str]:
@@ -51,11 +46,6 @@ class SimulatedEvidence:
     @property
     def cases(self) -> Mapping[str, str]:
         return self.world.people.cases
-
-    @property
-    def accepted(self) -> Set[str]:
-        requests = self.world.gateway.requests
-        return {case for case in self.world.people.cases if submission_key(case) in requests}
 
     @property
     def touched(self) -> Set[str]:

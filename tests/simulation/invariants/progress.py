@@ -36,7 +36,7 @@ class Progress:
             self._open[case.id] = case
 
     def check(self) -> None:
-        unknown = self._evidence.accepted - self._known
+        unknown = self._evidence.cases.keys() - self._known
         assert not unknown, f"accepted and unknown: {list(unknown)[:3]}"
         for case in self._open.values():
             _check_waiting(self._evidence, case)
