@@ -13,7 +13,7 @@ from gateway.answering.csv_lines import Cell, csv_lines
 from gateway.answering.csv_pages import CSV, PRODUCES, csv_wanted
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
-from gateway.refusing.problems import Fault, invalid
+from gateway.refusing.periods import unusable_period
 from gateway.schemas.case_figures import CaseFiguresByType, Days
 from services.operations.queries import figures
 
@@ -50,14 +50,7 @@ def read_case_figures(call: Call) -> Response:
     until = call.query.get("until") or at.astimezone(zone).date()
     since = call.query.get("since") or until - _USUAL
     if not timedelta(0) <= until - since <= figures.LONGEST:
-        fault = Fault(
-            "unusable_period",
-            "The period is empty, or longer than {days} days.",
-            "Give a shorter one that ends after it begins.",
-            parameter="since",
-            values={"days": figures.LONGEST.days},
-        )
-        raise invalid(fault)
+        raise unusable_period(figures.LONGEST)
     daily = call.query.get("series") == "day"
     types = figures.by_type(
         here().database("operations"),

@@ -9,7 +9,7 @@ from gateway.access import scopes
 from gateway.answering import showing
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
-from gateway.refusing.problems import Fault, invalid
+from gateway.refusing.periods import unusable_period
 from gateway.schemas.figures import Figures, Period
 from services.intake.queries import figures
 
@@ -35,14 +35,7 @@ def read_figures(call: Call) -> Response:
     until = min(call.query.get("until") or at, at)
     since = call.query.get("since") or until - _USUAL
     if not timedelta(0) < until - since <= figures.LONGEST:
-        fault = Fault(
-            "unusable_period",
-            "The period is empty, or longer than {days} days.",
-            "Give a shorter one that ends after it begins.",
-            parameter="since",
-            values={"days": figures.LONGEST.days},
-        )
-        raise invalid(fault)
+        raise unusable_period(figures.LONGEST)
     types = figures.by_type(
         here().database("intake"), call.caller.tenant, since, until, type=call.query.get("type")
     )
