@@ -11,6 +11,7 @@ from gateway.cases import comments as case_comments
 from gateway.cases.existing import case_exists
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.house import here
+from gateway.refusing.periods import unusable_period
 from gateway.refusing.problems import Fault, invalid, not_found
 from gateway.schemas import answers
 from gateway.schemas.cases import ReopeningOrder
@@ -145,15 +146,7 @@ def read_satisfaction(call: Call) -> Response:
     until = call.query.get("until") or at + timedelta(seconds=1)
     since = call.query.get("since") or until - _USUAL
     if not timedelta(0) < until - since <= ratings.LONGEST:
-        raise invalid(
-            Fault(
-                "unusable_period",
-                "The period is empty, or longer than {days} days.",
-                "Give a shorter one that ends after it begins.",
-                parameter="since",
-                values={"days": ratings.LONGEST.days},
-            )
-        )
+        raise unusable_period(ratings.LONGEST)
     items = ratings.satisfaction(here().database("intake"), call.caller.tenant, since, until)
     return showing.one({"since": since, "until": until, "items": items})
 
