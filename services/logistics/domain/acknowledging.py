@@ -37,7 +37,7 @@ class Acknowledgement:
 def needed(message: AcknowledgeMovements, _moment: Moment) -> Iterable[Need]:
     return (
         Key(Acknowledgement, message.acknowledgement),
-        *(Key(Movement, item.id) for item in message.items),
+        *(Key(Movement, item.id, named=True) for item in message.items),
     )
 
 

@@ -30,7 +30,7 @@ class Counting:
         yield Key(Movement, message.count)
         yield house_key(moment.tenant)
         if message.list:
-            yield Key(CountList, message.list)
+            yield Key(CountList, message.list, named=True)
         yield from items_for(moment.tenant, message.warehouse, {line.article for line in message.lines})
         yield from needed_to_find(message, moment)
 
