@@ -15,7 +15,7 @@ from shared.contracts.accounts import RecordPayment
 from shared.contracts.cases import CancelCase, SubmitCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults

@@ -16,7 +16,8 @@ from shared.contracts.cases import CancelCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
 from shared.contracts.people import ClaimTask
-from shared.contracts.stock import CountStock, RecordParcelEvent
+from shared.contracts.shipments import RecordParcelEvent
+from shared.contracts.stocktaking import CountStock
 from shared.contracts.values import Actor, GoodsLine
 from shared.persistence.store import Commit
 from tests.simulation.agenda import Agenda

@@ -3,18 +3,11 @@ import pytest
 from services.logistics.domain import taking_back
 from services.logistics.domain.movement import Movement
 from services.logistics.domain.reservation import Reservation
-from shared.contracts.stock import (
-    CloseCountList,
-    CountStock,
-    DefineWarehouse,
-    OpenCountList,
-    PrepareShipment,
-    ReleaseStock,
-    ShipmentNotPossible,
-    StockReserved,
-    StockShort,
-)
+from shared.contracts.shipments import PrepareShipment, ShipmentNotPossible
+from shared.contracts.stock import ReleaseStock, StockReserved, StockShort
+from shared.contracts.stocktaking import CloseCountList, CountStock, OpenCountList
 from shared.contracts.values import MissingStock
+from shared.contracts.warehouses import DefineWarehouse
 from tests.unit.logistics.warehouse import AGENT, Warehouse, goods
 
 
