@@ -17,11 +17,10 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 
-from tests.support.case_bodies import an_order
+from tests.e2e.things_to_name import things_to_name
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
 from tests.support.running_house import Platform
-from tests.support.webhook_receiver import WebhookReceiver
 
 CASES = int(os.environ.get("CONFORMANCE_CASES", "2000"))
 SEED = int(os.environ.get("CONFORMANCE_SEED", "1"))
@@ -65,25 +64,7 @@ def requested(platform: Platform) -> FrontOffice:
 @pytest.fixture(scope="module")
 def known(requested: FrontOffice) -> dict[str, list[str]]:
     """What there is to be named in addresses, beside what does not exist."""
-    with WebhookReceiver() as receiver:
-        requested.stock_up({"CH-100": 20})
-        subscription = requested.subscribe(receiver, "*")
-        case = requested.submit(an_order(type="on_approval"))
-        requested.wait_for_step(case, "approval", "waiting")
-        requested.decide(case, "approval", "accept")
-        requested.wait_for_status(case, "closed")
-        receiver.wait_for(lambda came: any(one.payload["type"] == "case.closed" for one in came))
-    event = requested.get("/v1/events")["items"][0]["id"]
-    return {
-        "case": [case, requested.submit(an_order())],
-        "step": ["approval"],
-        "shipment": [requested.shipment_of(case)],
-        "subscription": [subscription],
-        "delivery": [one["id"] for one in requested.items("/v1/deliveries")][:2],
-        "event": [event],
-        "warehouse": ["main"],
-        "article": ["CH-100"],
-    }
+    return things_to_name(requested)
 
 
 @pytest.fixture(scope="module")
