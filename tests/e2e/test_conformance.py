@@ -79,7 +79,7 @@ def document(platform: Platform) -> Any:
             }
         }
     )
-    return schemathesis.openapi.from_url(f"{platform.gateway_url}/v1/openapi.json", config=config)
+    return schemathesis.openapi.from_url(f"{platform.gateway_url}/v1/openapi.json", config=config, timeout=60)
 
 
 def test_every_answer_is_as_documented(
