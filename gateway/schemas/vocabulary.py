@@ -5,6 +5,7 @@ A generated client then has one type for each of them (`Priority`), instead of o
 
 from collections.abc import Iterable, Mapping
 
+from gateway.access.scopes import SCOPES
 from gateway.answering import versions
 from gateway.schemas import cases, parties, shown_cases, tasks
 from gateway.schemas.events import EVENT_NAMES
@@ -43,6 +44,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {
     "ReviewAnswer": ("accept", "refuse", "correct"),
     "ReviewState": ("open", "decided", "withdrawn"),
     "RoutingRule": ("nearest", "fullest", "one_parcel"),
+    "Scope": tuple(SCOPES),
     "ServiceName": ("intake", "validation", "accounting", "logistics", "notifications", "operations"),
     "ShipmentState": ("dispatched", "recalled"),
     "Supplies": ("goods", "services"),

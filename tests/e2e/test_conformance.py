@@ -95,6 +95,8 @@ def test_every_answer_is_as_documented(
         for mode, share in ((GenerationMode.POSITIVE, 2 / 3), (GenerationMode.NEGATIVE, 1 / 3)):
             if mode is GenerationMode.POSITIVE or operation.path not in NOTHING_TO_GET_WRONG:
                 asking.ask(operation, mode, max(5, int(CASES * share / len(operations))))
+        # Seen with `pytest -s`, by whoever breaks a long run off.
+        print(f"{asking.asked} requests, {len(asking.faults)} faults: {operation.label}", flush=True)
 
     faults = asking.faults
     assert faults == {}, "\n\n".join(f"{label}:\n{words}" for label, words in faults.items())
