@@ -46,7 +46,9 @@ class DeliveryAttempt(Answer):
 class Delivery(ListedDelivery):
     """A delivery with what is sent and every attempt."""
 
-    payload = shown.part(SentEvent, "As it is sent; null when it is no longer kept, after 30 days.", null=True)
+    payload = shown.part(
+        SentEvent, "As it is sent; null when it is no longer kept, after 30 days.", null=True
+    )
     history = shown.several(DeliveryAttempt, "Oldest first.")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from gateway.access.scopes import SCOPES
 from gateway.answering import versions
 from gateway.schemas import cases, parties, shown_cases, tasks
-from gateway.schemas.events import EVENT_NAMES
+from services.notifications.queries.event_names import EVENT_NAMES
 
 VERSION = "InterfaceVersion"
 

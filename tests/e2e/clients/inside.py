@@ -96,7 +96,8 @@ id = received.id
 def waiting() -> list[Task]:
     page = list_tasks.sync(client=client, case=id, kind=TaskKind.APPROVAL)
     assert isinstance(page, TaskPage), page
-    return page.items
+    found: list[Task] = page.items
+    return found
 
 
 until(lambda: len(waiting()) == 1)
