@@ -77,7 +77,7 @@ def read_invoice(call: Call) -> Response:
         method="GET",
         path="/invoices/<id:invoice>.pdf",
         scope=scopes.ACCOUNTING_READ,
-        summary="Print an invoice or credit note",
+        summary="Print an invoice or credit note, as a PDF",
         query=InLanguage(),
         produces=(PDF, BYTES),
         speaks=True,
