@@ -80,7 +80,10 @@ HEADERS: Mapping[str, Mapping[str, Any]] = {
     },
     "Link": {"description": "The next page (rel=next), unless this is the last (RFC 8288).", "schema": _TEXT},
     "Link-Status": {"description": "Where to read what became of it (rel=status).", "schema": _TEXT},
-    "Location": {"description": "Where to read it.", "schema": _TEXT},
+    "Location": {
+        "description": "Where to read what was made, where it can be read by itself.",
+        "schema": _TEXT,
+    },
     "RateLimit": {
         "description": 'What is left of the client\'s budget, and for how many seconds: `"reads";r=59999;t=12`. '
         "Left out for clients without limits.",

@@ -100,10 +100,10 @@ def _ids(shop: FrontOffice, path: str) -> list[str]:
 
 
 def _made(shop: FrontOffice, path: str, body: dict[str, Any]) -> str:
-    """The id of what a command made, once it is done."""
+    """The id of what a command made, once it is done; empty where it made nothing that is read by itself."""
     answer = shop.ask("POST", path, body)
     _done(shop, answer)
-    return urlsplit(answer.headers["Location"]).path.rpartition("/")[2]
+    return urlsplit(answer.headers.get("Location", "")).path.rpartition("/")[2]
 
 
 def _done(shop: FrontOffice, accepted: Any) -> None:

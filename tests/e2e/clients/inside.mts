@@ -42,7 +42,7 @@ const newCase: NewCase = {
 const received = await cases.submitCase({ idempotencyKey: "js-in-1", newCase });
 let waiting: Task[] = [];
 await until(async () => {
-  waiting = (await tasks.listTasks({ _case: received.id, kind: TaskKind.Approval })).items;
+  waiting = (await tasks.listTasks({ _case: received.id, kind: TaskKind.Review })).items;
   return waiting.length === 1;
 });
 const task = waiting[0];

@@ -94,7 +94,7 @@ id = received.id
 
 
 def waiting() -> list[Task]:
-    page = list_tasks.sync(client=client, case=id, kind=TaskKind.APPROVAL)
+    page = list_tasks.sync(client=client, case=id, kind=TaskKind.REVIEW)
     assert isinstance(page, TaskPage), page
     found: list[Task] = page.items
     return found
