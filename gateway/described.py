@@ -3,13 +3,16 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from gateway import documented_headers
 from gateway.schemas import answers
 
 if TYPE_CHECKING:
     from gateway.route import Route
 
 SECURITY = "apiKey"
+_JSON = "application/json"
 _TEXT = {"type": "string"}
+_BYTES = {"type": "string", "format": "binary"}
 _READ = {"GET", "HEAD"}
 
 
@@ -27,9 +30,10 @@ def described(route: "Route", name: str) -> dict[str, Any]:
         media: dict[str, Any] = {"schema": route.body}
         if route.example is not None:
             media["example"] = dict(route.example)
-        found["requestBody"] = {"required": True, "content": {"application/json": media}}
+        found["requestBody"] = {"required": True, "content": {_JSON: media}}
     more = dict(route.more)
-    found["responses"] |= more.pop("responses", {})
+    found["responses"] |= {status: _told(status, one) for status, one in more.pop("responses", {}).items()}
+    found["parameters"] += more.pop("parameters", [])
     return found | more
 
 
@@ -37,13 +41,17 @@ def _parameters(route: "Route") -> list[Any]:
     parameters: list[Any] = []
     if route.query is not None:
         parameters.append({"in": "query", "schema": route.query})
-    if route.stores or route.makes:
-        idempotent = route.method in {"PUT", "DELETE"}
+    keeps = route.raw and not route.own_keys
+    if route.stores or route.makes or keeps:
+        idempotent = keeps or route.method in {"PUT", "DELETE"}
         parameters.append("IDEMPOTENCY_KEY_OPTIONAL" if idempotent else "IDEMPOTENCY_KEY")
     if route.stores:
         parameters.append("PREFER")
     if route.editable:
         parameters.append("IF_MATCH_REQUIRED" if route.editable == "required" else "IF_MATCH")
+    if route.speaks:
+        parameters.append("ACCEPT_LANGUAGE")
+    parameters.append("COULISSE_VERSION")
     return parameters
 
 
@@ -61,21 +69,40 @@ def _responses(route: "Route") -> dict[str, Any]:
 
 
 def _success(route: "Route") -> dict[str, Any]:
-    success: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
-    if route.answer is not None:
-        success["content"] = {kind: {"schema": route.answer} for kind in route.produces}
+    headers = list(documented_headers.TO_CALLERS)
     if route.method in _READ:
-        success["headers"] = {"ETag": {"description": "For If-None-Match.", "schema": _TEXT}}
-    if route.stores or route.makes:
-        replayed = "`true` when this answer was given before."
-        success["headers"] = {
-            "Location": {"description": "Where to read it.", "schema": _TEXT},
-            "Idempotency-Replayed": {"description": replayed, "schema": _TEXT},
-        }
+        headers.append("ETag")
+    if route.speaks:
+        headers.append("Content-Language")
+    if route.answer is not None and issubclass(route.answer, answers.PageAnswer):
+        headers += ["Link", *documented_headers.OLD_FORMS]
+    if route.stores or route.makes or route.raw:
+        headers += ["Location", "Idempotency-Replayed"]
+    success: dict[str, Any] = {
+        "description": HTTPStatus(route.status).phrase,
+        "headers": documented_headers.said(*headers),
+    }
     if route.stores:
-        status = "Where to read what became of it (rel=status)."
-        success["headers"]["Link"] = {"description": status, "schema": _TEXT}
-    return success
+        success["headers"]["Link"] = "Link-Status"
+    content = {kind: {"schema": _held(route, kind)} for kind in route.produces if _held(route, kind)}
+    return success | ({"content": content} if content else {})
+
+
+def _told(status: str, answer: Any) -> Any:
+    """An answer that a route describes itself, with the headers of all."""
+    if not status.startswith("2"):
+        return answer
+    return {
+        **answer,
+        "headers": documented_headers.said(*documented_headers.TO_CALLERS) | answer.get("headers", {}),
+    }
+
+
+def _held(route: "Route", kind: str) -> Any:
+    """What an answer of this media type holds; nothing where it has no body."""
+    if kind == _JSON:
+        return route.answer
+    return _TEXT if kind.startswith("text/") else _BYTES
 
 
 def _refusals(route: "Route") -> set[int]:

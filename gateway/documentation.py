@@ -1,39 +1,22 @@
 """The OpenAPI 3.1 document: what flask-smorest does not infer by itself."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
 
+from gateway import documented_headers
 from gateway.access.scopes import SCOPES
 from gateway.described import SECURITY
 from gateway.refusing.problems import PROBLEM_JSON
-from gateway.schemas import answers
+from gateway.schemas import answers, vocabulary
 from gateway.schemas.explained import Amount, Choice, Day, Instant, Text, Whole
 from gateway.schemas.truth import Truth
 
 VERSION = "1.0.0"
-_IDEMPOTENCY_KEY = {
-    "in": "header",
-    "name": "Idempotency-Key",
-    "required": True,
-    "description": "1 to 255 visible ASCII characters; the same for retries of the same request, which are given "
-    "the same answer for seven days.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
-}
-_PREFER = {
-    "in": "header",
-    "name": "Prefer",
-    "description": "`wait=5`: be told what became of it if that is known within 5 s, which is the most; other "
-    "preferences are passed over (RFC 7240).",
-    "schema": {"type": "string"},
-}
-_IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "description": "The ETag of what was read, so that nobody's change is lost.",
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,18}-[A-Za-z0-9_-]+"$|^[*]$'},
-}
+
+_OF_EVERY_PROBLEM = (*documented_headers.ALWAYS, "Content-Language")
 
 
 class DocumentedApi(Api):  # type: ignore[misc]
@@ -46,7 +29,12 @@ class DocumentedApi(Api):  # type: ignore[misc]
         for status in HTTPStatus:
             if status >= 400:
                 content = {PROBLEM_JSON: {"schema": self.ERROR_SCHEMA}}
-                response = {"description": status.phrase, "content": content}
+                headers = (*_OF_EVERY_PROBLEM, *documented_headers.OF_PROBLEMS.get(status, ()))
+                response = {
+                    "description": status.phrase,
+                    "content": content,
+                    "headers": documented_headers.said(*headers),
+                }
                 self.spec.components.response(status.name, response, lazy=True)
 
     def _register_error_handlers(self) -> None:
@@ -68,6 +56,8 @@ def documented(app: Flask) -> DocumentedApi:
     api = DocumentedApi(app)
     # flask-smorest describes its own way of paging, which is not ours.
     api.spec.components.schemas.pop("PaginationMetadata", None)
+    api.spec.components.schema(vocabulary.VERSION, vocabulary.schema_of(vocabulary.VERSION))
+    api.ma_plugin.converter.add_attribute_function(_named)
     for kind in (Text, Choice, Amount):
         api.register_field(kind, "string", None)
     api.register_field(Whole, "integer", None)
@@ -86,12 +76,23 @@ def documented(app: Flask) -> DocumentedApi:
             f"Scopes:\n{scopes}",
         },
     )
-    for name, parameter in (
-        ("IDEMPOTENCY_KEY", _IDEMPOTENCY_KEY),
-        ("IDEMPOTENCY_KEY_OPTIONAL", _IDEMPOTENCY_KEY | {"required": False}),
-        ("PREFER", _PREFER),
-        ("IF_MATCH", _IF_MATCH),
-        ("IF_MATCH_REQUIRED", _IF_MATCH | {"required": True}),
-    ):
-        api.spec.components.parameter(name, "header", parameter, lazy=True)
+    for name, parameter in documented_headers.PARAMETERS.items():
+        api.spec.components.parameter(name, "header", dict(parameter), lazy=True)
+    for name, header in documented_headers.HEADERS.items():
+        api.spec.components.header(name, dict(header), lazy=True)
     return api
+
+
+def _named(converter: Any, _: Any, ret: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field that holds words of the vocabulary refers to them; apispec calls this for every field."""
+    words = ret.get("enum", ())
+    name = vocabulary.name_of(word for word in words if word is not None)
+    if name is None:
+        return {}
+    components = converter.spec.components
+    if name not in components.schemas:
+        components.schema(name, vocabulary.schema_of(name))
+    for said in ("enum", "type"):
+        ret.pop(said, None)
+    reference = {"$ref": f"#/components/schemas/{name}"}
+    return {"anyOf": [reference, {"type": "null"}]} if None in words else reference

@@ -44,6 +44,7 @@ class Route:
     raw: the view reads the body itself, does its work at once and may do it twice without harm; a key is honoured.
     own_keys: it honours the key itself.
     editable: whether it reads If-Match, or insists on it.
+    speaks: its answer is in the language that is asked for.
     Limits: seconds: what the databases may take for it; most_body_bytes: its body; None for the settings.
     """
 
@@ -61,6 +62,7 @@ class Route:
     own_keys: bool = False
     produces: tuple[str, ...] = ("application/json",)
     editable: conditional.Editable = ""
+    speaks: bool = False
     seconds: float | None = None
     most_body_bytes: int | None = None
     example: Mapping[str, Any] | None = None

@@ -25,7 +25,8 @@ _EXTENSIONS: Mapping[str, str] = {
 
 _BYTES = "application/octet-stream"
 _FILE = {"schema": {"type": "string", "format": "binary"}}
-_CONTENT_RANGE = {"Content-Range": {"schema": {"type": "string"}}}
+_KINDS = dict.fromkeys((_BYTES, *_EXTENSIONS), _FILE)
+_CONTENT_RANGE = {"description": "Which bytes of how many.", "schema": {"type": "string"}}
 DOWNLOAD: Mapping[str, Any] = {
     "parameters": [
         {
@@ -42,9 +43,12 @@ DOWNLOAD: Mapping[str, Any] = {
         },
     ],
     "responses": {
-        "200": {"description": "The whole document.", "content": {"*/*": _FILE}},
-        "206": {"description": "The range.", "content": {"*/*": _FILE}, "headers": _CONTENT_RANGE},
-        "304": {"description": "The caller has it already."},
+        "200": {"description": "The whole document.", "content": _KINDS, "headers": {"ETag": "ETag"}},
+        "206": {
+            "description": "The range.",
+            "content": _KINDS,
+            "headers": {"ETag": "ETag", "Content-Range": _CONTENT_RANGE},
+        },
         **{
             str(status): name
             for status, name in {

@@ -20,6 +20,7 @@ ROUTES = Endpoints("case-types", "Which kinds of cases there are, and what each 
         scope=scopes.CASES_READ,
         summary="List the case types, with titles in English or French (Accept-Language)",
         answer=case_types.CaseTypes,
+        speaks=True,
     )
 )
 def list_case_types(_: Call) -> Response:
@@ -35,6 +36,7 @@ def list_case_types(_: Call) -> Response:
         scope=scopes.CASES_READ,
         summary="Read a case type, with the JSON Schema of a new case of it",
         answer=case_types.CaseType,
+        speaks=True,
     )
 )
 def read_case_type(call: Call) -> Response:

@@ -13,7 +13,9 @@ from gateway.refusing.periods import unusable_period
 from gateway.schemas.figures import Figures, Period
 from services.intake.queries import figures
 
-ROUTES = Endpoints("figures", "Key figures.")
+ROUTES = Endpoints(
+    "figures", "Key figures of at most 92 days, to the instant, counted when they are asked for."
+)
 _USUAL = timedelta(days=30)
 _SECONDS = 5.0
 

@@ -30,6 +30,7 @@ _MOST = 500
         scope=scopes.HEALTH_READ,
         summary="Read how every part of the platform is, and why it is not well",
         answer=PlatformHealth,
+        speaks=True,
     )
 )
 def read_health(_: Call) -> Response:
@@ -43,6 +44,7 @@ def read_health(_: Call) -> Response:
         scope=scopes.HEALTH_READ,
         summary=f"List what changed, the latest first, at most {_MOST}; kept for 30 days",
         answer=shown.list_of(HealthChange),
+        speaks=True,
         query=HealthPeriod(),
     )
 )

@@ -19,6 +19,9 @@ from services.accounting.queries import invoices
 
 ROUTES = Endpoints("invoices", "Invoices and credit notes.")
 PDF = "application/pdf"
+BYTES = "application/octet-stream"
+_UNPRINTABLE = {"responses": {"409": "CONFLICT"}}
+"""While nobody knows who issued it."""
 _NO_SELLER = Fault(
     "seller_unknown",
     "The installation did not say who sells when this invoice was issued.",
@@ -59,12 +62,14 @@ def list_invoices(call: Call) -> Response:
         answer=Invoice,
         query=InLanguage(),
         produces=("application/json", PDF),
+        speaks=True,
+        more=_UNPRINTABLE,
     )
 )
 def read_invoice(call: Call) -> Response:
     found = _whole(call, call.path["invoice"])
     wanted = request.accept_mimetypes.best_match(("application/json", PDF))
-    return _sheet(call, found) if wanted == PDF else showing.one(found)
+    return _sheet(call, found, PDF) if wanted == PDF else showing.one(found)
 
 
 @ROUTES.add(
@@ -72,13 +77,17 @@ def read_invoice(call: Call) -> Response:
         method="GET",
         path="/invoices/<id:invoice>.pdf",
         scope=scopes.ACCOUNTING_READ,
-        summary="Print an invoice or credit note",
+        summary="Print an invoice or credit note, as a PDF",
         query=InLanguage(),
-        produces=(PDF,),
+        produces=(PDF, BYTES),
+        speaks=True,
+        more=_UNPRINTABLE,
     )
 )
 def print_invoice(call: Call) -> Response:
-    return _sheet(call, _whole(call, call.path["invoice"]))
+    """As a PDF; called a mere row of bytes for whoever asks for that."""
+    wanted = request.accept_mimetypes.best_match((PDF, BYTES))
+    return _sheet(call, _whole(call, call.path["invoice"]), wanted or PDF)
 
 
 def _whole(call: Call, id: str) -> dict[str, Any]:
@@ -93,7 +102,7 @@ def _whole(call: Call, id: str) -> dict[str, Any]:
     }
 
 
-def _sheet(call: Call, invoice: dict[str, Any]) -> Response:
+def _sheet(call: Call, invoice: dict[str, Any], kind: str) -> Response:
     if invoice["seller"] is None:
         raise Problem(
             409,
@@ -103,7 +112,7 @@ def _sheet(call: Call, invoice: dict[str, Any]) -> Response:
         )
     language: Language = call.query.get("language") or _preferred()
     pdf = printed({**invoice, **_corrected(call, invoice)}, language)
-    response = Response(pdf, content_type=PDF)
+    response = Response(pdf, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{invoice["number"]}.pdf"'
     response.headers["Content-Language"] = language
     return response

@@ -10,6 +10,7 @@ from flask import Response, g, request
 from flask_smorest import Blueprint
 from pymongo.errors import PyMongoError
 
+from gateway import documented_headers
 from gateway.access.scopes import SCOPES
 from gateway.endpoints import PUBLIC, SCOPE_MARK
 from gateway.house import here
@@ -30,7 +31,6 @@ BLUEPRINT = Blueprint(
     "OAuth finds what it needs at `/.well-known/oauth-authorization-server`.",
 )
 """None of these addresses needs a credential beforehand."""
-_TEXT = {"type": "string"}
 _BOTH = {"500": "INTERNAL_SERVER_ERROR", "503": "SERVICE_UNAVAILABLE"}
 
 
@@ -55,7 +55,7 @@ def _reading(summary: str, description: str, answer: type[Any]) -> dict[str, Any
     success = {
         "description": "OK",
         "content": {"application/json": {"schema": answer}},
-        "headers": {"ETag": {"description": "For If-None-Match.", "schema": _TEXT}},
+        "headers": documented_headers.said(*documented_headers.ALWAYS, "ETag"),
     }
     return {"summary": summary, "description": description, "responses": {"200": success} | _BOTH}
 
@@ -65,7 +65,7 @@ def _refusing(description: str, *headers: str) -> dict[str, Any]:
         "description": description,
         "content": {"application/json": {"schema": TokenRefusal}},
     }
-    return said | ({"headers": {name: {"schema": _TEXT} for name in headers}} if headers else {})
+    return said | {"headers": documented_headers.said(*documented_headers.ALWAYS, *headers)}
 
 
 @_public(
@@ -92,7 +92,11 @@ def _refusing(description: str, *headers: str) -> dict[str, Any]:
             },
         },
         "responses": {
-            "200": {"description": "OK", "content": {"application/json": {"schema": Token}}},
+            "200": {
+                "description": "OK",
+                "content": {"application/json": {"schema": Token}},
+                "headers": documented_headers.said(*documented_headers.ALWAYS),
+            },
             "400": _refusing("invalid_request, unsupported_grant_type or invalid_scope"),
             "401": _refusing("invalid_client", "WWW-Authenticate"),
             "414": "REQUEST_URI_TOO_LONG",

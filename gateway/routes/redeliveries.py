@@ -60,7 +60,7 @@ def redeliver_missed(call: Call) -> Response:
         method="GET",
         path="/subscriptions/<id:subscription>/redeliveries/<id:redelivery>",
         scope=scopes.DELIVERIES_READ,
-        summary="Read how far it is",
+        summary="Read how far a redelivery is",
         answer=Redelivery,
     )
 )

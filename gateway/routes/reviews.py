@@ -14,7 +14,10 @@ from gateway.schemas.commands import ReviewDecision
 from gateway.schemas.queries import ReviewList
 from services.validation.queries import reviews
 
-ROUTES = Endpoints("reviews", "Decisions that people take on cases.")
+ROUTES = Endpoints(
+    "reviews",
+    "Decisions that people take on cases, by case and step. The same decisions wait on the work list, as tasks.",
+)
 
 
 @ROUTES.add(

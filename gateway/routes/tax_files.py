@@ -24,6 +24,7 @@ _NO_SIREN = Fault(
     "Send it in the parameter siren, or have the setting SELLERS_FILE made.",
     parameter="siren",
 )
+_NAMELESS = {"responses": {"409": "CONFLICT"}}
 _OF_ENTRY = ("journal", "number", "entered_on", "piece", "piece_on", "label", "case", "posted_at")
 _OF_LINE = ("account", "party")
 _COLUMNS = (*_OF_ENTRY, *_OF_LINE, "line_label", "debit", "credit")
@@ -37,6 +38,7 @@ _COLUMNS = (*_OF_ENTRY, *_OF_LINE, "line_label", "debit", "credit")
         summary="Download the entries of a year as the tax office wants them (FEC)",
         query=OfYear(),
         produces=(TEXT,),
+        more=_NAMELESS,
     )
 )
 def download_fec(call: Call) -> Response:
@@ -54,6 +56,7 @@ def download_fec(call: Call) -> Response:
         summary="Download the description that goes with the tax office's file",
         query=OfYear(),
         produces=(TEXT,),
+        more=_NAMELESS,
     )
 )
 def download_description(call: Call) -> Response:

@@ -1,13 +1,14 @@
 """What answers look like, for the OpenAPI document. Answers are written as they are, not by way of these."""
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import EXCLUDE, Schema, fields
 
 
 class Answer(Schema):
-    """An answer may have further fields: readers pass over those that they do not know."""
+    """An answer may have further fields: readers pass over those that they do not know. The document says
+    nothing of it, which JSON Schema takes for yes: said aloud, generated types would have any field of any name."""
 
     class Meta:
-        unknown = INCLUDE
+        unknown = EXCLUDE
 
 
 class Accepted(Answer):
@@ -131,5 +132,6 @@ class Problem(Answer):
     status = fields.Integer(required=True)
     code = fields.String(required=True, metadata={"description": "Stable; for programs."})
     detail = fields.String(required=True)
+    remedy = fields.String(required=True, metadata={"description": "What to do about it."})
     errors = fields.List(fields.Nested(Fault), required=True)
     request_id = fields.String(required=True)

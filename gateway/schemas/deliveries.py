@@ -1,9 +1,8 @@
 """Deliveries, as they are listed and read."""
 
-from marshmallow import fields
-
 from gateway.schemas import shown
 from gateway.schemas.answers import Answer
+from gateway.schemas.events import SentEvent
 from gateway.schemas.explained import Choice, Instant, Text, an_id
 from gateway.schemas.paging import Page
 
@@ -47,10 +46,8 @@ class DeliveryAttempt(Answer):
 class Delivery(ListedDelivery):
     """A delivery with what is sent and every attempt."""
 
-    payload = fields.Dict(
-        required=True,
-        allow_none=True,
-        metadata={"description": "As it is sent; null when it is no longer kept, after 30 days."},
+    payload = shown.part(
+        SentEvent, "As it is sent; null when it is no longer kept, after 30 days.", null=True
     )
     history = shown.several(DeliveryAttempt, "Oldest first.")
 

@@ -98,6 +98,16 @@ class Event(Answer):
     data = fields.Nested(EventData, required=True)
 
 
+class SentEvent(Answer):
+    """What a subscriber is sent: an event, a digest of several (`coulisse.digest`), or a test (`coulisse.ping`)."""
+
+    id = fields.String(required=True, metadata={"description": "Also the webhook-id."})
+    type = fields.String(required=True, metadata={"example": "case.closed"})
+    timestamp = fields.DateTime(required=True)
+    client = fields.String(required=True)
+    data = fields.Nested(EventData, required=True)
+
+
 class EventPage(PageAnswer):
     """A page of the log."""
 

@@ -1,6 +1,6 @@
 """What OAuth's addresses take and answer, for the OpenAPI document."""
 
-from marshmallow import INCLUDE, fields
+from marshmallow import EXCLUDE, fields
 
 from gateway.access.scopes import SCOPES
 from gateway.schemas import shown
@@ -12,7 +12,7 @@ class TokenRequest(Shape):
     """Client credentials (RFC 6749, section 4.4), as a form. Further parameters are passed over (section 3.2)."""
 
     class Meta:
-        unknown = INCLUDE
+        unknown = EXCLUDE
 
     grant_type = Choice("client_credentials", required=True)
     client_id = Text(

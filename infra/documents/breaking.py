@@ -13,7 +13,38 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 def breaks(old: Document, new: Document) -> list[str]:
     """Each break in words, with its place; empty when everybody can go on as before."""
+    old, new = _with_words(old), _with_words(new)
     return [*_operations(old, new), *_schemas(old, new), *_channels(old, new)]
+
+
+def _with_words(document: Document) -> Document:
+    """The same with every list of words where it is used: on the wire it is no matter whether it has a name."""
+    schemas = document.get("components", {}).get("schemas", {})
+    named = {f"#/components/schemas/{name}": said for name, said in schemas.items() if "enum" in said}
+
+    def spelled(part: Any) -> Any:
+        if isinstance(part, list):
+            return [spelled(one) for one in part]
+        if not isinstance(part, Mapping):
+            return part
+        found = {key: spelled(one) for key, one in part.items()}
+        words = named.get(str(found.get("$ref")))
+        if words is not None:
+            found = {**words, **{key: one for key, one in found.items() if key != "$ref"}}
+        return _or_null(found)
+
+    spelled_out: Document = spelled(document)
+    return spelled_out
+
+
+def _or_null(part: dict[str, Any]) -> dict[str, Any]:
+    """A choice between words and null, as one type."""
+    choices = part.get("anyOf", ())
+    words = [one for one in choices if isinstance(one, Mapping) and {"enum", "type"} <= one.keys()]
+    if len(choices) != 2 or len(words) != 1 or {"type": "null"} not in choices:
+        return part
+    said = {key: one for key, one in part.items() if key != "anyOf"}
+    return {**words[0], **said, "type": [words[0]["type"], "null"], "enum": [*words[0]["enum"], None]}
 
 
 def _operations(old: Document, new: Document) -> Iterator[str]:

@@ -22,7 +22,7 @@ VHOST = "coulisse"
 _PART = "broker"
 _MACHINE = "beam.smp"
 _PORTS = ("amqp", "management", "distribution", "epmd")
-_START_SECONDS = 120
+_START_SECONDS = 300
 _STOP_SECONDS = 30
 _INETRC = '{host, {127,0,0,1}, ["localhost"]}.\n{lookup, [file, native]}.\n'
 

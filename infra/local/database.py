@@ -18,7 +18,7 @@ ADMIN = "coulisse-admin"
 
 _PART = "database"
 _PROGRAM = "mongod"
-_START_SECONDS = 60
+_START_SECONDS = 180
 _STOP_SECONDS = 30
 
 

@@ -20,8 +20,8 @@ from infra.local.stack import LocalStack
 from infra.local.supervise import Supervisor
 from infra.local.waiting import wait_until
 
-_READY_SECONDS = 60
-_LISTEN_SECONDS = 60
+_READY_SECONDS = 180
+_LISTEN_SECONDS = 180
 _PORT_TRIES = 3
 
 

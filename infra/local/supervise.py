@@ -19,7 +19,7 @@ from infra.local.waiting import wait_until
 
 _PART = "supervisor"
 _PROGRAM = "supervisord"
-_START_SECONDS = 60
+_START_SECONDS = 180
 # Linux: sun_path holds 108 bytes; supervisord first binds a name with its process id appended.
 _SOCKET_PATH_BYTES = 96
 

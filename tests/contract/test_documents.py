@@ -71,7 +71,6 @@ def test_nothing_in_the_openapi_document_is_left_open(http: dict[str, Any]) -> N
     """An object without named fields gives a generated client nothing to hold on to."""
     anything = {
         "CaseType.schema": "a JSON Schema",
-        "Delivery.payload": "what a subscriber was sent",
         "EditWish.message": "any message of the contract",
     }
 
@@ -83,7 +82,7 @@ def test_nothing_in_the_openapi_document_is_left_open(http: dict[str, Any]) -> N
     }
 
     assert open_ones == anything.keys()
-    assert all(schema["properties"] for schema in http["components"]["schemas"].values())
+    assert all(schema.keys() & {"properties", "enum"} for schema in http["components"]["schemas"].values())
 
 
 def _says_nothing(said: dict[str, Any]) -> bool:
@@ -91,6 +90,67 @@ def _says_nothing(said: dict[str, Any]) -> bool:
     if "object" in ((kinds,) if isinstance(kinds, str) else kinds):
         return not said.get("properties") and not said.get("additionalProperties")
     return not said.keys() & {"type", "$ref", "anyOf", "enum", "const", "allOf"}
+
+
+def test_words_that_stand_in_several_places_have_one_name(http: dict[str, Any]) -> None:
+    """A generated client has one type for them, and null beside it where it may be."""
+    written = [frozenset(map(str, words)) for words in _enums(http)]
+
+    twice = {words for words in written if written.count(words) > 1}
+    assert twice == {frozenset({"open", "closed"})}, "of claims and count lists, which have nothing in common"
+    assert [words for words in _enums(http) if None in words] == []
+
+
+def _enums(node: Any) -> list[list[Any]]:
+    if isinstance(node, dict):
+        own = [node["enum"]] if isinstance(node.get("enum"), list) else []
+        return own + [found for value in node.values() for found in _enums(value)]
+    return [found for value in node for found in _enums(value)] if isinstance(node, list) else []
+
+
+def test_no_answer_takes_any_field_by_its_type(http: dict[str, Any]) -> None:
+    """Readers may meet further fields; a generated type that says so knows no field at all."""
+    schemas = http["components"]["schemas"]
+
+    assert [name for name, said in schemas.items() if said.get("additionalProperties") is True] == []
+    assert "additionalProperties" not in schemas["Case"]
+    assert schemas["NewCase"]["additionalProperties"] is False
+
+
+def test_what_is_no_json_is_a_text_or_a_file(http: dict[str, Any]) -> None:
+    kinds = {
+        kind: media["schema"]
+        for item in http["paths"].values()
+        for _, operation in _operations_of(item)
+        for status, answer in operation["responses"].items()
+        for kind, media in answer.get("content", {}).items()
+        if status[0] == "2" and kind not in {"application/json", "application/x-ndjson"}
+    }
+
+    assert {kind for kind, said in kinds.items() if said == {"type": "string"}} == {
+        "text/csv",
+        "text/plain",
+        "text/event-stream",
+    }
+    files = {kind for kind, said in kinds.items() if said == {"type": "string", "format": "binary"}}
+    assert {"application/pdf", "application/octet-stream", "image/png"} <= files
+    assert all(kinds[kind]["type"] == "string" for kind in kinds)
+
+
+def test_whoever_holds_a_key_may_ask_for_a_version_and_is_told_it_with_what_is_left(
+    http: dict[str, Any],
+) -> None:
+    version = "#/components/parameters/COULISSE_VERSION"
+    for item in http["paths"].values():
+        for _, operation in _operations_of(item):
+            asked = [one.get("$ref") for one in operation.get("parameters", ())]
+            told = [one for status, one in operation["responses"].items() if status in {"200", "201", "202"}]
+            known = bool(operation["security"])
+            assert (version in asked) == known, operation["operationId"]
+            headers = {"Coulisse-Version", "RateLimit", "RateLimit-Policy"} if known else set()
+            assert all({*headers, "X-Request-Id"} <= one["headers"].keys() for one in told), operation[
+                "operationId"
+            ]
 
 
 def test_every_message_and_webhook_is_in_the_asyncapi_document(messages: dict[str, Any]) -> None:
@@ -152,7 +212,7 @@ def test_what_vanishes_changes_or_becomes_required_is_a_break(
     found = new["paths"]["/v1/cases/search"]["post"]
     found["responses"]["200"]["content"]["application/json"]["schema"] = {"type": "string"}
     found["requestBody"]["content"]["text/plain"] = found["requestBody"]["content"].pop("application/json")
-    new["components"]["schemas"]["ReviewDecision"]["properties"]["answer"]["enum"].remove("correct")
+    new["components"]["schemas"]["ReviewAnswer"]["enum"].remove("correct")
     new["components"]["schemas"]["Subscription"]["properties"]["events"]["items"] = {"type": "integer"}
     del told["channels"]["case_submit_v1"]
 

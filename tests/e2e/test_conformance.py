@@ -17,11 +17,10 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.config import SchemathesisConfig
 
-from tests.support.case_bodies import an_order
+from tests.e2e.things_to_name import things_to_name
 from tests.support.front_office import FrontOffice
 from tests.support.processes import wait_until
 from tests.support.running_house import Platform
-from tests.support.webhook_receiver import WebhookReceiver
 
 CASES = int(os.environ.get("CONFORMANCE_CASES", "2000"))
 SEED = int(os.environ.get("CONFORMANCE_SEED", "1"))
@@ -65,25 +64,7 @@ def requested(platform: Platform) -> FrontOffice:
 @pytest.fixture(scope="module")
 def known(requested: FrontOffice) -> dict[str, list[str]]:
     """What there is to be named in addresses, beside what does not exist."""
-    with WebhookReceiver() as receiver:
-        requested.stock_up({"CH-100": 20})
-        subscription = requested.subscribe(receiver, "*")
-        case = requested.submit(an_order(type="on_approval"))
-        requested.wait_for_step(case, "approval", "waiting")
-        requested.decide(case, "approval", "accept")
-        requested.wait_for_status(case, "closed")
-        receiver.wait_for(lambda came: any(one.payload["type"] == "case.closed" for one in came))
-    event = requested.get("/v1/events")["items"][0]["id"]
-    return {
-        "case": [case, requested.submit(an_order())],
-        "step": ["approval"],
-        "shipment": [requested.shipment_of(case)],
-        "subscription": [subscription],
-        "delivery": [one["id"] for one in requested.items("/v1/deliveries")][:2],
-        "event": [event],
-        "warehouse": ["main"],
-        "article": ["CH-100"],
-    }
+    return things_to_name(requested)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +79,7 @@ def document(platform: Platform) -> Any:
             }
         }
     )
-    return schemathesis.openapi.from_url(f"{platform.gateway_url}/v1/openapi.json", config=config)
+    return schemathesis.openapi.from_url(f"{platform.gateway_url}/v1/openapi.json", config=config, timeout=60)
 
 
 def test_every_answer_is_as_documented(
@@ -114,6 +95,8 @@ def test_every_answer_is_as_documented(
         for mode, share in ((GenerationMode.POSITIVE, 2 / 3), (GenerationMode.NEGATIVE, 1 / 3)):
             if mode is GenerationMode.POSITIVE or operation.path not in NOTHING_TO_GET_WRONG:
                 asking.ask(operation, mode, max(5, int(CASES * share / len(operations))))
+        # Seen with `pytest -s`, by whoever breaks a long run off.
+        print(f"{asking.asked} requests, {len(asking.faults)} faults: {operation.label}", flush=True)
 
     faults = asking.faults
     assert faults == {}, "\n\n".join(f"{label}:\n{words}" for label, words in faults.items())

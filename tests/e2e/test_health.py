@@ -6,12 +6,18 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+import requests
+
 from infra.local.house import clone
+from infra.process_names import PROCESSES, SERVICES
 from tests.support.case_bodies import an_order
-from tests.support.front_office import FrontOffice
+from tests.support.front_office import PATIENCE, FrontOffice
+from tests.support.processes import wait_until
 from tests.support.running_house import RunningHouse
 
 HEALTH = "/v1/operations/health"
+PROBES = ("/livez", "/readyz", "/startupz")
 PARTS = {
     "gateway", "stream", "intake", "validation", "accounting", "logistics", "notifications", "operations",
     "broker", "database",
@@ -24,6 +30,23 @@ def _states(found: dict[str, Any]) -> dict[str, str]:
 
 def _part(found: dict[str, Any], name: str) -> dict[str, Any]:
     return next(part for part in found["parts"] if part["name"] == name)
+
+
+def _probed(house: RunningHouse, path: str) -> dict[str, int]:
+    """What each program answers to a probe."""
+    local = house.house
+    binds = {"stream": local.stream_bind, **local.health_binds}
+    addresses = {"gateway": house.gateway_url, **{name: f"http://{bind}" for name, bind in binds.items()}}
+    return {
+        name: requests.get(f"{address}{path}", timeout=20).status_code for name, address in addresses.items()
+    }
+
+
+@pytest.mark.parametrize("path", PROBES)
+def test_every_program_says_that_it_lives_works_and_has_started(house: RunningHouse, path: str) -> None:
+    well = dict.fromkeys(PROCESSES, 200)
+
+    wait_until(lambda: _probed(house, path) == well, PATIENCE, f"200 of all eight programs at {path}")
 
 
 def test_every_part_is_well_while_all_runs(shop: FrontOffice) -> None:
@@ -88,9 +111,14 @@ def test_health_is_told_while_the_broker_is_away(shop: FrontOffice, house: Runni
             lambda read: ("broker", "down") in [(one["part"], one["state"]) for one in read["items"]],
             "on record",
         )
+        # Who looks at the broker says so; the gateway takes cases in, and the stream tells what is known.
+        away = dict.fromkeys(SERVICES, 503) | {"gateway": 200, "stream": 200}
+        wait_until(lambda: _probed(house, "/readyz") == away, PATIENCE, "all services unready")
+        alive = [*_probed(house, "/livez").values(), *_probed(house, "/startupz").values()]
     finally:
         broker.start()
 
     assert _part(found, "broker")["reasons"] == ["the broker cannot be reached"]
     assert any("the broker takes no messages" in why for why in _part(found, "intake")["reasons"])
+    assert set(alive) == {200}, "to start them anew would not help"
     shop.wait_for(HEALTH, lambda found: found["state"] == "ok", "well again")

@@ -22,7 +22,7 @@ def run(command: Sequence[str], folder: Path, **environ: str) -> str:
         env={**os.environ, "PATH": f"{BINARIES}:{os.environ['PATH']}", **environ},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, f"{command[0]}: {done.stdout[-3000:]}\n{done.stderr[-3000:]}"

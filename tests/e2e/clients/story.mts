@@ -1,7 +1,7 @@
 // A story told with the generated TypeScript client. Prints what it saw as JSON.
 import { readFileSync } from "node:fs";
 import {
-  CasesApi, Configuration, DocumentsApi, EventsApi, ListEventsTypeEnum, PartyRoleEnum, ResponseError,
+  CasesApi, Configuration, DocumentsApi, EventsApi, EventType, PartyRole, ResponseError,
 } from "./client/index.js";
 
 const configuration = new Configuration({
@@ -17,7 +17,7 @@ const newCase = {
   type: "sales_order_bare",
   reference: "JS-1",
   customer: "C-1",
-  parties: [{ role: PartyRoleEnum.Buyer, name: "A. Martin", email: "a.martin@example.org" }],
+  parties: [{ role: PartyRole.Buyer, name: "A. Martin", email: "a.martin@example.org" }],
   lines: [{ article: "CH-100", label: "Chair", quantity: 2, unitPrice: "50.00", vatRate: "20" }],
 };
 const received = await cases.submitCase({ idempotencyKey: "js-1", newCase });
@@ -42,7 +42,7 @@ const bulkCases = { cases: [{ ...newCase, reference: "JS-3" }, { type: "no_such_
 const results = await cases.submitCases({ idempotencyKey: "js-3", bulkCases });
 const page = await cases.listCases({ reference: "JS-1" });
 const facts = await cases.readTimeline({ _case: received.id });
-const both = [ListEventsTypeEnum.CaseOpened, ListEventsTypeEnum.CaseClosed];
+const both = [EventType.CaseOpened, EventType.CaseClosed];
 const toldBy = Date.now() + 60_000;
 let told = await events.listEvents({ type: both, _case: received.id });
 while (told.items.length < both.length) {

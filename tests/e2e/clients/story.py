@@ -17,7 +17,7 @@ from coulisse_client.models import (
     Case,
     CaseStatus,
     Document,
-    ListEventsTypeItem,
+    EventType,
     NewCase,
     NewLine,
     Party,
@@ -68,7 +68,7 @@ assert isinstance(results, BulkResults), results
 page = list_cases.sync(client=client, reference="PY-1")
 facts = read_timeline.sync(case.id, client=client)
 deadline = time.monotonic() + 60
-both = [ListEventsTypeItem.CASE_OPENED, ListEventsTypeItem.CASE_CLOSED]
+both = [EventType.CASE_OPENED, EventType.CASE_CLOSED]
 while len((events := list_events.sync(client=client, type_=both, case=case.id)).items) < len(both):
     assert time.monotonic() < deadline, "events come soon after what they tell of"
     time.sleep(0.1)
