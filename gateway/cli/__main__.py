@@ -9,6 +9,8 @@ from gateway.cli.cases import cases
 from gateway.cli.failed import failed
 from gateway.cli.figures import figures
 from gateway.cli.status import status
+from gateway.cli.subscriptions import bounces, subscriptions
+from gateway.cli.templates import templates
 from gateway.cli.tenants import tenants
 
 
@@ -48,6 +50,9 @@ main.add_command(failed)
 main.add_command(tenants)
 main.add_command(status)
 main.add_command(figures)
+main.add_command(templates)
+main.add_command(subscriptions)
+main.add_command(bounces)
 main.add_command(keys.main, "keys")
 
 if __name__ == "__main__":

@@ -48,12 +48,12 @@ class Api:
         """The first `most` items of a list."""
         return list(islice(self.pages(path, query), most))
 
-    def order(self, path: str, body: Any) -> dict[str, Any]:
+    def order(self, path: str, body: Any, *, method: str = "POST") -> dict[str, Any]:
         """Hand over a command and wait until it was decided; returns its operation. Raises ApiError also when it was
         refused, and when nothing was decided within half a minute."""
         headers = {"Idempotency-Key": f"cli-{uuid4().hex}", "Prefer": "wait=5"}
         options = {} if body is None else {"json": body}
-        found = self._answer("POST", path, headers=headers, **options)
+        found = self._answer(method, path, headers=headers, **options)
         address = f"/v1/operations/{found.get('operation') or found['id']}"
         until = time.monotonic() + _SECONDS
         while found.get("status") in ("received", "pending"):

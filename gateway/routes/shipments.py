@@ -1,5 +1,7 @@
 """Shipments, and what carriers say of their parcels."""
 
+from typing import Any
+
 from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
@@ -9,10 +11,12 @@ from gateway.answering.lists import listed
 from gateway.endpoints import Call, Endpoints, Route
 from gateway.examples import PARCEL_EVENT
 from gateway.house import here
+from gateway.printing.party_on_paper import party_on_paper
 from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.commands import ParcelEvent
 from gateway.schemas.shipments import Shipment, ShipmentList, ShipmentPage
+from services.intake.queries import cases
 from services.logistics.queries import shipments
 from shared.contracts.shipments import RecordParcelEvent
 
@@ -38,13 +42,24 @@ def list_shipments(call: Call) -> Response:
         method="GET",
         path="/shipments/<id:shipment>",
         scope=scopes.SHIPMENTS_READ,
-        summary="Read a shipment with its parcels and their events",
+        summary="Read a shipment with where it goes, its parcels and their events",
         answer=Shipment,
     )
 )
 def read_shipment(call: Call) -> Response:
     found = shipments.shipment(here().database("logistics"), call.caller.tenant, call.path["shipment"])
-    return showing.one(found)
+    if found is None:
+        raise not_found()
+    return showing.one(found | {"delivered_to": _delivered_to(call.caller.tenant, found["case"])})
+
+
+def _delivered_to(tenant: str, case: str) -> dict[str, Any] | None:
+    """Name and address of the case's recipient, or else of its buyer; a case that is being shipped keeps both."""
+    house = here()
+    found = cases.case(house.database("intake"), tenant, case)
+    refs = {party["role"]: party["ref"] for party in reversed(found["parties"])} if found else {}
+    party = party_on_paper(house, tenant, refs.get("recipient") or refs.get("buyer"))
+    return None if party is None else {"name": party["name"], "address": party["address"]}
 
 
 @ROUTES.add(

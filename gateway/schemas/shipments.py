@@ -4,6 +4,7 @@ from gateway.schemas import shown
 from gateway.schemas.answers import Answer
 from gateway.schemas.commands import ParcelEvent
 from gateway.schemas.explained import Choice, an_id
+from gateway.schemas.invoices import BilledAddress
 from gateway.schemas.since_until import TimedPage
 
 STATUSES = tuple(ParcelEvent().fields["status"].metadata["enum"])
@@ -59,9 +60,19 @@ class ListedShipment(Answer):
     parcels = shown.several(ShippedParcel)
 
 
-class Shipment(ListedShipment):
-    """A shipment with what carriers said of its parcels."""
+class Addressee(Answer):
+    """Who gets the goods."""
 
+    name = shown.words(example="Dépôt Roche")
+    address = shown.part(BilledAddress, null=True)
+
+
+class Shipment(ListedShipment):
+    """A shipment with where it goes, and what carriers said of its parcels."""
+
+    delivered_to = shown.part(
+        Addressee, "The recipient, or else the buyer; null when the person's data was erased.", null=True
+    )
     events = shown.several(CarrierEvent, "In order of the carriers' clocks, the latest 1000.")
 
 

@@ -28,11 +28,22 @@ KEPT_FOR = 30 * 24 * 3600
 EVENTS_KEPT_FOR = 31 * 24 * 3600
 """Seconds for which an event can be read: 30 days, and a day for who was just away."""
 
+BOUNCES_KEPT_FOR = 730 * 24 * 3600
+"""Seconds from a bounce until the address is forgotten and tried once more: mailboxes come back, and nobody needs the
+hash of an address that was not written to for two years."""
+
 COLLECTIONS = (
     Collection(SUBSCRIPTIONS, ClientSubscriptions, indexes=(Index(("tenant", "hears", "id")),)),
     Collection(DIGESTS, Digest, due=Due(message=reminder, lane=lambda _: "normal")),
     Collection(CASE_PARTIES, CaseParties),
-    Collection(BOUNCES, Bounce, indexes=(Index(("tenant", "client", "-bounced_at")),)),
+    Collection(
+        BOUNCES,
+        Bounce,
+        indexes=(
+            Index(("tenant", "client", "-bounced_at")),
+            Index(("bounced_at",), expire_after=BOUNCES_KEPT_FOR),
+        ),
+    ),
     Collection(TEMPLATES, Template, indexes=(Index(("tenant", "name", "language")),)),
     Collection(DELIVERIES, Delivery, indexes=(Index(("created_at",), expire_after=KEPT_FOR),)),
     Collection(REDELIVERIES, Redelivery, indexes=(Index(("started_at",), expire_after=KEPT_FOR),)),

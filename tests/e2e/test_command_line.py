@@ -145,3 +145,50 @@ def test_organisations_and_keys_are_made_with_the_administrators_account(
 
     assert (made.returncode, twice.returncode, further.returncode, used.returncode) == (0, 1, 0, 0)
     assert "cli-tenant\t2" in listed.stdout.splitlines()
+
+
+def test_words_are_shown_tried_set_and_taken_back(coulisse: Run, shop: FrontOffice, tmp_path: Path) -> None:
+    subject = tmp_path / "subject.txt"
+    subject.write_text("Merci : {{ data.number }}\n", encoding="utf-8")
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("{{ data.nombre }}", encoding="utf-8")
+    place, part = ("case.opened", "fr"), f"subject={subject}"
+
+    tried = coulisse("templates", "preview", *place, "--part", part)
+    refused = coulisse("templates", "set", *place, "--part", f"text={wrong}")
+    done = coulisse("templates", "set", *place, "--part", part)
+    listed = coulisse("templates", "list")
+    shown = coulisse("templates", "show", *place)
+    removed = coulisse("templates", "remove", *place)
+
+    assert json.loads(tried.stdout)["subject"] == "Merci : 2026-000417"
+    assert (refused.returncode, "template_unknown_name" in refused.stderr or "/text" in refused.stderr) == (
+        3,
+        True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [(one["name"], one["parts"]) for one in json.loads(listed.stdout)] == [
+        ("case.opened", ["subject"])
+    ]
+    assert json.loads(shown.stdout)["own"]["subject"] == "Merci : {{ data.number }}"
+    assert (removed.returncode, json.loads(coulisse("templates", "list").stdout)) == (0, [])
+
+
+def test_who_is_told_is_said_listed_tried_and_taken_back(coulisse: Run, shop: FrontOffice) -> None:
+    address = f"team@{shop.tenant}.example"
+
+    made = coulisse("subscriptions", "mail", "case.opened", "--address", address, "--language", "fr")
+    id = made.stdout.strip()
+    shop.wait_for(f"/v1/subscriptions/{id}", lambda read: read["state"] == "active", "a subscription")
+    listed = coulisse("subscriptions", "list")
+    pinged = coulisse("subscriptions", "ping", id)
+    both = coulisse("subscriptions", "mail", "case.opened", "--address", address, "--role", "buyer")
+    removed = coulisse("subscriptions", "remove", id)
+
+    assert [(one["id"], one["to"]["address"]) for one in json.loads(listed.stdout)] == [(id, address)]
+    assert (pinged.returncode, pinged.stderr) == (0, "")
+    assert (both.returncode, "one of --address and --role" in both.stderr) == (2, True)
+    assert removed.returncode == 0
+    assert json.loads(coulisse("bounces", "list").stdout) == []
+    unknown = coulisse("bounces", "report", f"<dlv_{'0' * 32}@x.example>", address, "5.1.1")
+    assert (unknown.returncode, "Message-ID" in unknown.stderr) == (3, True)

@@ -129,9 +129,7 @@ def test_what_is_another_organisations_is_refused_as_what_does_not_exist(
     assert platform.mongo[DATABASE].failed.count_documents({"tenant": stranger.tenant}) == 0
 
 
-def test_an_acknowledgement_of_what_another_organisation_has_is_of_something_unknown(
-    shop: FrontOffice, stranger: FrontOffice
-) -> None:
+def test_what_another_organisation_has_is_not_acknowledged(shop: FrontOffice, stranger: FrontOffice) -> None:
     entry = _owed(shop)[0]
     shop.stock_up({"CH-100": 1})
     movement = shop.items("/v1/stock/movements")[0]["id"]
@@ -140,8 +138,9 @@ def test_an_acknowledgement_of_what_another_organisation_has_is_of_something_unk
         at = f"/v1/exports/{kind}/acknowledgements"
         answer = _asked(stranger, "POST", at, {"items": [{"id": id, "reference": "ERP-1"}]})
 
-        assert answer.status_code == 200, answer.text
-        assert answer.json()["result"] == {"unknown": "1"}
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert (error["code"], error["pointer"]) == ("unknown_id", "/items/0/id")
 
 
 def test_of_two_approvals_at_the_same_moment_one_counts_and_the_invoice_is_posted_once(

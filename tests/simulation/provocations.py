@@ -40,7 +40,7 @@ class Provocations:
             Invoice: self._cancel_invoiced,
             Settlement: self._cancel_checked,
             Review: self._answer_or_cancel,
-            Task: self._decide_what_was_claimed,
+            Task: self._claim_or_decide,
             Case: self._cancel_asked,
             Reservation: self._lose_reserved,
             Shipment: self._move_shipped,
@@ -92,10 +92,13 @@ class Provocations:
             supervisor=True,
         )
 
-    def _decide_what_was_claimed(self, task: Task) -> Message | None:
+    def _claim_or_decide(self, task: Task) -> Message | None:
         """Whoever has just been given a review decides at once; the news of that may come later."""
-        if task.state != "open" or not task.assignee or task.kind not in ("review", "approval"):
+        if task.state != "open" or task.kind not in ("review", "approval"):
             return None
+        if not task.assignee:
+            claiming = Actor(kind="agent", id=self._random.choice(PERSONS))
+            return ClaimTask(case=task.case, task=task.id, assignee=claiming.id, actor=claiming)
         return DecideReview(
             case=task.case,
             step=task.step,
@@ -146,8 +149,8 @@ def _weight(entity: object) -> int:
         return 4 if any(step is not None and step.state == "asked" for step in last) else 1
     if isinstance(entity, Review) and entity.state == "open" and (entity.accepted_by or entity.assignee):
         return 6
-    if isinstance(entity, Task) and entity.state == "open" and entity.assignee:
-        return 12
+    if isinstance(entity, Task) and entity.state == "open":
+        return 12 if entity.assignee else 4
     return 6 if isinstance(entity, Invoice | Shipment) else 1
 
 
