@@ -31,6 +31,12 @@ CLOCK_STEP: dict[str, Any] = {"seconds": 86_400}
 
 DECISION: dict[str, Any] = {"round": 1, "answer": "refuse", "reason": "The contract is not signed."}
 
+BOUNCE_REPORT: dict[str, Any] = {
+    "message_id": "<dlv_0198c1a2b3c47d5e8f90123456789abc@coulisse.example>",
+    "address": "a.martin@example.com",
+    "status": "5.1.1",
+}
+
 PAYMENT: dict[str, Any] = {
     "case": "case_0198c1a2b3c47d5e8f90123456789abc",
     "amount": "611.52",

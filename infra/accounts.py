@@ -19,6 +19,8 @@ from shared.security.secret_files import secret_in
 SERVERS = ("amqp", "mongodb")
 SECOND = ".second"
 """Ends the second name of a process."""
+SCALING = "scaling"
+"""Who asks the broker how long the queues are and starts replicas by that; no process of Coulisse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ def accounts_in(folder: Path, server: str) -> dict[str, Credentials]:
     Raises SettingsError when a file is missing or names another user than its process.
     """
     return {process: _account(address_file(folder, process, server), process) for process in PROCESSES}
+
+
+def scaling_account(folder: Path) -> Credentials | None:
+    """Who may look at the queues, from the address in `scaling_url`; None where replicas follow nothing.
+
+    Raises SettingsError when the address names another user, or no password.
+    """
+    file = folder / f"{SCALING}_url"
+    if not file.exists():
+        return None
+    parts = urlsplit(secret_in(str(file), "COULISSE_ACCOUNTS_DIR"))
+    if unquote(parts.username or "") != SCALING or not parts.password:
+        raise SettingsError(f"the address in {file} must name the user {SCALING} and a password")
+    return Credentials(SCALING, unquote(parts.password))
 
 
 def address_file(folder: Path, process: str, server: str) -> Path:

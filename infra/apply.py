@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlsplit
 import pika.exceptions
 from pymongo.errors import PyMongoError
 
-from infra.accounts import accounts_in, names_of
+from infra.accounts import accounts_in, names_of, scaling_account
 from infra.broker.apply import apply_topology
-from infra.broker.users import apply_broker_users, retire_broker_users
+from infra.broker.users import apply_broker_users, apply_scaling_user, retire_broker_users
 from infra.database.apply import apply_all_indexes
 from infra.database.replica_set import Administrator, become_primary
 from infra.database.users import apply_database_users, retire_database_users
@@ -79,7 +79,10 @@ def _apply(environ: Mapping[str, str]) -> None:
         sys.stdout.write("database: a replica set of one\n")
     if folder := environ.get("COULISSE_ACCOUNTS_DIR"):
         vhost = unquote(urlsplit(amqp).path.removeprefix("/")) or "/"
-        apply_broker_users(environ["RABBITMQ_MANAGEMENT_URL"], vhost, accounts_in(Path(folder), "amqp"))
+        management = environ["RABBITMQ_MANAGEMENT_URL"]
+        apply_broker_users(management, vhost, accounts_in(Path(folder), "amqp"))
+        if scaling := scaling_account(Path(folder)):
+            apply_scaling_user(management, vhost, scaling)
         apply_database_users(mongodb, accounts_in(Path(folder), "mongodb"))
         sys.stdout.write("accounts: in place\n")
     applied = apply_topology(amqp)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from infra.accounts import SCALING
 from infra.containers import make_secrets
 from infra.containers.make_secrets import ADMINISTRATOR, ONE_HOST, Servers
 from infra.process_names import PROCESSES
@@ -57,6 +58,8 @@ def main(arguments: list[str]) -> int:
     overlay, folder = OVERLAYS[arguments[0]], Path(arguments[1])
     make_secrets.main(folder, overlay.servers)
     _keep_backup_key(folder)
+    if overlay.scaling:
+        _keep_scaling_address(folder, overlay.servers)
     manifests = folder / "secrets.json"
     manifests.touch(mode=0o600)
     manifests.write_text(json.dumps(listed(folder, overlay), indent=1) + "\n", encoding="utf-8")
@@ -98,9 +101,17 @@ def _keys(texts: Mapping[str, str], overlay: Overlay) -> dict[str, dict[str, str
             server: texts[f"{process}_{server}"] for server in ("amqp_url", "mongodb_url")
         }
     if overlay.scaling:
-        host = texts["rabbitmq_management_url"].partition("?")[0]
-        found["coulisse-scaling"] = {"host": f"{host}/coulisse", "tls": "enable"}
+        found["coulisse-scaling"] = {"host": texts[f"{SCALING}_url"], "tls": "enable"}
     return found
+
+
+def _keep_scaling_address(folder: Path, servers: Servers) -> None:
+    """The vhost ends the address, as KEDA wants it."""
+    file = folder / f"{SCALING}_url"
+    if not file.exists():
+        address = servers.management.format(account=f"{SCALING}:{secrets.token_urlsafe(32)}")
+        file.touch(mode=0o600)
+        file.write_text(f"{address.partition('?')[0]}/coulisse\n", encoding="utf-8")
 
 
 def _secret(name: str, keys: Mapping[str, str]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ TEMPLATES_READ = "templates:read"
 TEMPLATES_WRITE = "templates:write"
 DELIVERIES_READ = "deliveries:read"
 DELIVERIES_WRITE = "deliveries:write"
+BOUNCES_REPORT = "bounces:report"
 EVENTS_READ = "events:read"
 OPERATIONS_READ = "operations:read"
 CUSTOMERS_WRITE = "customers:write"
@@ -64,6 +65,7 @@ SCOPES: dict[str, str] = {
     TEMPLATES_WRITE: "set the words in which people are told of events",
     DELIVERIES_READ: "read what was told to whom",
     DELIVERIES_WRITE: "have a notification sent again",
+    BOUNCES_REPORT: "report mails that came back",
     EVENTS_READ: "read what was told of cases: the log and the live stream",
     OPERATIONS_READ: "read what became of what this client handed over",
     CUSTOMERS_WRITE: "set what customers may owe",
@@ -87,7 +89,7 @@ ROLES: dict[str, frozenset[str]] = {
             CASES_READ, CASES_WRITE, DOCUMENTS_WRITE, DOCUMENTS_READ, REVIEWS_READ, PAYMENTS_WRITE, ACCOUNTING_READ,
             STOCK_READ,
             SHIPMENTS_READ, SUBSCRIPTIONS_WRITE, DELIVERIES_READ, DELIVERIES_WRITE, TEMPLATES_READ, TEMPLATES_WRITE,
-            OPERATIONS_READ, EVENTS_READ, SANDBOX_CONTROL,
+            OPERATIONS_READ, EVENTS_READ, SANDBOX_CONTROL, BOUNCES_REPORT,
         }
     ),
     "agent": frozenset(

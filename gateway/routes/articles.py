@@ -13,7 +13,7 @@ from gateway.schemas import answers
 from gateway.schemas.articles import Article, ArticleDefinition, ArticlePage
 from gateway.schemas.paging import Page
 from services.logistics.queries import articles
-from shared.contracts.stock import DefineArticle
+from shared.contracts.warehouses import DefineArticle
 
 ROUTES = Endpoints("articles", "What articles are.")
 

@@ -15,7 +15,7 @@ from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.claims import Claim, ClaimList, ClaimPage, ClaimSettlement
 from services.logistics.queries import claims
-from shared.contracts.stock import SettleClaim
+from shared.contracts.shipments import SettleClaim
 
 ROUTES = Endpoints("claims", "Lost and returned parcels, until they are settled.")
 

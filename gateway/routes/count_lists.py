@@ -17,7 +17,7 @@ from gateway.schemas import answers
 from gateway.schemas.paging import Page
 from gateway.schemas.warehouses import CountList, CountListPage, NewCountList, ToCountPage
 from services.logistics.queries import count_lists
-from shared.contracts.stock import CloseCountList, OpenCountList
+from shared.contracts.stocktaking import CloseCountList, OpenCountList
 
 ROUTES = Endpoints("counts", "Full counts of a warehouse: what is to be counted, and what came of it.")
 

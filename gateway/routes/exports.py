@@ -31,8 +31,8 @@ from services.accounting.queries import exports as entries
 from services.logistics.queries import movements
 from shared.contracts.accounts import AcknowledgeEntries
 from shared.contracts.message import Message
-from shared.contracts.stock import AcknowledgeMovements
 from shared.contracts.values import ErpReference
+from shared.contracts.warehouses import AcknowledgeMovements
 
 ROUTES = Endpoints(
     "exports",

@@ -12,7 +12,7 @@ from gateway.house import here
 from gateway.schemas import answers
 from gateway.schemas.lots import LotList, LotPage, LotRecall, RecalledLot, TracedShipmentPage, TracedShipments
 from services.logistics.queries import lots
-from shared.contracts.stock import RecallLot
+from shared.contracts.stocktaking import RecallLot
 
 ROUTES = Endpoints("lots", "Pieces that are told apart: by lot, or each by its serial number.")
 

@@ -14,7 +14,7 @@ from gateway.schemas import answers
 from gateway.schemas.commands import ParcelEvent
 from gateway.schemas.shipments import Shipment, ShipmentList, ShipmentPage
 from services.logistics.queries import shipments
-from shared.contracts.stock import RecordParcelEvent
+from shared.contracts.shipments import RecordParcelEvent
 
 ROUTES = Endpoints("shipments", "Shipments with their parcels.")
 

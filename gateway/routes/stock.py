@@ -33,7 +33,8 @@ from gateway.schemas.stock import (
     Valuation,
 )
 from services.logistics.queries import movements, stock
-from shared.contracts.stock import CountStock, ReceiveGoods, SetReorderRule
+from shared.contracts.stock import SetReorderRule
+from shared.contracts.stocktaking import CountStock, ReceiveGoods
 from shared.contracts.values import GoodsLine
 
 ROUTES = Endpoints("stock", "What lies where, what came in, what was counted.")

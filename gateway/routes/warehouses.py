@@ -11,7 +11,7 @@ from gateway.house import here
 from gateway.schemas import answers
 from gateway.schemas.warehouses import Warehouse, WarehouseDefinition, WarehouseRule, Warehouses
 from services.logistics.queries import warehouses
-from shared.contracts.stock import DefineWarehouse, SetWarehouseRule
+from shared.contracts.warehouses import DefineWarehouse, SetWarehouseRule
 
 ROUTES = Endpoints("warehouses", "Where goods lie, and which warehouse a case is given to.")
 

@@ -16,13 +16,13 @@ CHANNELS = ("webhook", "mail", "chat")
 FORMATS = ("slack", "teams")
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 _URL = r"[!-~]+"
-_EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]{1,63}(\.[A-Za-z0-9\-]{1,63})*"
+EMAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@[A-Za-z0-9\-]{1,63}(\.[A-Za-z0-9\-]{1,63})*"
 
 
 class MailRecipient(Shape):
     """Either a fixed address, or the role of the party of a case that is written to."""
 
-    address = Text(254, least=3, pattern=_EMAIL, wanted="one e-mail address in ASCII, without a name")
+    address = Text(254, least=3, pattern=EMAIL, wanted="one e-mail address in ASCII, without a name")
     role = Choice(*ROLES)
 
     @validates_schema

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from infra.accounts import Credentials
 from infra.broker.management import ManagementApi
-from infra.broker.permissions import BrokerPermission, broker_permissions
+from infra.broker.permissions import NOTHING, BrokerPermission, broker_permissions
 
 
 def apply_broker_users(management_url: str, vhost: str, accounts: Mapping[str, Credentials]) -> None:
@@ -23,6 +23,18 @@ def apply_broker_users(management_url: str, vhost: str, accounts: Mapping[str, C
         api.put(f"permissions/{quote(vhost, safe='')}/{account.user}", _body(permission))
     if "guest" in _names(api) and api.user != "guest":
         api.delete("users/guest")
+
+
+def apply_scaling_user(management_url: str, vhost: str, account: Credentials) -> None:
+    """Makes a user who may read through the management API what waits in the vhost's queues, and may do nothing there:
+    the tag `management` shows it the vhosts that it has permissions in
+    (https://www.rabbitmq.com/docs/management#permissions). Raises as `apply_broker_users` does."""
+    api = ManagementApi(management_url)
+    api.put(f"users/{account.user}", {"password": account.password, "tags": "management"})
+    api.put(
+        f"permissions/{quote(vhost, safe='')}/{account.user}",
+        {"configure": NOTHING, "write": NOTHING, "read": NOTHING},
+    )
 
 
 def retire_broker_users(management_url: str, users: Collection[str]) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ from shared.contracts.people import (
     ReleaseTask,
     RemindTask,
 )
-from shared.contracts.stock import ParcelMoved, ReservationExpired, ShipmentDelayed
+from shared.contracts.shipments import ParcelMoved, ShipmentDelayed
+from shared.contracts.stock import ReservationExpired
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 

@@ -18,7 +18,9 @@ from services.logistics.domain.shipment import Shipment
 from services.logistics.domain.stock_item import StockItem
 from shared.contracts.decision import Collection, Due, Index
 from shared.contracts.message import Lane
-from shared.contracts.stock import CheckShipment, ExpireLot, ExpireReservation, PlayParcels
+from shared.contracts.shipments import CheckShipment, PlayParcels
+from shared.contracts.stock import ExpireReservation
+from shared.contracts.stocktaking import ExpireLot
 
 ACKNOWLEDGEMENTS_KEPT_FOR = 30 * 24 * 3600
 """Seconds for which the results of a list of acknowledgements can be read."""

@@ -30,32 +30,33 @@ from services.logistics.domain.waking import Waking
 from services.logistics.settings import Settings
 from shared.contracts.decision import on
 from shared.contracts.goods import AcceptGoods, GiveBackGoods
-from shared.contracts.stock import (
-    AcknowledgeMovements,
+from shared.contracts.shipments import (
     CheckShipment,
-    CloseCountList,
-    CountStock,
-    DefineArticle,
-    DefineWarehouse,
-    ExpireLot,
-    ExpireReservation,
-    OpenCountList,
     PlayParcels,
     PrepareShipment,
-    RecallLot,
     RecallShipment,
-    ReceiveGoods,
     RecordParcelEvent,
+    ResumeShipping,
+    SettleClaim,
+    ShipRest,
+)
+from shared.contracts.stock import (
+    ExpireReservation,
     ReleaseStock,
     ReserveStock,
-    ResumeShipping,
     SetReorderRule,
-    SettleClaim,
-    SetWarehouseRule,
-    ShipRest,
     TakeBackStock,
     WakeBackorders,
 )
+from shared.contracts.stocktaking import (
+    CloseCountList,
+    CountStock,
+    ExpireLot,
+    OpenCountList,
+    RecallLot,
+    ReceiveGoods,
+)
+from shared.contracts.warehouses import AcknowledgeMovements, DefineArticle, DefineWarehouse, SetWarehouseRule
 from shared.runtime.nameko_host import Runs
 from shared.runtime.room import Room
 

@@ -21,6 +21,7 @@ from services.notifications.domain import (
     pinging,
     redelivering,
     redelivery,
+    reported_bounce,
     subscribing,
     template,
 )
@@ -33,6 +34,7 @@ from shared.contracts.notifying import (
     CasePartiesChanged,
     CloseDigest,
     NoteBounce,
+    ReportBounce,
     ResetTemplate,
     SetTemplate,
 )
@@ -73,6 +75,7 @@ def table(zone_of: digest.ZoneOf) -> tuple[Row[Any], ...]:
         on(DeleteSubscription, subscribing.delete, needs=subscribing.needed),
         on(DisableSubscription, subscribing.disable, needs=subscribing.needed),
         on(NoteBounce, bouncing.note, needs=bouncing.needed),
+        on(ReportBounce, reported_bounce.report, needs=reported_bounce.needed),
         on(AllowRecipient, bouncing.allow, needs=bouncing.allow_needed),
         on(SetTemplate, template.set_template, needs=template.needed),
         on(ResetTemplate, template.reset, needs=template.needed),

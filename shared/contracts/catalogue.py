@@ -11,9 +11,12 @@ from shared.contracts import (
     notifying,
     people,
     purchases,
+    shipments,
     stock,
     stock_value,
+    stocktaking,
     subscriptions,
+    warehouses,
 )
 from shared.contracts.failures import OF_THE_RUNTIME
 from shared.contracts.message import Message
@@ -32,6 +35,9 @@ _MODULES = (
     people,
     documents,
     stock,
+    stocktaking,
+    warehouses,
+    shipments,
     goods,
     stock_value,
     accounts,

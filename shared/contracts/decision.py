@@ -32,11 +32,13 @@ M = TypeVar("M", bound=Message)
 @dataclass(frozen=True, slots=True)
 class Key(Generic[E]):
     """One entity by its id. With `guard`, the commit fails if anybody changed it meanwhile, even when the
-    decision only reads it (a period lock, for example)."""
+    decision only reads it (a period lock, for example). named: a caller chose the id freely, so that what is another
+    organisation's is as if it were not there; otherwise meeting it is a fault, and the message fails."""
 
     kind: type[E]
     id: str
     guard: bool = False
+    named: bool = False
 
 
 @quick

@@ -148,7 +148,10 @@ class WithdrawReview(Message):
 @command("review.decide.v1", by="gateway", to="validation")
 class DecideReview(Message):
     """A person's decision; `reason` is required unless accepted. `round` as read from the review; supervisor: the
-    person may decide what another one has claimed."""
+    person may decide what another one has claimed. held_by, claims, second: how the work list stood when the decision
+    came in, since it may overtake the news of a claim: who had claimed it, empty for nobody; the revision of that claim
+    or of the release after it (see ClaimReview), 0 for none in this round; and whether a second person was waited
+    for."""
 
     case: str
     step: str
@@ -157,6 +160,9 @@ class DecideReview(Message):
     reason: str
     actor: Actor
     supervisor: bool = False
+    held_by: str = ""
+    claims: int = 0
+    second: bool = False
 
 
 @command("review.claim.v1", by="intake", to="validation")

@@ -60,6 +60,18 @@ class NoteBounce(Message):
     status: str
 
 
+@command("recipient.report_bounce.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
+class ReportBounce(Message):
+    """A mail that had been accepted came back later (RFC 3464). delivery: named by its Message-ID, and the client's
+    whose it is; bounce: see NoteBounce; status: the enhanced code alone (RFC 3463), such as `5.1.1`."""
+
+    delivery: str
+    client: str
+    bounce: str
+    status: str
+    actor: Actor
+
+
 @command("recipient.allow.v1", by="gateway", to="notifications", partition_by=BY_CLIENT)
 class AllowRecipient(Message):
     """The address that bounced may be tried again."""

@@ -85,11 +85,15 @@ class Overlay:
         return tuple(entities[: selection.limit])
 
     def change(self, entities: Iterable[Entity]) -> None:
-        """Lay one decision's changes over the loaded entities: all of them, or none and LookupError."""
+        """Lay one decision's changes over the loaded entities: all of them, or none and LookupError, or
+        ForeignTenantError where one would take the place of another tenant's."""
         changed: dict[_Address, Entity] = {(type(entity), entity.id): entity for entity in entities}
-        for kind, id in changed:
+        for (kind, id), entity in changed.items():
             if (kind, id) not in self._stored:
                 raise LookupError(f"a decision saves {kind.__name__} {id} without having asked for it")
+            before = self.entity(kind, id)
+            if before is not None and before.tenant != entity.tenant:
+                raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
         self._changed.update(changed)
 
     def saves(self) -> list[tuple[Entity, int | None]]:
@@ -129,12 +133,13 @@ def _version(loaded: Loaded | None) -> int | None:
 class View:
     """The `Known` of one decision: only what its row asked for, only its own tenant's."""
 
-    __slots__ = ("_keys", "_overlay", "_selections", "_tenant")
+    __slots__ = ("_keys", "_named", "_overlay", "_selections", "_tenant")
 
     def __init__(self, overlay: Overlay, tenant: str, needs: Iterable[Need]) -> None:
         self._overlay = overlay
         self._tenant = tenant
         self._keys: set[_Address] = set()
+        self._named: set[_Address] = set()
         self._selections: set[Selection[Any]] = set()
         self.widen(needs)
 
@@ -143,6 +148,8 @@ class View:
         for need in needs:
             if isinstance(need, Key):
                 self._keys.add((need.kind, need.id))
+                if need.named:
+                    self._named.add((need.kind, need.id))
             else:
                 self._selections.add(need)
 
@@ -151,6 +158,8 @@ class View:
             raise LookupError(f"a decision reads {kind.__name__} {id} without having asked for it")
         entity = self._overlay.entity(kind, id)
         if entity is not None and not self._is_mine(entity):
+            if (kind, id) in self._named:
+                return None
             raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
         return entity
 

@@ -40,6 +40,8 @@ def _last_words(said: str) -> str:
 
 def restart(stack: Stack, accepted: Accepted) -> str:
     """The whole platform taken down, in the middle of work, and up again: what was stored is there."""
+    for _ in range(AT_ONCE):
+        accepted.order()
     before = list(accepted.cases)
     begin = time.monotonic()
     stack.compose("down")

@@ -15,7 +15,7 @@ from gateway.access.scopes import HOUSE_SCOPES
 from infra.local.house import clone
 from shared.contracts.codec import CONTENT_TYPE, outgoing
 from shared.contracts.house import HOUSE
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine
 from shared.runtime.clock import system_clock
 from tests.support.books import failed_messages

@@ -6,6 +6,7 @@ from typing import Any
 from tests.support.case_bodies import BUYER, an_order
 from tests.support.front_office import FrontOffice
 from tests.support.mail_server import Mail, MailServer
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 
 
@@ -122,6 +123,56 @@ def test_a_buyer_whose_address_bounces_is_left_alone_until_it_is_allowed(
     shop.wait_for(f"/v1/bounces/{bounce['id']}", lambda read: bool(read["allowed_at"]), "allowed")
     shop.submit(an_order_of(buyer))
     mail_server.wait_for(for_(buyer))
+
+
+def test_a_mail_that_comes_back_later_is_reported_and_its_address_left_alone(
+    shop: FrontOffice, mail_server: MailServer, platform: Platform
+) -> None:
+    buyer = an_address(shop, "buyer")
+    mail_to(shop, {"role": "buyer"}, "case.opened")
+    shop.submit(an_order_of(buyer))
+    mail_server.wait_for(for_(buyer))
+    message_id = to(mail_server, buyer)[0].message["Message-ID"]
+    key = platform.new_key(shop.tenant, client="mail-provider", scopes=("bounces:report", "operations:read"))
+    provider = FrontOffice(shop.url, key, shop.tenant)
+    report = {"message_id": message_id, "address": buyer, "status": "5.1.1"}
+
+    provider.post("/v1/bounces", report)
+    provider.post("/v1/bounces", report)
+
+    (bounce,) = shop.wait_for("/v1/bounces", lambda read: bool(read["items"]), "a bounce")["items"]
+    assert (bounce["role"], bounce["status"]) == ("buyer", "5.1.1")
+    shop.submit(an_order_of(buyer))
+    shop.wait_for(
+        "/v1/deliveries", lambda read: "given_up" in [one["state"] for one in read["items"]], "given up"
+    )
+    assert len(to(mail_server, buyer)) == 1
+    assert provider.ask("GET", "/v1/bounces").status_code == 403
+
+
+def test_a_report_that_fits_no_mail_is_refused(
+    shop: FrontOffice, stranger: FrontOffice, mail_server: MailServer
+) -> None:
+    address = an_address(shop)
+    mail_to(shop, {"address": address}, "case.opened")
+    shop.submit(an_order())
+    mail_server.wait_for(for_(address))
+    message_id = to(mail_server, address)[0].message["Message-ID"]
+    report = {"message_id": message_id, "address": address, "status": "5.1.1"}
+
+    for office, changes, code, pointer in (
+        (stranger, {}, "no_such_mail", "/message_id"),
+        (shop, {"message_id": f"<dlv_{'0' * 32}@x.example>"}, "no_such_mail", "/message_id"),
+        (shop, {"message_id": "<somebody@else.example>"}, "wrong_format", "/message_id"),
+        (shop, {"address": an_address(shop, "other")}, "other_address", "/address"),
+        (shop, {"status": "4.4.7"}, "wrong_format", "/status"),
+    ):
+        answer = office.ask("POST", "/v1/bounces", report | changes)
+
+        assert answer.status_code == 422, answer.text
+        (error,) = answer.json()["errors"]
+        assert (error["code"], error["pointer"]) == (code, pointer)
+    assert shop.get("/v1/subscriptions")["items"][0]["state"] == "active"
 
 
 def test_an_organisation_says_it_in_its_own_words(shop: FrontOffice, mail_server: MailServer) -> None:

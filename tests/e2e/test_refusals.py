@@ -1,5 +1,7 @@
 """What must not be is refused through the API in one clear answer, and nothing of it is half done."""
 
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -98,6 +100,50 @@ def test_a_lot_that_never_came_in_is_neither_counted_nor_recalled(
     assert _stock_is_right(shop, platform)
 
 
+def test_what_is_another_organisations_is_refused_as_what_does_not_exist(
+    shop: FrontOffice, stranger: FrontOffice, platform: Platform
+) -> None:
+    entry, group = _owed(shop)
+    own = _owed(stranger)[1]
+    count = _asked(shop, "POST", "/v1/stock-count-lists", {"warehouse": "main"}).json()["subject"]
+    made = {"entry": "ent_" + "0" * 32, "group": "let_" + "0" * 32, "count": "cnl_" + "0" * 32}
+    codes = []
+
+    for method, path, body in _commands_about(own):
+        theirs, nobodys = (
+            _asked(stranger, method, path.format(**ids), _filled(body, ids))
+            for ids in ({"entry": entry, "group": group, "count": count}, made)
+        )
+        assert _told(theirs) == _told(nobodys), (method, path, body)
+        codes.append(_refused(theirs)["code"] if theirs.status_code == 409 else theirs.json()["code"])
+
+    assert codes == [
+        "unknown_lettering",
+        "nothing_matched",
+        "not_by_hand",
+        "unknown_count_list",
+        "not_found",
+    ]
+    assert shop.get(f"/v1/ledgers/main/letterings/{group}")["balance"] == "80.00"
+    assert platform.mongo["coulisse_accounting"].failed.count_documents({"tenant": stranger.tenant}) == 0
+    assert platform.mongo[DATABASE].failed.count_documents({"tenant": stranger.tenant}) == 0
+
+
+def test_an_acknowledgement_of_what_another_organisation_has_is_of_something_unknown(
+    shop: FrontOffice, stranger: FrontOffice
+) -> None:
+    entry = _owed(shop)[0]
+    shop.stock_up({"CH-100": 1})
+    movement = shop.items("/v1/stock/movements")[0]["id"]
+
+    for kind, id in (("journal-entries", entry), ("stock-changes", movement)):
+        at = f"/v1/exports/{kind}/acknowledgements"
+        answer = _asked(stranger, "POST", at, {"items": [{"id": id, "reference": "ERP-1"}]})
+
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["result"] == {"unknown": "1"}
+
+
 def test_of_two_approvals_at_the_same_moment_one_counts_and_the_invoice_is_posted_once(
     shop: FrontOffice, platform: Platform
 ) -> None:
@@ -139,6 +185,43 @@ def test_one_person_approving_twice_at_the_same_moment_is_not_two_persons(
 def _entry(day: str, debit: str = "80.00", credit: str = "80.00") -> dict[str, Any]:
     lines = [{"account": "606", "debit": debit}, {"account": "512", "credit": credit}]
     return {"entered_on": day, "piece": "REC-1", "label": "Fournitures", "lines": lines}
+
+
+def _owed(shop: FrontOffice) -> tuple[str, str]:
+    """An entry by hand by which a customer owes 80.00, and the group in which its line stands alone."""
+    lines = [{"account": "411", "party": "C-9", "debit": "80.00"}, {"account": "512", "credit": "80.00"}]
+    body = {**_entry(datetime.now(UTC).date().isoformat()), "lines": lines}
+    posted = _asked(shop, "POST", ENTRIES, body)
+    assert posted.status_code == 200, posted.text
+    (group,) = shop.items("/v1/ledgers/main/letterings")
+    return posted.json()["result"]["entry"], group["id"]
+
+
+def _commands_about(own: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Each names a thing that may be somebody else's. own: a group of the caller's."""
+    today = datetime.now(UTC).date().isoformat()
+    counted = {"list": "{count}", "lines": [{"article": "CH-100", "quantity": 1}]}
+    return (
+        ("POST", "/v1/ledgers/main/letterings", {"letterings": [own, "{group}"]}),
+        ("DELETE", "/v1/ledgers/main/letterings/{group}", {}),
+        ("POST", ENTRIES + "/{entry}/reverse", {"entered_on": today}),
+        ("POST", "/v1/stock-counts", counted),
+        ("POST", "/v1/stock-count-lists/{count}/close", {}),
+    )
+
+
+def _filled(body: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    text = json.dumps(body)
+    for name, id in ids.items():
+        text = text.replace("{" + name + "}", id)
+    filled: dict[str, Any] = json.loads(text)
+    return filled
+
+
+def _told(answer: Any) -> tuple[int, Any]:
+    """Without what is made for each request, and without the ids that were asked for."""
+    problem = {name: value for name, value in answer.json().items() if name not in {"instance", "request_id"}}
+    return answer.status_code, re.sub(r"(ent|let|cnl|op)_[0-9a-f]{32}", "ID", json.dumps(problem))
 
 
 def _supplier_invoice(shop: FrontOffice, net: str, vat: str) -> str:

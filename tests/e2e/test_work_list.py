@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
-from tests.support.case_bodies import a_customer_file
+from gateway.access.scopes import ROLES
+from tests.support.case_bodies import a_complaint, a_customer_file
 from tests.support.front_office import FrontOffice
+from tests.support.running_house import Platform
 from tests.support.webhook_receiver import WebhookReceiver
 from tests.unit.validation.files import a_pdf, an_image
 
@@ -37,6 +39,33 @@ def test_a_task_is_claimed_commented_on_and_decided(shop: FrontOffice, receiver:
     receiver.wait_for(lambda got: {one.payload["type"] for one in got} == {"case.commented", "case.closed"})
     late = outcome(shop, shop.post(f"/v1/cases/{case}/cancel", {"reason": "Too late"}), "refused")
     assert late["error"]["code"] == "cancel_too_late"
+
+
+def test_whom_a_task_was_handed_to_decides_it_at_once_and_nobody_else_does(
+    shop: FrontOffice, platform: Platform
+) -> None:
+    claire, denis = (
+        FrontOffice(
+            shop.url, platform.new_key(shop.tenant, client=name, scopes=sorted(ROLES["agent"])), shop.tenant
+        )
+        for name in ("claire", "denis")
+    )
+    for _ in range(5):
+        case = shop.submit(a_complaint())
+        shop.wait_for_step(case, "answer", "waiting")
+        task = shop.task_of(case)
+        at, decision = (
+            f"/v1/tasks/{task['id']}",
+            {"round": task["round"], "answer": "accept", "reason": "Sorry."},
+        )
+
+        outcome(claire, claire.post(f"{at}/claim"))
+        outcome(claire, claire.post(f"{at}/assign", {"assignee": "denis"}))
+        late = claire.post(f"{at}/decision", decision)
+        outcome(denis, denis.post(f"{at}/decision", decision))
+
+        assert outcome(claire, late, "refused")["error"]["code"] in ("claimed_by_other", "already_decided")
+        shop.wait_for_status(case, "closed")
 
 
 def outcome(shop: FrontOffice, accepted: dict[str, Any], status: str = "done") -> dict[str, Any]:

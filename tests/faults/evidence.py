@@ -13,7 +13,7 @@ import services.validation.collections
 from shared.contracts.accounts import RecordPayment
 from shared.contracts.decision import Collection, Entity
 from shared.contracts.message import Message
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor
 from shared.persistence.mapping import from_document
 from shared.persistence.outcomes import outcome_of

@@ -1,6 +1,7 @@
 """`python -m tests.simulation --seed N` replays one world; `--seeds N` lives through worlds 0 to N - 1 on all cores."""
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -62,10 +63,17 @@ def live_through(seeds: range, cases: int) -> Told:
 def _lots(seeds: range, cases: int, cores: int) -> Iterator[Told]:
     lots = [seeds[start : start + _LOT] for start in range(0, len(seeds), _LOT)]
     if cores == 1 or len(lots) == 1:
+        _look_for_garbage_seldom()
         yield from (live_through(lot, cases) for lot in lots)
         return
-    with ProcessPoolExecutor(min(cores, len(lots))) as pool:
+    with ProcessPoolExecutor(min(cores, len(lots)), initializer=_look_for_garbage_seldom) as pool:
         yield from pool.map(live_through, lots, [cases] * len(lots))
+
+
+def _look_for_garbage_seldom() -> None:
+    """A world is one heap of things that know each other: it is thrown away as a whole."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def _asked() -> argparse.Namespace:

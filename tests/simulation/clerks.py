@@ -11,9 +11,9 @@ from services.logistics.domain.movement import Movement
 from shared.contracts.accounts import AcknowledgeEntries, SetCreditLimit
 from shared.contracts.cases import ChangeCase, CommentCase
 from shared.contracts.people import ChangeTask, ClaimTask, FinishTask, ReleaseTask
-from shared.contracts.stock import AcknowledgeMovements
 from shared.contracts.subscriptions import RedeliverFailed
 from shared.contracts.values import ErpReference
+from shared.contracts.warehouses import AcknowledgeMovements
 from tests.simulation.desk import AGENTS, CLIENT, Desk
 from tests.simulation.gateway import TENANTS
 from tests.simulation.orders import CUSTOMERS

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from services.intake.domain.case import Case
+from services.intake.domain.task import Task, review_task
 from services.logistics.domain.movement import MovedPieces
 from services.logistics.domain.shipment import Shipment
 from services.notifications.domain.subscription import ClientSubscriptions
@@ -14,7 +15,7 @@ from shared.contracts.accounts import RecordPayment
 from shared.contracts.cases import CancelCase, SubmitCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor
 from tests.simulation.agenda import Agenda
 from tests.simulation.faults import Faults
@@ -171,18 +172,28 @@ class Desk:
         self, review: Review, answer: Any, actor: Actor, round: int = 0, *, supervisor: bool = False
     ) -> None:
         reason = "" if answer == "accept" and not review.answered else "the photo is blurred"
+        round = round or review.round
         self.tell(
             DecideReview(
                 case=review.case,
                 step=review.step,
-                round=round or review.round,
+                round=round,
                 answer=answer,
                 reason=reason,
                 actor=actor,
                 supervisor=supervisor,
+                **self.hold(review, round),
             ),
             review.tenant,
         )
+
+    def hold(self, review: Review, round: int) -> dict[str, Any]:
+        """What the gateway reads in the work list when a decision comes in."""
+        task: Task | None = self._find("intake", Task, review_task(review.case, review.step))
+        if task is None or task.round != round:
+            return {}
+        second = task.accepted_by is not None
+        return {"held_by": task.assignee, "claims": task.claims, "second": second}
 
     def _deciding(self, review: Review) -> Actor:
         """Whoever has claimed it; now and then somebody else, in vain."""

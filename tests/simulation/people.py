@@ -16,7 +16,8 @@ from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.notifications.domain.delivery import Delivery
 from services.validation.domain.review import Review
-from shared.contracts.stock import CountStock, RecordParcelEvent
+from shared.contracts.shipments import RecordParcelEvent
+from shared.contracts.stocktaking import CountStock
 from shared.contracts.subscriptions import DeleteSubscription, Redeliver
 from shared.contracts.values import GoodsLine
 from tests.simulation.accountants import Accountants

@@ -8,13 +8,16 @@ from typing import Any
 from services.accounting.domain.invoice import Invoice
 from services.accounting.domain.settlement import Settlement
 from services.intake.domain.case import Case
+from services.intake.domain.task import Task, review_task
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment
 from services.validation.domain.review import Review
 from shared.contracts.cases import CancelCase
 from shared.contracts.documents import DecideReview
 from shared.contracts.message import Message
-from shared.contracts.stock import CountStock, RecordParcelEvent
+from shared.contracts.people import ClaimTask
+from shared.contracts.shipments import RecordParcelEvent
+from shared.contracts.stocktaking import CountStock
 from shared.contracts.values import Actor, GoodsLine
 from shared.persistence.store import Commit
 from tests.simulation.agenda import Agenda
@@ -22,6 +25,7 @@ from tests.simulation.faults import Faults
 from tests.simulation.gateway import Gateway
 
 CLIENT = Actor(kind="client", id="shop")
+PERSONS = ("agent-1", "agent-2", "agent-3")
 
 
 class Provocations:
@@ -36,6 +40,7 @@ class Provocations:
             Invoice: self._cancel_invoiced,
             Settlement: self._cancel_checked,
             Review: self._answer_or_cancel,
+            Task: self._decide_what_was_claimed,
             Case: self._cancel_asked,
             Reservation: self._lose_reserved,
             Shipment: self._move_shipped,
@@ -62,7 +67,9 @@ class Provocations:
         return _cancel(settlement.id)
 
     def _answer_or_cancel(self, review: Review) -> Message:
-        """The first of two persons wants to be the second as well."""
+        """The first of two persons wants to be the second as well; who has just claimed it hands it over."""
+        if review.state == "open" and review.assignee and review.accepted_by is None:
+            return self._hand_over(review)
         if review.state != "open" or review.accepted_by is None:
             return _cancel(review.case)
         return DecideReview(
@@ -73,6 +80,32 @@ class Provocations:
             reason="",
             actor=review.accepted_by,
             supervisor=True,
+        )
+
+    def _hand_over(self, review: Review) -> ClaimTask:
+        others = [name for name in PERSONS if name != review.assignee]
+        return ClaimTask(
+            case=review.case,
+            task=review_task(review.case, review.step),
+            assignee=self._random.choice(others),
+            actor=Actor(kind="agent", id=review.assignee),
+            supervisor=True,
+        )
+
+    def _decide_what_was_claimed(self, task: Task) -> Message | None:
+        """Whoever has just been given a review decides at once; the news of that may come later."""
+        if task.state != "open" or not task.assignee or task.kind not in ("review", "approval"):
+            return None
+        return DecideReview(
+            case=task.case,
+            step=task.step,
+            round=task.round,
+            answer="accept",
+            reason="it leaves tomorrow" if task.answered else "",
+            actor=Actor(kind="agent", id=task.assignee),
+            held_by=task.assignee,
+            claims=task.claims,
+            second=task.accepted_by is not None,
         )
 
     def _cancel_asked(self, case: Case) -> Message | None:
@@ -111,8 +144,10 @@ def _weight(entity: object) -> int:
     if isinstance(entity, Case):
         last = (entity.steps.get(name) for name in ("issue_invoice", "ship"))
         return 4 if any(step is not None and step.state == "asked" for step in last) else 1
-    if isinstance(entity, Review) and entity.state == "open" and entity.accepted_by is not None:
+    if isinstance(entity, Review) and entity.state == "open" and (entity.accepted_by or entity.assignee):
         return 6
+    if isinstance(entity, Task) and entity.state == "open" and entity.assignee:
+        return 12
     return 6 if isinstance(entity, Invoice | Shipment) else 1
 
 

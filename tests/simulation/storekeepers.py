@@ -6,18 +6,11 @@ from decimal import Decimal
 from services.logistics.domain.claim import Claim
 from services.logistics.domain.count_list import CountList
 from services.logistics.domain.lot import Lot
-from shared.contracts.stock import (
-    CloseCountList,
-    CountStock,
-    DefineArticle,
-    DefineWarehouse,
-    OpenCountList,
-    RecallLot,
-    SetReorderRule,
-    SettleClaim,
-    SetWarehouseRule,
-)
+from shared.contracts.shipments import SettleClaim
+from shared.contracts.stock import SetReorderRule
+from shared.contracts.stocktaking import CloseCountList, CountStock, OpenCountList, RecallLot
 from shared.contracts.values import GoodsLine
+from shared.contracts.warehouses import DefineArticle, DefineWarehouse, SetWarehouseRule
 from tests.simulation.desk import CLIENT, Desk
 from tests.simulation.gateway import TENANTS
 from tests.simulation.goods import ARTICLES, BY_LOT, NUMBERED, WAREHOUSES, an_article

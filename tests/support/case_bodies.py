@@ -46,3 +46,14 @@ def a_customer_file(documents: dict[str, str], **changes: Any) -> dict[str, Any]
         "documents": [{"id": id, "kind": kind} for kind, id in documents.items()],
         **changes,
     }
+
+
+def a_complaint(**changes: Any) -> dict[str, Any]:
+    """One that waits for a person's answer at once."""
+    return {
+        "type": "complaint",
+        "reference": "CRM-77",
+        "parties": [{"role": "contact", "name": "Sacha Petit", "email": "sacha@example.org"}],
+        "answers": {"about": "delivery", "summary": "Nothing has come", "happened_on": "2026-03-01"},
+        **changes,
+    }

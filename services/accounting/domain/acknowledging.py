@@ -38,8 +38,8 @@ class Acknowledgement:
 def needed(message: AcknowledgeEntries, _moment: Moment) -> Iterable[Need]:
     return (
         Key(Acknowledgement, message.acknowledgement),
-        *(Key(EntrySync, item.id) for item in message.items),
-        *(Key(JournalEntry, item.id) for item in message.items),
+        *(Key(EntrySync, item.id, named=True) for item in message.items),
+        *(Key(JournalEntry, item.id, named=True) for item in message.items),
     )
 
 

@@ -86,8 +86,8 @@ class ByHand:
 
     def reverse_needed(self, message: ReverseEntry, moment: Moment) -> Iterable[Need]:
         return (
-            Key(JournalEntry, message.entry),
-            Key(JournalEntry, reversal_entry_id(message.entry)),
+            Key(JournalEntry, message.entry, named=True),
+            Key(JournalEntry, reversal_entry_id(message.entry), named=True),
             *self.entering.needed(_place_of_reversal(message, MISCELLANEOUS_JOURNAL), moment),
             *self.entering.needed(_place_of_reversal(message, BANK_JOURNAL), moment),
         )

@@ -117,4 +117,5 @@ def group_of_entry(entry: str, account: str, party: str) -> str:
 
 
 def lettering_key(id: str) -> Key[Lettering]:
-    return Key(Lettering, id)
+    """As somebody named it."""
+    return Key(Lettering, id, named=True)

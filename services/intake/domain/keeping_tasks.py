@@ -14,11 +14,11 @@ def needed(message: KeepTask, _moment: Moment) -> Iterable[Key[Task]]:
 
 def keep_task(message: KeepTask, known: Known, moment: Moment) -> Decision:
     """The latest word of the case counts. Who has claimed an open task keeps it; a new round, or the second of two
-    persons, begins with nobody."""
+    persons, begins with nobody. The due time and priority that a person has set stay until a new round begins."""
     held = known.get(Task, message.task)
     if held is not None and message.revision <= held.revision:
         return NOTHING
-    said = _as_said(message, moment)
+    said = _with_what_was_set(held, _as_said(message, moment))
     if held is None:
         return Decision(save=(said,))
     if said.state == "open" and _begins_anew(held, said):
@@ -33,8 +33,20 @@ def keep_task(message: KeepTask, known: Known, moment: Moment) -> Decision:
         escalated_to=held.escalated_to,
         opened_at=held.opened_at,
         due_at=held.due_at,
+        claims=held.claims,
     )
     return Decision(save=(kept,))
+
+
+def _with_what_was_set(held: Task | None, said: Task) -> Task:
+    """By a person, on the same question."""
+    if held is None or held.state != "open" or said.state != "open" or held.round < said.round:
+        return said
+    if held.ranked_by_hand:
+        said = replace(said, priority=held.priority, ranked_by_hand=True)
+    if held.timed_by_hand:
+        said = replace(said, wanted_by=held.wanted_by, due_at=held.wanted_by, timed_by_hand=True)
+    return said
 
 
 def _ended(held: Task, said: Task) -> Task:

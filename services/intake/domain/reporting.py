@@ -10,7 +10,8 @@ from services.intake.domain.turn import Turn
 from shared.contracts.accounts import PaymentReceived
 from shared.contracts.cases import Progress
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
-from shared.contracts.stock import ParcelMoved, ReservationExpired, ShipmentDelayed
+from shared.contracts.shipments import ParcelMoved, ShipmentDelayed
+from shared.contracts.stock import ReservationExpired
 from shared.contracts.values import Actor
 
 

@@ -31,7 +31,7 @@ class Submitting:
     def needed(self, message: SubmitCase, moment: Moment) -> tuple[Need, ...]:
         keys: list[Need] = [Key(Case, message.case), Key(NumberSeries, _series_id(message, moment))]
         if message.of_case:
-            keys.append(Key(Case, message.of_case))
+            keys.append(Key(Case, message.of_case, named=True))
         likeness = self._likeness(message, moment)
         return (*keys, likeness) if likeness else tuple(keys)
 

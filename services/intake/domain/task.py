@@ -17,7 +17,9 @@ class Task:
 
     revision: place in the story of the case at which it last said how the task stands; assignee: who has claimed it,
     empty for nobody; wanted_by: when it is due, None when it is not timed; due_at: when its lead is to be called, None
-    once that is done or nobody needs to; escalated_to: whom that was, empty also for a team without a lead."""
+    once that is done or nobody needs to; escalated_to: whom that was, empty also for a team without a lead; claims:
+    place in the story of the case at which it was last claimed or released, 0 for never; timed_by_hand,
+    ranked_by_hand: a person has set wanted_by or priority, which then stays."""
 
     id: str
     tenant: str
@@ -47,6 +49,9 @@ class Task:
     due_at: datetime | None = None
     escalated_at: datetime | None = None
     escalated_to: str = ""
+    claims: int = 0
+    timed_by_hand: bool = False
+    ranked_by_hand: bool = False
 
 
 def review_task(case: str, step: str) -> str:

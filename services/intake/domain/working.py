@@ -89,14 +89,15 @@ class Working:
             return Decision(answer=refusal)
         if message.assignee != message.actor.id and not _may_give(task, team, message):
             return Decision(answer=CLAIMED)
-        claimed = replace(task, assignee=message.assignee, claimed_at=moment.now)
+        revision = case_of(message.case, known).entries + 1
+        claimed = replace(task, assignee=message.assignee, claimed_at=moment.now, claims=revision)
         told = ClaimReview(
             case=task.case,
             step=task.step,
             assignee=message.assignee,
             actor=message.actor,
             supervisor=True,
-            revision=case_of(message.case, known).entries + 1,
+            revision=revision,
             round=task.round,
             second=task.accepted_by is not None,
         )
@@ -110,13 +111,14 @@ class Working:
         refusal = _refusal(task, team, message)
         if refusal is not None or not task.assignee:
             return Decision(answer=refusal)
-        released = replace(task, assignee="", claimed_at=None)
+        revision = case_of(message.case, known).entries + 1
+        released = replace(task, assignee="", claimed_at=None, claims=revision)
         told = ReleaseReview(
             case=task.case,
             step=task.step,
             actor=message.actor,
             supervisor=True,
-            revision=case_of(message.case, known).entries + 1,
+            revision=revision,
             round=task.round,
             second=task.accepted_by is not None,
         )
@@ -128,10 +130,12 @@ class Working:
         refusal = _refusal(task, team, message)
         if refusal is not None:
             return Decision(answer=refusal)
-        changed = replace(task, priority=message.priority or task.priority)
+        changed = task
+        if message.priority is not None:
+            changed = replace(changed, priority=message.priority, ranked_by_hand=True)
         if message.wanted_by is not None:
             due_at = max(message.wanted_by, moment.now)
-            changed = replace(changed, wanted_by=message.wanted_by, due_at=due_at)
+            changed = replace(changed, wanted_by=message.wanted_by, timed_by_hand=True, due_at=due_at)
         return self._noted(changed, "task_changed", {}, None, message, known, moment)
 
     def finish(self, message: FinishTask, known: Known, moment: Moment) -> Decision:

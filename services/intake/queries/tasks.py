@@ -1,13 +1,14 @@
 """Work lists, for readers: what waits for a person, those due first first. Read-only; served by indexes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pymongo.database import Database
 
-from services.intake.domain.task import case_of_task
+from services.intake.domain.task import case_of_task, review_task
 
-__all__ = ["case_of_task", "task", "tasks", "workload"]
+__all__ = ["Hold", "case_of_task", "hold", "task", "tasks", "workload"]
 
 TIME_LIMIT_MS = 2_000
 MOST_ROWS = 1_000
@@ -90,6 +91,23 @@ def task(database: Database[dict[str, Any]], tenant: str, id: str) -> dict[str, 
     """
     row = _found(database, tenant, id)
     return None if row is None else _shown(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who has claimed a review: held_by, empty for nobody; claims, second: see DecideReview."""
+
+    held_by: str = ""
+    claims: int = 0
+    second: bool = False
+
+
+def hold(database: Database[dict[str, Any]], tenant: str, case: str, step: str, round: int) -> Hold:
+    """How the work list stands about a review, in this round of it; nothing where it does not know the round."""
+    row = _found(database, tenant, review_task(str(case), str(step)))
+    if row is None or row["round"] != round:
+        return Hold()
+    return Hold(row["assignee"], row.get("claims", 0), row["accepted_by"] is not None)
 
 
 def _found(database: Database[dict[str, Any]], tenant: str, id: str) -> dict[str, Any] | None:

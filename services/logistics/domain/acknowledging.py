@@ -8,8 +8,8 @@ from typing import Literal
 
 from services.logistics.domain.movement import Movement
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done
-from shared.contracts.stock import AcknowledgeMovements
 from shared.contracts.values import ErpReference
+from shared.contracts.warehouses import AcknowledgeMovements
 
 Result = Literal["acknowledged", "already_acknowledged", "other_reference", "unknown"]
 
@@ -37,7 +37,7 @@ class Acknowledgement:
 def needed(message: AcknowledgeMovements, _moment: Moment) -> Iterable[Need]:
     return (
         Key(Acknowledgement, message.acknowledgement),
-        *(Key(Movement, item.id) for item in message.items),
+        *(Key(Movement, item.id, named=True) for item in message.items),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.contracts.decision import Decision, Key, Known, Moment, Need, refused
-from shared.contracts.stock import DefineArticle
+from shared.contracts.warehouses import DefineArticle
 
 _OVERTAKEN = refused(
     "overtaken",

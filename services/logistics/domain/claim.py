@@ -9,7 +9,7 @@ from typing import Literal
 from services.logistics.domain.shipment import Shipment, ShippedParcel
 from services.logistics.domain.stock_item import ZERO
 from shared.contracts.decision import Key, Known, Moment, Need
-from shared.contracts.stock import ParcelStatus
+from shared.contracts.shipments import ParcelStatus
 from shared.contracts.values import StockLine
 
 Outcome = Literal["", "paid", "refused", "found", "returned"]

@@ -11,13 +11,8 @@ from services.logistics.domain.house import house_key, house_of
 from services.logistics.domain.reservation import Reservation, parked_in
 from shared.contracts.decision import NOTHING, Decision, Entity, Key, Known, Moment, Need, done
 from shared.contracts.message import Message
-from shared.contracts.stock import (
-    CloseCountList,
-    OpenCountList,
-    PrepareShipment,
-    ResumeShipping,
-    ShipRest,
-)
+from shared.contracts.shipments import PrepareShipment, ResumeShipping, ShipRest
+from shared.contracts.stocktaking import CloseCountList, OpenCountList
 
 AT_A_TIME = 50
 """Shipments that one decision sends on their way; for the rest it orders itself to go on."""

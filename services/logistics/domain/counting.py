@@ -17,7 +17,7 @@ from services.logistics.domain.taking_back import take_back_if_short
 from services.logistics.domain.valuation import value_posted
 from services.logistics.domain.waking import wake_if_waiting
 from shared.contracts.decision import NOTHING, Decision, Entity, Key, Known, Moment, Need, done
-from shared.contracts.stock import CountStock
+from shared.contracts.stocktaking import CountStock
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Counting:
         yield Key(Movement, message.count)
         yield house_key(moment.tenant)
         if message.list:
-            yield Key(CountList, message.list)
+            yield Key(CountList, message.list, named=True)
         yield from items_for(moment.tenant, message.warehouse, {line.article for line in message.lines})
         yield from needed_to_find(message, moment)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.logistics.domain.shipment import Shipment
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
-from shared.contracts.stock import CheckShipment, ParcelStatus, ShipmentDelayed
+from shared.contracts.shipments import CheckShipment, ParcelStatus, ShipmentDelayed
 
 ON_TIME: frozenset[ParcelStatus] = frozenset({"out_for_delivery", "delivered"})
 SETTLED: frozenset[ParcelStatus] = frozenset({"lost", "returned"})

@@ -9,7 +9,7 @@ from services.logistics.domain.movement import MovedPieces, change
 from services.logistics.domain.rules import Rules
 from services.logistics.domain.stock_item import ZERO, StockItem, item_id, item_of
 from shared.contracts.decision import Key, Known, Moment, Need, Selection
-from shared.contracts.stock import CountStock
+from shared.contracts.stocktaking import CountStock
 from shared.contracts.values import GoodsLine
 
 MOST_SERIALS = 5000

@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.logistics.domain.fault import Fault
 from services.logistics.domain.house import ANY, MOST_WAREHOUSES, Warehouse, house_key, house_of
 from shared.contracts.decision import Decision, Known, Moment, Need
-from shared.contracts.stock import DefineWarehouse, SetWarehouseRule
+from shared.contracts.warehouses import DefineWarehouse, SetWarehouseRule
 
 _RESERVED = Fault(
     "reserved_name",

@@ -9,7 +9,7 @@ from services.logistics.domain.stock_item import StockItem
 from services.logistics.domain.stock_level import levels
 from services.logistics.domain.taking_back import take_back_if_short
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
-from shared.contracts.stock import ExpireLot
+from shared.contracts.stocktaking import ExpireLot
 
 
 @dataclass(frozen=True)

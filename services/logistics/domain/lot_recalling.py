@@ -12,7 +12,7 @@ from services.logistics.domain.stock_level import levels
 from services.logistics.domain.taking_back import take_back_if_short
 from shared.contracts.decision import Decision, Key, Known, Moment, Need, Selection, done, refused
 from shared.contracts.message import Message
-from shared.contracts.stock import RecallLot
+from shared.contracts.stocktaking import RecallLot
 
 AT_A_TIME = 200
 """Lots that one decision blocks: pieces with serial numbers are a lot each. For the rest it orders itself to go on."""

@@ -9,7 +9,7 @@ from services.logistics.domain.claim import Claim, claim_after, claim_id
 from services.logistics.domain.shipment import Shipment, ShippedParcel
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.errors import NotYetError
-from shared.contracts.stock import ParcelMoved, ParcelStatus, RecordParcelEvent
+from shared.contracts.shipments import ParcelMoved, ParcelStatus, RecordParcelEvent
 
 Effect = Literal["moved", "heard", "late", "unknown_parcel"]
 

@@ -8,7 +8,7 @@ from services.logistics.domain.sandbox import ROUTES, Stage, route_of
 from services.logistics.domain.shipment import Shipment
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
 from shared.contracts.sandbox import is_sandbox
-from shared.contracts.stock import PlayParcels, RecordParcelEvent
+from shared.contracts.shipments import PlayParcels, RecordParcelEvent
 
 
 @dataclass(frozen=True, slots=True)

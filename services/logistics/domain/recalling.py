@@ -13,7 +13,7 @@ from services.logistics.domain.stock_level import levels
 from services.logistics.domain.valuation import value_posted
 from services.logistics.domain.waking import wake_if_waiting
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
-from shared.contracts.stock import RecallRefused, RecallShipment, ShipmentRecalled
+from shared.contracts.shipments import RecallRefused, RecallShipment, ShipmentRecalled
 
 
 def _ids(case: str) -> tuple[str, str]:

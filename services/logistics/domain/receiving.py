@@ -10,7 +10,7 @@ from services.logistics.domain.stock_level import levels
 from services.logistics.domain.valuation import value_posted
 from services.logistics.domain.waking import wake_if_waiting
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 
 
 @dataclass(frozen=True)

@@ -88,10 +88,8 @@ class Reservation:
         return replace(self, state="released", waits_for="", due_at=None, parked="", ship_step="")
 
     def waiting(self, item: str) -> Self:
-        """On backorder, in the queue of this item."""
-        return replace(
-            self, state="waiting", waits_for=item, revision=self.revision + 1, due_at=None, parked=""
-        )
+        """On backorder, in the queue of this item. A shipment that waits for the end of a count is answered then."""
+        return replace(self, state="waiting", waits_for=item, revision=self.revision + 1, due_at=None)
 
     def with_lines(self, lines: tuple[StockLine, ...]) -> Self:
         items = tuple(item_id(self.tenant, self.warehouse, line.article) for line in lines)

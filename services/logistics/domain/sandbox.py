@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.contracts.sandbox import is_sandbox
-from shared.contracts.stock import ParcelStatus
+from shared.contracts.shipments import ParcelStatus
 
 PLENTY = 1_000_000
 """Pieces in every warehouse."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.logistics.domain.claim import Claim
 from services.logistics.domain.fault import Fault
 from shared.contracts.decision import Decision, Key, Known, Moment, Need
-from shared.contracts.stock import SettleClaim
+from shared.contracts.shipments import SettleClaim
 
 _UNKNOWN = Fault("unknown_claim", "There is no such claim.", "Read the list of open claims.")
 _CLOSED = Fault("claim_closed", "The claim is settled already.", "Read it to see what came of it.")

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from services.logistics.domain.movement import MovedPieces
 from services.logistics.domain.stock_item import item_id
-from shared.contracts.stock import ParcelStatus
+from shared.contracts.shipments import ParcelStatus
 from shared.contracts.values import Parcel, StockLine
 
 

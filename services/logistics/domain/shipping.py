@@ -18,7 +18,7 @@ from services.logistics.domain.valuation import value_posted
 from shared.contracts.decision import NOTHING, Decision, Entity, Key, Known, Moment, Need
 from shared.contracts.errors import NotYetError
 from shared.contracts.message import Message
-from shared.contracts.stock import (
+from shared.contracts.shipments import (
     PrepareShipment,
     ShipmentDispatched,
     ShipmentNotPossible,

@@ -10,7 +10,8 @@ from services.logistics.domain.stock_item import StockItem, item_id, items_of
 from services.logistics.domain.stock_level import levels
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need
 from shared.contracts.message import Message
-from shared.contracts.stock import ShipRest, StockReserved, WakeBackorders
+from shared.contracts.shipments import ShipRest
+from shared.contracts.stock import StockReserved, WakeBackorders
 from shared.contracts.values import MissingStock
 
 AT_A_TIME = 50

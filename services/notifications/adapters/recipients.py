@@ -11,6 +11,7 @@ from services.notifications.collections import BOUNCES, CASE_PARTIES
 from services.notifications.domain.bouncing import bounce_key
 from services.notifications.domain.delivery import Sending
 from shared.contracts.notifying import ADDRESS_PURPOSE
+from shared.security.bounced_address import bounce_ids
 from shared.security.sealing import Sealer
 from shared.security.vault import ErasedError, Vault
 
@@ -18,7 +19,6 @@ ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(
 """What is handed to a mail server as an address: the usual characters of RFC 5321, and nothing that could be more than
 one."""
 
-_BOUNCE_PURPOSE = "bounced-address"
 _TIME_LIMIT_MS = 2000
 
 
@@ -62,9 +62,7 @@ class Recipients:
     def _recipient(self, address: str) -> Recipient | Nobody:
         if not ADDRESS.fullmatch(address):
             return Nobody("the mail address is written in a way that no mail is sent to")
-        local, _, domain = address.rpartition("@")
-        digests = self.sealer.digests(f"{local}@{domain.lower()}".encode(), _BOUNCE_PURPOSE)
-        bounce, *older = (f"bnc_{digest[:32]}" for digest in digests)
+        bounce, *older = bounce_ids(self.sealer, address)
         return Recipient(address, bounce, tuple(older))
 
     def _party(self, tenant: str, case: str, role: str) -> str | Nobody:

@@ -117,7 +117,7 @@ def change(message: ChangeSubscription, known: Known, moment: Moment) -> Decisio
         return Decision(answer=_CHANGED)
     after = replace(before, **_changes(message))
     if message.disabled is not None and message.disabled != (before.state == "disabled"):
-        after = _paused(after) if message.disabled else _enabled(after)
+        after = _paused(after) if message.disabled else _enabled(after, moment)
     return NOTHING if after == before else Decision(save=(client.with_changed(after),))
 
 
@@ -135,7 +135,7 @@ def enable(message: EnableSubscription, known: Known, moment: Moment) -> Decisio
         return Decision(answer=GONE)
     if before.state == "active":
         return NOTHING
-    return Decision(save=(client.with_changed(_enabled(before)),))
+    return Decision(save=(client.with_changed(_enabled(before, moment)),))
 
 
 def delete(message: DeleteSubscription, known: Known, moment: Moment) -> Decision:
@@ -176,8 +176,8 @@ def _paused(subscription: Subscription) -> Subscription:
     return replace(subscription, state="disabled", reason=PAUSED)
 
 
-def _enabled(subscription: Subscription) -> Subscription:
-    return replace(subscription, state="active", reason="")
+def _enabled(subscription: Subscription, moment: Moment) -> Subscription:
+    return replace(subscription, state="active", reason="", enabled_at=moment.now)
 
 
 def _of(message: About, known: Known, moment: Moment) -> ClientSubscriptions:

@@ -29,7 +29,7 @@ class Subscription:
     state: disabled by its client or because its endpoint is gone or failed for days, `reason` says which.
     revision: counts up with every change of what a client reads.
     channel, sealed_address, role, format, preference: as CreateSubscription has them. Whoever is told by role is told
-    of cases alone.
+    of cases alone. enabled_at: when it was last switched on again, None for never.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Subscription:
     role: str = ""
     format: str = ""
     preference: Preference | None = None
+    enabled_at: datetime | None = None
 
     def wants(self, event: str) -> bool:
         if self.state != "active" or (self.role and event in NAMED_ALONE):

@@ -82,6 +82,16 @@ def delivery(database: Database[_Document], tenant: str, client: str, id: str) -
     return shown
 
 
+def mail_of(database: Database[_Document], tenant: str, id: str) -> _Document | None:
+    """Whose mail it was: client and subscription; None for what is no mail of this organisation, or not kept."""
+    found = _collection(database, DELIVERIES).find_one(
+        {"_id": id, "tenant": tenant, "channel": "mail"},
+        {"_id": 0, "client": 1, "subscription": 1},
+        max_time_ms=TIME_LIMIT_MS,
+    )
+    return dict(found) if found else None
+
+
 def _collection(database: Database[_Document], name: str) -> Any:
     return database.get_collection(name, codec_options=CodecOptions(tz_aware=True))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.validation.domain.review import Review, review_id
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, refused
-from shared.contracts.documents import ClaimReview, ReleaseReview
+from shared.contracts.documents import ClaimReview, DecideReview, ReleaseReview
 from shared.contracts.errors import NotYetError
 from shared.contracts.values import Actor
 
@@ -42,6 +42,15 @@ def release_review(message: ReleaseReview, known: Known, _moment: Moment) -> Dec
         return NOTHING
     claims = max(review.claims, message.revision)
     return Decision(save=(replace(review, assignee="", claimed_at=None, claims=claims),))
+
+
+def as_the_work_list_stood(review: Review, decision: DecideReview, moment: Moment) -> Review:
+    """With the claim or release that the decision knows of, where its news have not come yet."""
+    is_news = review.state == "open" and decision.round == review.round and decision.claims > review.claims
+    if not is_news or (review.accepted_by is not None and not decision.second):
+        return review
+    claimed_at = moment.now if decision.held_by else None
+    return replace(review, assignee=decision.held_by, claimed_at=claimed_at, claims=decision.claims)
 
 
 def _is_overtaken(message: ClaimReview | ReleaseReview, review: Review) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from services.validation.domain.claiming import CLAIMED, is_claimed_by_other
+from services.validation.domain.claiming import CLAIMED, as_the_work_list_stood, is_claimed_by_other
 from services.validation.domain.review import Refusal, RefusalReason, Review, review_id
 from services.validation.domain.team import Team, team_key
 from shared.contracts.decision import NOTHING, Answer, Decision, Key, Known, Moment, done, refused
@@ -117,7 +117,8 @@ def _opened(message: OpenReview, moment: Moment) -> Review:
 
 
 def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decision:
-    """Take over the first decision on the present round; any other is noted as refused and changes nothing.
+    """Take over the first decision on the present round; any other is noted as refused and changes nothing. What the
+    work list said of claims when the decision came in counts, also where it has overtaken the news of it.
 
     The same person's same answer again is a repeat: it is told again.
     """
@@ -126,6 +127,7 @@ def decide_review(message: DecideReview, known: Known, moment: Moment) -> Decisi
         raise NotYetError("a decision on a review that is not open yet")
     if _is_repeat(review, message):
         return Decision(send=(_told(review),))
+    review = as_the_work_list_stood(review, message, moment)
     refusal = _refusal(review, message, known.get(Team, team_key(moment.tenant, review.team).id))
     if refusal is not None:
         noted = Refusal(reason=refusal, actor=message.actor, at=moment.now)

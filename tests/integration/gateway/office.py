@@ -14,7 +14,6 @@ from shared.contracts.people import RemindTask
 from tests.integration.gateway.backroom import Backroom
 
 ROOMS = {"intake": intake, "validation": validation, "accounting": accounting, "logistics": logistics}
-CONTACT = {"role": "contact", "name": "Sacha Petit", "email": "sacha@example.org"}
 SUPPLIER = {"role": "supplier", "name": "Papeterie du Rhône"}
 EMPLOYEE = {"role": "employee", "name": "Noa Blanc"}
 
@@ -73,16 +72,6 @@ class Office(Backroom):
             self.tell(RemindTask(case=row["case"], task=row["_id"], due_at=row["due_at"]), row["tenant"])
         for row in list(self.mongo["coulisse_intake"]["cases"].find({"due_at": {"$lte": self.now}})):
             self.tell(RemindCase(case=row["_id"], due_at=row["due_at"]), row["tenant"])
-
-
-def a_complaint(**changes: Any) -> dict[str, Any]:
-    return {
-        "type": "complaint",
-        "reference": "CRM-77",
-        "parties": [CONTACT],
-        "answers": {"about": "delivery", "summary": "Nothing has come", "happened_on": "2026-03-01"},
-        **changes,
-    }
 
 
 def a_supplier_invoice(net: str = "100.00", tax: str = "20.00", **changes: Any) -> dict[str, Any]:

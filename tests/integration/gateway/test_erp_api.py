@@ -13,7 +13,8 @@ import pytest
 from gateway.examples import ARTICLE, CUSTOMER, GOODS
 from infra.local.stack import LocalStack
 from shared.contracts.accounts import CreditInvoice, IssueInvoice
-from shared.contracts.stock import PrepareShipment, ReserveStock
+from shared.contracts.shipments import PrepareShipment
+from shared.contracts.stock import ReserveStock
 from shared.contracts.values import Line, PartyRef, StockLine
 from shared.persistence.mongo import connect
 from shared.security.vault import DATABASE, Vault

@@ -13,7 +13,7 @@ from gateway.access.scopes import HOUSE_SCOPES
 from infra.local.stack import LocalStack
 from shared.contracts.codec import outgoing
 from shared.contracts.house import HOUSE
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine
 from shared.persistence.mongo import connect
 from shared.persistence.mongo_store import MongoStore

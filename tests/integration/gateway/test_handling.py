@@ -13,7 +13,8 @@ from services.validation.domain import catalogue
 from shared.contracts.documents import RecheckDocuments
 from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
-from tests.integration.gateway.office import ROOMS, Office, a_complaint, a_leave_request, a_supplier_invoice
+from tests.integration.gateway.office import ROOMS, Office, a_leave_request, a_supplier_invoice
+from tests.support.case_bodies import a_complaint
 
 
 @pytest.fixture

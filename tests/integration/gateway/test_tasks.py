@@ -12,7 +12,8 @@ from services.intake.domain.task import Task, review_task
 from shared.persistence.mapping import to_document
 from shared.persistence.mongo import connect
 from tests.integration.gateway.conftest import Desk
-from tests.integration.gateway.office import ROOMS, Office, a_complaint
+from tests.integration.gateway.office import ROOMS, Office
+from tests.support.case_bodies import a_complaint
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pika
 import pytest
@@ -14,8 +14,10 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from infra.accounts import SCALING, Credentials
 from infra.broker.apply import apply_topology
 from infra.broker.permissions import broker_permissions
+from infra.broker.users import apply_scaling_user
 from infra.database.permissions import (
     DOCUMENTS,
     HEARTBEATS,
@@ -202,6 +204,59 @@ def test_no_process_may_ask_the_brokers_management(running: LocalStack, accounts
         answer = requests.get(f"http://{base}/api/queues", auth=(process, password), timeout=10)
 
         assert answer.status_code == 401
+
+
+SCALING_OVERSTEPS = {
+    "read messages": ("POST", "queues/{vhost}/intake.normal.0/get"),
+    "empty a queue": ("DELETE", "queues/{vhost}/intake.normal.0/contents"),
+    "delete a queue": ("DELETE", "queues/{vhost}/intake.normal.0"),
+    "publish": ("POST", "exchanges/{vhost}/coulisse/publish"),
+    "declare a queue": ("PUT", "queues/{vhost}/mine"),
+    "see users": ("GET", "users"),
+    "let itself do more": ("PUT", "permissions/{vhost}/scaling"),
+    "see definitions": ("GET", "definitions"),
+}
+_BODIES = {
+    "get": {"count": 1, "ackmode": "ack_requeue_true", "encoding": "auto"},
+    "publish": {"properties": {}, "routing_key": "x", "payload": "x", "payload_encoding": "string"},
+    "mine": {"durable": True},
+    "scaling": {"configure": ".*", "write": ".*", "read": ".*"},
+}
+
+
+def test_whoever_starts_replicas_may_count_what_waits_and_nothing_else(
+    running: LocalStack, accounts: dict[str, Account]
+) -> None:
+    assert running.management_url is not None
+    address = urlsplit(running.amqp_admin_url)
+    vhost = unquote(address.path.removeprefix("/")) or "/"
+    account = Credentials(SCALING, "a password of its own")
+    apply_scaling_user(running.management_url, vhost, account)
+    api = f"http://{running.management_url.rpartition('@')[2]}/api"
+    sign_in = (account.user, account.password)
+
+    def asked(method: str, path: str) -> requests.Response:
+        body = _BODIES.get(path.rpartition("/")[2], {})
+        url = f"{api}/{path.format(vhost=quote(vhost, safe=''))}"
+        return requests.request(method, url, json=body, auth=sign_in, timeout=10)
+
+    counted = asked("GET", "queues/{vhost}")
+    went = {
+        name
+        for name, (method, path) in SCALING_OVERSTEPS.items()
+        if not re.search("not_authorised|ACCESS_REFUSED", asked(method, path).text)
+    }
+    amqp = address._replace(netloc=f"{SCALING}:{quote(account.password)}@{address.netloc.rpartition('@')[2]}")
+    by_amqp = {
+        name
+        for name, step in BROKER_OVERSTEPS.items()
+        if not refused_by_broker(Account(amqp.geturl(), ""), step)
+    }
+
+    assert counted.status_code == 200
+    assert set(QUEUES) <= {queue["name"] for queue in counted.json()}
+    assert went == set()
+    assert by_amqp == set()
 
 
 def _consume(queue: str) -> Callable[[Any], object]:

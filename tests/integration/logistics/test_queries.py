@@ -21,15 +21,9 @@ from services.logistics.queries.stock import stock_item, stock_items
 from services.logistics.service import room
 from shared.contracts.codec import decode, outgoing
 from shared.contracts.message import Message
-from shared.contracts.stock import (
-    CountStock,
-    PrepareShipment,
-    ReceiveGoods,
-    RecordParcelEvent,
-    ReserveStock,
-    TakeBackStock,
-    WakeBackorders,
-)
+from shared.contracts.shipments import PrepareShipment, RecordParcelEvent
+from shared.contracts.stock import ReserveStock, TakeBackStock, WakeBackorders
+from shared.contracts.stocktaking import CountStock, ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine, StockLine
 from shared.persistence.mongo import apply_indexes, connect
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore

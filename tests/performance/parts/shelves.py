@@ -14,7 +14,8 @@ from services.logistics.domain.stock_item import item_id
 from services.logistics.service import room
 from shared.contracts.codec import decode, outgoing
 from shared.contracts.message import Message
-from shared.contracts.stock import ReceiveGoods, ReserveStock
+from shared.contracts.stock import ReserveStock
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine, StockLine
 from shared.persistence.mongo import apply_indexes
 from shared.persistence.mongo_store import RUNTIME_INDEXES, MongoStore

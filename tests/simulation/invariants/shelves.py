@@ -8,7 +8,7 @@ from services.logistics.domain.movement import Movement
 from services.logistics.domain.reservation import Reservation
 from services.logistics.domain.shipment import Shipment, shipment_id
 from services.logistics.domain.stock_item import StockItem
-from shared.contracts.stock import CountStock, ReceiveGoods
+from shared.contracts.stocktaking import CountStock, ReceiveGoods
 from tests.simulation.invariants.evidence import Evidence
 from tests.simulation.witness import See
 

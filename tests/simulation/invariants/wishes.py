@@ -13,7 +13,7 @@ from services.intake.domain.comment import Comment
 from services.intake.domain.task import Task, review_task
 from services.intake.domain.timeline import TimelineEntry
 from services.notifications.domain.redelivery import Redelivery
-from services.validation.domain.review import Review
+from services.validation.domain.review import Refusal, Review, review_id
 from shared.contracts.accounts import AcknowledgeEntries, SetCreditLimit
 from shared.contracts.cases import CommentCase
 from shared.contracts.documents import DecideReview
@@ -25,7 +25,8 @@ from tests.simulation.witness import See
 
 
 class Wishes:
-    """_limits: by customer, the wishes with the latest instant; _supervised: reviews that a supervisor decided on."""
+    """_limits: by customer, the wishes with the latest instant; _supervised: reviews that a supervisor decided on;
+    _decisions: by review and person."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
@@ -35,6 +36,8 @@ class Wishes:
         self._claimed: dict[str, set[str]] = {}
         self._reviews: dict[str, Review] = {}
         self._supervised: set[tuple[str, str]] = set()
+        self._decisions: dict[tuple[str, str], list[DecideReview]] = {}
+        self._refused: dict[str, Refusal] = {}
         self._limits: dict[str, tuple[datetime, set[Decimal | None]]] = {}
         self._customers: dict[str, Customer] = {}
         self._wanted: set[str] = set()
@@ -72,15 +75,29 @@ class Wishes:
     def _decision(self, message: DecideReview) -> None:
         if message.supervisor:
             self._supervised.add((message.case, message.step))
+        place = (review_id(message.case, message.step), message.actor.id)
+        self._decisions.setdefault(place, []).append(message)
 
     def _review(self, review: Review) -> None:
         place = (review.case, review.step)
         claimed = self._claimed.get(review.case, set())
         assert not review.assignee or review.assignee in claimed, f"nobody claimed {review}"
         self._reviews[review.id] = review
+        self._check_refusal(review)
         if review.state == "decided" and review.assignee and review.decided_by is not None:
             own = review.decided_by.id == review.assignee or place in self._supervised
             assert own, f"decided by somebody else than its assignee: {review}"
+
+    def _check_refusal(self, review: Review) -> None:
+        """Whoever holds a task by the work list may decide it, as soon as it says so."""
+        refusal = review.last_refusal
+        if refusal is None or refusal == self._refused.get(review.id):
+            return
+        self._refused[review.id] = refusal
+        if refusal.reason == "claimed_by_other":
+            tried = self._decisions.get((review.id, refusal.actor.id), [])
+            told = f"{refusal} although the work list said otherwise: {review}, {tried}"
+            assert any(one.held_by != refusal.actor.id or one.claims < review.claims for one in tried), told
 
     def _limit(self, message: SetCreditLimit) -> None:
         at, wishes = self._limits.get(message.customer, (message.at, set()))

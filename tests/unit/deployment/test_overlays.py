@@ -10,10 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
+from infra.accounts import SCALING, scaling_account
 from infra.cluster_secrets import AUTHORITY, NAMESPACE, OVERLAYS, listed, main
 from infra.local.house import clone
 from infra.process_names import PROCESSES
 from shared.contracts.catalogue import SERVICES
+from shared.contracts.errors import SettingsError
 from shared.contracts.message import LANES, PARTITIONS
 from shared.contracts.topology import queue_name, topology
 from tests.unit.deployment.known_settings import KNOWN_SETTINGS
@@ -113,7 +115,8 @@ def test_production_speaks_by_tls_alone_to_ports_that_are_open(tmp_path: Path) -
             ]
         else:
             assert address.scheme in ("amqps", "https")
-            assert query["cacertfile"] == [AUTHORITY]
+            kedas = name == f"{SCALING}_url"  # which is given the authority beside the address
+            assert query.get("cacertfile") == (None if kedas else [AUTHORITY])
     ports = {address.port for name, address in addresses.items() if "mongodb" not in name}
     assert ports == {5671, 15671}
     assert ports | {27017} == _let_in("production", "rabbitmq") - {15691, 4369, 25672} | _let_in(
@@ -223,3 +226,35 @@ def test_everything_lives_in_one_namespace() -> None:
             only(name, "Namespace", NAMESPACE)["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
             == "restricted"
         )
+
+
+def test_keda_asks_with_an_account_of_its_own_that_set_up_makes(tmp_path: Path) -> None:
+    main(["production", str(tmp_path)])
+    items = listed(tmp_path, OVERLAYS["production"])["items"]
+    (host,) = (one["stringData"]["host"] for one in items if one["metadata"]["name"] == "coulisse-scaling")
+    overlay = yaml.safe_load((K8S / "overlays/production/kustomization.yaml").read_text())
+    (patch,) = (one["patch"] for one in overlay["patches"] if one["target"].get("name") == "setup")
+    (added,) = yaml.safe_load(patch)
+
+    account = scaling_account(tmp_path)
+
+    assert account is not None
+    assert urlsplit(host).username == account.user == SCALING
+    setup = next(thing for thing in things(BASE) if thing["kind"] == "Job")
+    assert setup["spec"]["template"]["spec"]["volumes"][1]["name"] == "accounts"
+    assert added["path"] == "/spec/template/spec/volumes/1/projected/sources/-"
+    assert added["value"]["secret"] == {
+        "name": "coulisse-scaling",
+        "items": [{"key": "host", "path": f"{SCALING}_url"}],
+    }
+
+
+def test_an_address_that_names_somebody_else_makes_no_account(tmp_path: Path) -> None:
+    (tmp_path / "scaling_url").write_text("https://coulisse-admin:secret@rabbitmq:15671/coulisse")
+
+    with pytest.raises(SettingsError, match="must name the user scaling"):
+        scaling_account(tmp_path)
+
+
+def test_where_replicas_follow_nothing_there_is_no_such_account(tmp_path: Path) -> None:
+    assert scaling_account(tmp_path) is None

@@ -15,16 +15,14 @@ from shared.contracts.accounts import (
 )
 from shared.contracts.cases import CancelCase, CorrectCase, SubmitCase
 from shared.contracts.documents import DocumentsChecked, ReviewDecided, ReviewOpened, ReviewWithdrawn
-from shared.contracts.stock import (
+from shared.contracts.shipments import (
     ParcelMoved,
     RecallRefused,
     ShipmentDispatched,
     ShipmentNotPossible,
     ShipmentRecalled,
-    StockReleased,
-    StockReserved,
-    StockShort,
 )
+from shared.contracts.stock import StockReleased, StockReserved, StockShort
 from shared.contracts.values import (
     Actor,
     DocumentRef,

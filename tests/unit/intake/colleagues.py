@@ -20,7 +20,8 @@ from shared.contracts.documents import (
     WithdrawReview,
 )
 from shared.contracts.message import Message
-from shared.contracts.stock import PrepareShipment, RecallShipment, ReleaseStock, ReserveStock
+from shared.contracts.shipments import PrepareShipment, RecallShipment
+from shared.contracts.stock import ReleaseStock, ReserveStock
 from tests.unit.intake.builders import (
     AGENT,
     AWAITED,

@@ -21,6 +21,7 @@ class Desk(Deciding):
         super().__init__(room(environ or {}))
         self.sent_messages: list[Message] = []
         self.kept: list[KeepTask] = []
+        self.heard: list[KeepTask] = []
         self.counted: list[CaseEnded | CaseReopened] = []
 
     def sent(self, outcome: Outcome) -> tuple[Message, ...]:
@@ -28,6 +29,10 @@ class Desk(Deciding):
         self.kept.extend(item for item in found if isinstance(item, KeepTask))
         self.counted.extend(item for item in found if isinstance(item, CaseEnded | CaseReopened))
         return tuple(item for item in found if not isinstance(item, KeepTask | CaseEnded | CaseReopened))
+
+    def said(self, task: str) -> KeepTask:
+        """What the case said last of a task."""
+        return [message for message in self.heard if message.task == task][-1]
 
     def told(self, *messages: Message) -> list[str]:
         """Handle these one after the other; the names of what the last one led to."""
@@ -63,6 +68,7 @@ class Desk(Deciding):
     def work(self) -> None:
         """Let the work list take over what the case has said so far."""
         kept, self.kept = self.kept, []
+        self.heard.extend(kept)
         for message in kept:
             self.tell(message)
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from shared.contracts.accounts import CheckPayment, IssueInvoice
 from shared.contracts.cases import CaseClosed, CaseProgressed
-from shared.contracts.stock import PrepareShipment, ReserveStock
+from shared.contracts.shipments import PrepareShipment
+from shared.contracts.stock import ReserveStock
 from shared.contracts.values import PartyRef, StockLine
 from tests.unit.intake.builders import (
     BUYER,

@@ -1,5 +1,6 @@
 """The work list: what waits for whom, who takes it, and who is called when it is late."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -162,6 +163,40 @@ def test_another_due_time_lets_it_be_overdue_anew() -> None:
 
     task = desk.task(ANSWER)
     assert (task.wanted_by, task.due_at, task.priority) == (later, later, "urgent")
+
+
+def test_what_a_person_set_stays_when_the_case_says_how_the_task_stands() -> None:
+    desk = a_desk()
+    later = desk.now + timedelta(days=30)
+    desk.asked(ChangeTask(case=CASE, task=ANSWER, actor=CLAIRE, wanted_by=later, priority="urgent"))
+
+    desk.told(ReviewAcceptedOnce(case=CASE, step="answer", round=1, actor=CLAIRE))
+
+    task = desk.task(ANSWER)
+    assert (task.accepted_by, task.wanted_by, task.due_at, task.priority) == (CLAIRE, later, later, "urgent")
+
+
+def test_what_nobody_set_follows_the_case() -> None:
+    desk = a_desk()
+    desk.asked(ChangeTask(case=CASE, task=ANSWER, actor=CLAIRE, priority="urgent"))
+    due_at = desk.case.steps["answer"].due_at
+
+    desk.tell(replace(desk.said(ANSWER), revision=90, wanted_by=due_at, priority="normal"))
+
+    task = desk.task(ANSWER)
+    assert (task.wanted_by, task.priority) == (due_at, "urgent")
+
+
+def test_a_new_round_begins_with_what_the_case_says() -> None:
+    desk = a_desk()
+    later = desk.now + timedelta(days=30)
+    desk.asked(ChangeTask(case=CASE, task=ANSWER, actor=CLAIRE, wanted_by=later, priority="urgent"))
+    due_at = desk.case.steps["answer"].due_at
+
+    desk.tell(replace(desk.said(ANSWER), revision=90, round=2))
+
+    task = desk.task(ANSWER)
+    assert (task.wanted_by, task.due_at, task.priority) == (due_at, due_at, "normal")
 
 
 def test_a_due_time_that_has_passed_calls_the_lead_at_once() -> None:

@@ -25,23 +25,17 @@ from services.logistics.domain.shipment import Shipment, shipment_id
 from services.logistics.domain.stock_item import StockItem
 from services.logistics.service import room
 from shared.contracts.message import Lane, Message
+from shared.contracts.shipments import PrepareShipment, RecallShipment, RecordParcelEvent, ShipmentDispatched
 from shared.contracts.stock import (
-    CountStock,
-    ExpireLot,
     ExpireReservation,
-    PrepareShipment,
-    RecallLot,
-    RecallShipment,
-    ReceiveGoods,
-    RecordParcelEvent,
     ReleaseStock,
     ReserveStock,
-    ShipmentDispatched,
     StockReleased,
     StockReserved,
     StockShort,
 )
 from shared.contracts.stock_value import PostStockValue
+from shared.contracts.stocktaking import CountStock, ExpireLot, RecallLot, ReceiveGoods
 from shared.contracts.values import GoodsLine, StockLine
 from tests.support.deciding import Deciding
 from tests.unit.logistics.warehouse import AGENT, DAY, TO_ITSELF

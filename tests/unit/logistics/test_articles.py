@@ -7,8 +7,9 @@ from services.logistics.domain.acknowledging import Acknowledgement
 from services.logistics.domain.article import Article
 from services.logistics.domain.movement import Movement
 from services.logistics.service import room
-from shared.contracts.stock import AcknowledgeMovements, DefineArticle, ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor, ErpReference, GoodsLine
+from shared.contracts.warehouses import AcknowledgeMovements, DefineArticle
 from tests.support.deciding import START, Deciding
 
 ERP = Actor(kind="client", id="erp")

@@ -3,15 +3,11 @@ import pytest
 from services.logistics.domain import taking_back
 from services.logistics.domain.movement import Movement
 from services.logistics.domain.reservation import Reservation
-from shared.contracts.stock import (
-    CountStock,
-    PrepareShipment,
-    ReleaseStock,
-    ShipmentNotPossible,
-    StockReserved,
-    StockShort,
-)
+from shared.contracts.shipments import PrepareShipment, ShipmentNotPossible
+from shared.contracts.stock import ReleaseStock, StockReserved, StockShort
+from shared.contracts.stocktaking import CloseCountList, CountStock, OpenCountList
 from shared.contracts.values import MissingStock
+from shared.contracts.warehouses import DefineWarehouse
 from tests.unit.logistics.warehouse import AGENT, Warehouse, goods
 
 
@@ -136,3 +132,57 @@ def test_news_of_a_reservation_say_which_came_first() -> None:
     reservation = warehouse.bench.get(Reservation, "c1")
     assert reservation is not None
     assert (reservation.state, reservation.revision) == ("reserved", 3)
+
+
+def test_a_shipment_that_waits_for_a_count_which_takes_its_goods_is_answered_at_the_end() -> None:
+    house = frozen_warehouse(A=3)
+    assert house.prepare("c1") == []
+    house.tell(CountStock(count="cnt_1", warehouse="main", lines=goods(A=1), actor=AGENT, list="lst_1"))
+    assert house.state("c1") == "waiting"
+
+    told = house.tell(CloseCountList(list="lst_1", warehouse="main", actor=AGENT))
+
+    missing = (MissingStock(article="A", wanted=3, available=1),)
+    assert told == [ShipmentNotPossible(case="c1", step="ship", missing=missing)]
+
+
+def test_a_shipment_that_waits_for_a_count_leaves_once_its_goods_are_there_again() -> None:
+    house = frozen_warehouse(A=3)
+    house.prepare("c1")
+    for number, found in enumerate((1, 3)):
+        house.tell(
+            CountStock(
+                count=f"cnt_{number}", warehouse="main", lines=goods(A=found), actor=AGENT, list="lst_1"
+            )
+        )
+
+    house.tell(CloseCountList(list="lst_1", warehouse="main", actor=AGENT))
+
+    assert house.state("c1") == "shipped"
+    assert house.figures("A") == (0, 0)
+
+
+def frozen_warehouse(**pieces: int) -> Warehouse:
+    """All of these pieces are reserved for c1, and the warehouse is being counted."""
+    house = Warehouse()
+    house.tell(
+        DefineWarehouse(
+            warehouse="main",
+            name="Main",
+            line1="",
+            postcode="69001",
+            city="Lyon",
+            country="FR",
+            latitude=None,
+            longitude=None,
+            cut_off=15,
+            transit_days=2,
+            pieces_per_parcel=None,
+            active=True,
+            actor=AGENT,
+        )
+    )
+    house.receive(**pieces)
+    house.reserve("c1", **pieces)
+    house.tell(OpenCountList(list="lst_1", warehouse="main", frozen=True, actor=AGENT))
+    return house

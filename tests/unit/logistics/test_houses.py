@@ -22,25 +22,20 @@ from shared.contracts.goods import (
     GoodsRefused,
 )
 from shared.contracts.message import Message
+from shared.contracts.shipments import CheckShipment, ShipmentDelayed, ShipmentDispatched, ShipmentNotPossible
 from shared.contracts.stock import (
-    CheckShipment,
-    DefineWarehouse,
     ExpireReservation,
-    ReceiveGoods,
     ReservationExpired,
     ReserveStock,
     SetReorderRule,
-    SetWarehouseRule,
-    ShipmentDelayed,
-    ShipmentDispatched,
-    ShipmentNotPossible,
     StockLow,
     StockRefused,
     StockReserved,
-    WarehouseRule,
 )
 from shared.contracts.stock_value import PostStockValue
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import GoodsLine
+from shared.contracts.warehouses import DefineWarehouse, SetWarehouseRule, WarehouseRule
 from tests.unit.logistics.warehouse import AGENT, goods, lines
 from tests.unit.logistics.warehouse import Warehouse as Story
 

@@ -5,14 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from services.logistics.domain.lot import Lot, lot_id
 from services.logistics.domain.movement import Movement
 from services.logistics.domain.stock_item import item_id
-from shared.contracts.stock import (
-    CountStock,
-    ExpireLot,
-    PrepareShipment,
-    RecallLot,
-    ReceiveGoods,
-    StockShort,
-)
+from shared.contracts.shipments import PrepareShipment
+from shared.contracts.stock import StockShort
+from shared.contracts.stocktaking import CountStock, ExpireLot, RecallLot, ReceiveGoods
 from shared.contracts.values import GoodsLine
 from tests.unit.logistics.warehouse import AGENT, Warehouse
 

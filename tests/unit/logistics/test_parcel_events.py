@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from services.logistics.domain.parcel_event import ParcelEvent
-from shared.contracts.stock import ParcelMoved, RecordParcelEvent
+from shared.contracts.shipments import ParcelMoved, RecordParcelEvent
 from tests.unit.logistics.warehouse import DAY, Warehouse
 
 

@@ -10,17 +10,15 @@ from services.logistics.domain.sandbox import PLENTY, ROUTES, on_shelf, route_of
 from services.logistics.domain.stock_item import StockItem, item_id
 from services.logistics.service import room
 from shared.contracts.message import Message
-from shared.contracts.stock import (
+from shared.contracts.shipments import (
     ParcelMoved,
     PlayParcels,
     PrepareShipment,
     RecallShipment,
-    ReceiveGoods,
     RecordParcelEvent,
-    ReserveStock,
-    StockReserved,
-    StockShort,
 )
+from shared.contracts.stock import ReserveStock, StockReserved, StockShort
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import GoodsLine, StockLine
 from tests.support.deciding import START, Deciding
 from tests.unit.logistics.warehouse import AGENT

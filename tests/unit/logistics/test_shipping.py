@@ -3,15 +3,14 @@ import pytest
 from services.logistics.domain.movement import Movement
 from services.logistics.domain.packing import PackingRule, packed
 from services.logistics.domain.tracking import check_digit, tracking_number
-from shared.contracts.stock import (
+from shared.contracts.shipments import (
     PrepareShipment,
     RecallRefused,
     ShipmentDispatched,
     ShipmentNotPossible,
     ShipmentRecalled,
-    StockReleased,
-    StockReserved,
 )
+from shared.contracts.stock import StockReleased, StockReserved
 from tests.unit.logistics.warehouse import Warehouse, lines
 
 

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from services.logistics.domain import waking
-from shared.contracts.stock import ReceiveGoods, ReserveStock, StockReleased, StockReserved
+from shared.contracts.stock import ReserveStock, StockReleased, StockReserved
+from shared.contracts.stocktaking import ReceiveGoods
 from tests.unit.logistics.warehouse import AGENT, Warehouse, goods, lines
 
 

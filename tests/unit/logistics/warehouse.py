@@ -10,22 +10,22 @@ from services.logistics.domain.shipment import Shipment, shipment_id
 from services.logistics.domain.stock_item import StockItem, item_id
 from services.logistics.service import room
 from shared.contracts.message import Lane, Message
-from shared.contracts.stock import (
-    CountStock,
+from shared.contracts.shipments import (
     PrepareShipment,
-    RecallLot,
     RecallShipment,
-    ReceiveGoods,
     RecordParcelEvent,
-    ReleaseStock,
-    ReserveStock,
     ResumeShipping,
     ShipRest,
+)
+from shared.contracts.stock import (
+    ReleaseStock,
+    ReserveStock,
     StockReserved,
     StockShort,
     TakeBackStock,
     WakeBackorders,
 )
+from shared.contracts.stocktaking import CountStock, RecallLot, ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine, StockLine
 from tests.support.deciding import Deciding
 

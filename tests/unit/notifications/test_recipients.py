@@ -1,17 +1,20 @@
 """Who is written to: parties of a case by role, whoever asked for what concerns the whole house, and nobody else."""
 
 import json
+from datetime import timedelta
 
 from services.notifications.domain.bouncing import Bounce
 from services.notifications.domain.delivery import Delivery, SendChat, SendMail
 from services.notifications.domain.event import Event
 from services.notifications.domain.parties import CaseParties
+from shared.contracts.decision import Answer
 from shared.contracts.message import Message
 from shared.contracts.notifying import (
     AllowRecipient,
     CasePartiesChanged,
     NoteBounce,
     RecipientBounced,
+    ReportBounce,
     SubscriptionDisabled,
 )
 from shared.contracts.stock import StockLow
@@ -30,6 +33,17 @@ def a_bounce(role: str = "", case: str = "") -> NoteBounce:
     return NoteBounce(
         bounce="bnc_1", subscription="sub_1", client="shop", case=case, role=role, status="550 5.1.1"
     )
+
+
+def a_report(delivery: str, status: str = "5.1.1", client: str = "shop") -> ReportBounce:
+    return ReportBounce(delivery=delivery, client=client, bounce="bnc_1", status=status, actor=SHOP)
+
+
+def outcome(bench: Deciding, message: Message) -> Answer | None:
+    """What its sender learns of a command."""
+    bench.tell(message, id="asked")
+    bench.store.inbox.discard("asked")
+    return bench.store.answers.pop("asked", None)
 
 
 def pass_on(bench: Deciding, sent: tuple[Message, ...]) -> None:
@@ -179,3 +193,79 @@ def test_an_address_that_was_allowed_again_can_bounce_again() -> None:
     assert len(sent) == 1
     (bounce,) = bench.all(Bounce)
     assert (bounce.case, bounce.allowed_at) == ("case_2", None)
+
+
+def test_a_mail_that_comes_back_later_leaves_the_partys_address_out_as_one_that_was_refused() -> None:
+    bench = a_bench()
+    bench.tell(a_mail_subscription(role="buyer"))
+    bench.tell(an_opened_case("case_1", "buyer"))
+    (delivery,) = bench.all(Delivery)
+
+    first = outcome(bench, a_report(delivery.id))
+    again = outcome(bench, a_report(delivery.id))
+
+    (bounce,) = bench.all(Bounce)
+    assert (bounce.bounce, bounce.case, bounce.role, bounce.status) == ("bnc_1", "case_1", "buyer", "5.1.1")
+    assert [answer.result for answer in (first, again) if answer] == [{"noted": "true"}, {"noted": "false"}]
+
+
+def test_a_mail_that_comes_back_from_a_fixed_address_switches_its_subscription_off_once() -> None:
+    bench = a_bench()
+    bench.tell(a_mail_subscription("sub_1"))
+    bench.tell(a_closed_case("case_1"))
+    (delivery,) = bench.all(Delivery)
+
+    sent = bench.tell(a_report(delivery.id, "5.2.1"))
+    bench.pass_time(timedelta(minutes=1))
+    bench.tell(EnableSubscription(subscription="sub_1", client="shop", actor=SHOP))
+    late = bench.tell(a_report(delivery.id, "5.2.1"))
+
+    assert [type(message) for message in sent] == [SubscriptionDisabled, RecipientBounced]
+    assert late == ()
+    assert subscriptions_in(bench)["sub_1"].state == "active"
+
+
+def test_a_report_of_a_mail_from_before_the_address_was_allowed_again_changes_nothing() -> None:
+    bench = a_bench()
+    bench.tell(a_mail_subscription(role="buyer"))
+    bench.tell(an_opened_case("case_1", "buyer"))
+    (delivery,) = bench.all(Delivery)
+    bench.tell(a_report(delivery.id))
+    bench.pass_time(timedelta(minutes=1))
+    bench.tell(AllowRecipient(bounce="bnc_1", client="shop", actor=SHOP))
+
+    assert bench.tell(a_report(delivery.id)) == ()
+
+    (bounce,) = bench.all(Bounce)
+    assert bounce.allowed_at is not None
+
+
+def test_a_failure_that_is_not_the_addresss_fault_does_not_blame_it() -> None:
+    bench = a_bench()
+    bench.tell(a_mail_subscription(role="buyer"))
+    bench.tell(an_opened_case("case_1", "buyer"))
+    (delivery,) = bench.all(Delivery)
+
+    answer = outcome(bench, a_report(delivery.id, "5.7.1"))
+
+    assert answer is not None
+    assert (answer.status, answer.result) == ("done", {"noted": "false"})
+    assert bench.all(Bounce) == []
+
+
+def test_a_report_is_about_a_mail_of_its_client_and_organisation() -> None:
+    bench = a_bench()
+    bench.tell(a_mail_subscription("sub_1", role="buyer"))
+    bench.tell(a_creation("sub_2"))
+    bench.tell(an_opened_case("case_1", "buyer"))
+    ids = {one.channel: one.id for one in bench.all(Delivery)}
+
+    answers = [
+        outcome(bench, a_report(ids["mail"], client="crm")),
+        outcome(bench, a_report(ids["webhook"])),
+        outcome(bench, a_report("dlv_unknown")),
+    ]
+
+    assert [answer.code for answer in answers if answer] == ["no_such_mail"] * 3
+    assert bench.try_tell([a_report(ids["mail"])], tenant="other").failed == []
+    assert bench.all(Bounce) == []

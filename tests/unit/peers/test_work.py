@@ -21,7 +21,7 @@ from shared.contracts.cases import SubmitCase
 from shared.contracts.codec import OutgoingRow, decode, outgoing
 from shared.contracts.decision import Collection, Entity
 from shared.contracts.message import Message
-from shared.contracts.stock import ReceiveGoods
+from shared.contracts.stocktaking import ReceiveGoods
 from shared.contracts.values import Actor, GoodsLine, Line, PartyRef
 from shared.persistence.mapping import to_document
 from shared.persistence.memory import MemoryStore

@@ -251,6 +251,44 @@ def test_a_message_reaches_nothing_of_another_tenant() -> None:
     assert counted(desk) == 1
 
 
+def test_what_a_caller_names_of_another_tenant_is_not_there() -> None:
+    seen: list[Till | None] = []
+
+    def read_named(_message: ReserveStock, _moment: Moment) -> Iterable[Need]:
+        return (Key(Till, TILL, named=True),)
+
+    def look(_message: ReserveStock, known: Known, _moment: Moment) -> Decision:
+        seen.append(known.get(Till, TILL))
+        return NOTHING
+
+    desk = bench()
+    desk.tell(wish(1))
+    other = bench(look, read_named)
+    use(other, desk.store)
+
+    outcome = other.try_tell([wish(2)], tenant="evil")
+
+    assert (unhandled(outcome), seen) == ([], [None])
+
+
+def test_nothing_takes_the_place_of_what_another_tenant_has() -> None:
+    def read_named(_message: ReserveStock, _moment: Moment) -> Iterable[Need]:
+        return (Key(Till, TILL, named=True),)
+
+    def open_anew(_message: ReserveStock, _known: Known, moment: Moment) -> Decision:
+        return Decision(save=(Till(TILL, moment.tenant, 0),))
+
+    desk = bench()
+    desk.tell(wish(1))
+    thief = bench(open_anew, read_named)
+    use(thief, desk.store)
+
+    outcome = thief.try_tell([wish(2)], tenant="evil")
+
+    assert unhandled(outcome) == [("failed", "ForeignTenantError")]
+    assert counted(desk) == 1
+
+
 def test_reading_what_was_not_asked_for_is_a_bug() -> None:
     desk = bench(count, lambda _message, _moment: ())
 

@@ -74,6 +74,50 @@ def test_what_was_claimed_is_decided_by_its_holder_or_a_supervisor() -> None:
     assert isinstance(event, ReviewDecided)
 
 
+def test_whom_a_review_was_handed_to_may_decide_before_the_news_of_it() -> None:
+    bench = open_bench()
+    bench.tell(claim(CLAIRE, revision=3, round=1))
+
+    (event,) = bench.tell(a_review_decision(actor=DENIS, held_by="denis", claims=5))
+
+    assert isinstance(event, ReviewDecided)
+    assert (review(bench).assignee, review(bench).claims) == ("denis", 5)
+
+
+def test_who_has_just_handed_a_review_over_does_not_decide_it_any_more() -> None:
+    bench = open_bench()
+    bench.tell(claim(CLAIRE, revision=3, round=1))
+
+    late = a_review_decision(actor=CLAIRE, held_by="denis", claims=5)
+
+    assert code(bench, late) == "claimed_by_other"
+    bench.tell(claim(DENIS, revision=5, round=1))
+    assert review(bench).assignee == "denis"
+
+
+def test_anybody_decides_what_has_just_been_released() -> None:
+    bench = open_bench()
+    bench.tell(claim(CLAIRE, revision=3, round=1))
+
+    assert bench.tell(a_review_decision(actor=DENIS, claims=4))
+
+
+def test_a_claim_that_came_after_a_decision_was_sent_counts_where_it_is_known() -> None:
+    bench = open_bench()
+    bench.tell(claim(CLAIRE, revision=6, round=1))
+
+    assert code(bench, a_review_decision(actor=DENIS, held_by="denis", claims=5)) == "claimed_by_other"
+
+
+def test_a_claim_for_the_first_of_two_does_not_bind_the_second() -> None:
+    bench = open_bench(four_eyes=True)
+    bench.tell(a_review_decision(actor=CLAIRE, held_by="claire", claims=5))
+
+    (event,) = bench.tell(a_review_decision(actor=DENIS, held_by="claire", claims=5))
+
+    assert isinstance(event, ReviewDecided)
+
+
 def test_what_is_over_is_not_claimed() -> None:
     bench = open_bench()
     bench.tell(a_withdrawal())

@@ -4,7 +4,7 @@ from services.intake.domain.action import Action, Asking
 from services.intake.domain.actions.reserve_stock import missing_text
 from services.intake.domain.answers import Answer, Done, NotPossible, UndoFailed, Undone, Waiting
 from services.intake.domain.case import Case
-from shared.contracts.stock import (
+from shared.contracts.shipments import (
     PrepareShipment,
     RecallRefused,
     RecallShipment,
