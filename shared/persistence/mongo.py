@@ -28,9 +28,10 @@ class TooSlowError(TransientError):
 
 Documents = MongoCollection[dict[str, Any]]
 
-_AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262, 133, 134})
-"""Server errors that mean: no primary here now, or none that answers (docs of MongoDB, error codes). A query over its
-own time limit (50) is not among them: that is a fault of the query, and must not stop its neighbours."""
+_AWAY_CODES = frozenset({11600, 11602, 10107, 13435, 13436, 189, 91, 7, 6, 89, 9001, 262, 133, 134, 14031})
+"""Server errors that mean: no primary here now, or none that answers or has room on its disk (docs of MongoDB, error
+codes). A query over its own time limit (50) is not among them: that is a fault of the query, and must not stop its
+neighbours."""
 
 
 def connect(

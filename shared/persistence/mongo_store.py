@@ -40,6 +40,10 @@ from shared.persistence.store import (
 INBOX_DAYS = 7
 _QUERY_MS = 10_000
 _COMMIT_TRIES = 3
+_BROKEN_OFF_CODES = frozenset({112, 251, 290, 11601})
+"""Server errors that end a transaction whatever it wanted: it met another one, is unknown by now, had lived too long
+(`transactionLifetimeLimitSeconds`; 290, in the middle of a write, comes without the label that says so), or was
+interrupted by hand."""
 
 RUNTIME_INDEXES: tuple[tuple[str, Index], ...] = (
     ("inbox", Index(("ids",), unique=True)),
@@ -215,8 +219,8 @@ def _translated(error: PyMongoError, records: set[tuple[str, str]]) -> Exception
         return _duplicate(error, records)
     if is_away(error) or error.has_error_label("UnknownTransactionCommitResult"):
         return UnavailableError(f"the database is away: {type(error).__name__}")
-    if isinstance(error, OperationFailure) and error.code in (112, 251):
-        return ConflictError("the transaction met another one")
+    if isinstance(error, OperationFailure) and error.code in _BROKEN_OFF_CODES:
+        return ConflictError("the transaction met another one, or was broken off")
     return UnstorableError(
         f"the database refuses what a decision wants kept: code {getattr(error, 'code', None)}"
     )

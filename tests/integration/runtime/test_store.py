@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pymongo import MongoClient
+from pymongo.client_session import ClientSession
 
 from infra.local.stack import LocalStack
 from shared.contracts.decision import Collection, Entity
@@ -51,6 +52,33 @@ def saving(entity: Entity, version: int | None, before: Entity | None = None) ->
 def guarding(id: str, version: int | None) -> Commit:
     other = Lock("other", "acme")
     return Commit(id="guard", now=NOW, saves=[(other, None)], guards=[(Lock, id, version)])
+
+
+class SlowStore(MongoStore):
+    """On a machine so busy that a write lasts longer than a transaction may live."""
+
+    def _write(self, commit: Commit, session: ClientSession) -> None:
+        super()._write(commit, session)
+        list(self._database.locks.find({"$where": "sleep(4000) || true"}, session=session))
+
+
+def test_a_commit_that_outlives_its_time_is_tried_again_and_not_given_up(
+    mongo: MongoClient[dict[str, Any]], store: MongoStore
+) -> None:
+    store.commit(saving(Lock("period", "acme"), None))
+    lifetime = mongo.admin.command("getParameter", transactionLifetimeLimitSeconds=1)
+    mongo.admin.command("setParameter", transactionLifetimeLimitSeconds=1)
+    try:
+        with pytest.raises(ConflictError):
+            SlowStore(mongo, DATABASE, (Collection("locks", Lock),)).commit(
+                saving(Lock("other", "acme"), None)
+            )
+    finally:
+        mongo.admin.command(
+            "setParameter", transactionLifetimeLimitSeconds=lifetime["transactionLifetimeLimitSeconds"]
+        )
+
+    assert set(store.load({Lock: ["period", "other"]})) == {(Lock, "period")}
 
 
 def test_a_guard_on_what_is_absent_holds_while_it_is_absent(store: MongoStore) -> None:
