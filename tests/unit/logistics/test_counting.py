@@ -135,7 +135,7 @@ def test_news_of_a_reservation_say_which_came_first() -> None:
 
 
 def test_a_shipment_that_waits_for_a_count_which_takes_its_goods_is_answered_at_the_end() -> None:
-    house = frozen_warehouse(A=3)
+    house = frozen_warehouse(3)
     assert house.prepare("c1") == []
     house.tell(CountStock(count="cnt_1", warehouse="main", lines=goods(A=1), actor=AGENT, list="lst_1"))
     assert house.state("c1") == "waiting"
@@ -147,7 +147,7 @@ def test_a_shipment_that_waits_for_a_count_which_takes_its_goods_is_answered_at_
 
 
 def test_a_shipment_that_waits_for_a_count_leaves_once_its_goods_are_there_again() -> None:
-    house = frozen_warehouse(A=3)
+    house = frozen_warehouse(3)
     house.prepare("c1")
     for number, found in enumerate((1, 3)):
         house.tell(
@@ -162,8 +162,8 @@ def test_a_shipment_that_waits_for_a_count_leaves_once_its_goods_are_there_again
     assert house.figures("A") == (0, 0)
 
 
-def frozen_warehouse(**pieces: int) -> Warehouse:
-    """All of these pieces are reserved for c1, and the warehouse is being counted."""
+def frozen_warehouse(pieces: int) -> Warehouse:
+    """All pieces of A are reserved for c1, and the warehouse is being counted."""
     house = Warehouse()
     house.tell(
         DefineWarehouse(
@@ -182,7 +182,7 @@ def frozen_warehouse(**pieces: int) -> Warehouse:
             actor=AGENT,
         )
     )
-    house.receive(**pieces)
-    house.reserve("c1", **pieces)
+    house.receive(A=pieces)
+    house.reserve("c1", A=pieces)
     house.tell(OpenCountList(list="lst_1", warehouse="main", frozen=True, actor=AGENT))
     return house
