@@ -200,6 +200,20 @@ def test_what_is_added_breaks_nobody(http: dict[str, Any]) -> None:
     assert breaks(http, new) == []
 
 
+def test_giving_words_a_name_breaks_nobody_and_taking_one_away_is_seen(http: dict[str, Any]) -> None:
+    spelled = deepcopy(http)
+    fields = spelled["components"]["schemas"]["Task"]["properties"]
+    words = spelled["components"]["schemas"]["ReviewAnswer"]["enum"]
+    fields["answer"] = {"type": ["string", "null"], "enum": [*words, None], "example": "accept"}
+    fewer = deepcopy(http)
+    fewer["components"]["schemas"]["Priority"]["enum"].remove("urgent")
+
+    assert breaks(spelled, http) == []
+    assert {one for one in breaks(http, fewer) if "NewCase" in one} == {
+        "schema NewCase: the field priority no longer takes urgent"
+    }
+
+
 def test_what_vanishes_changes_or_becomes_required_is_a_break(
     http: dict[str, Any], messages: dict[str, Any]
 ) -> None:

@@ -13,7 +13,7 @@ const tasks = new TasksApi(configuration);
 const prefer = "wait=5";
 
 async function until(fact: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   while (!(await fact())) {
     if (Date.now() > deadline) throw new Error(`not yet: ${fact}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -27,9 +27,9 @@ await teams.defineTeam({
 const desk = await teams.readTeam({ team: "desk" });
 const warehouses = new WarehousesApi(configuration);
 await warehouses.defineWarehouse({
-  warehouse: "lyon", prefer, warehouseDefinition: { name: "Lyon", postcode: "69007", city: "Lyon", country: "FR" },
+  warehouse: "main", prefer, warehouseDefinition: { name: "Lyon", postcode: "69007", city: "Lyon", country: "FR" },
 });
-const lyon = await warehouses.readWarehouse({ warehouse: "lyon" });
+const lyon = await warehouses.readWarehouse({ warehouse: "main" });
 
 const newCase: NewCase = {
   type: "on_approval",

@@ -55,14 +55,16 @@ from coulisse_client.models import (
     WarehouseDefinition,
 )
 from coulisse_client.types import File
+from httpx import Timeout
 
 URL = os.environ["COULISSE_URL"]
-client = AuthenticatedClient(base_url=URL, token=os.environ["COULISSE_API_KEY"])
+PATIENCE = Timeout(60)
+client = AuthenticatedClient(base_url=URL, token=os.environ["COULISSE_API_KEY"], timeout=PATIENCE)
 WAIT = "wait=5"
 
 
 def until(fact: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not fact():
         assert time.monotonic() < deadline, fact
         time.sleep(0.1)
@@ -74,8 +76,8 @@ assert isinstance(made, Operation), made
 desk = read_team.sync("desk", client=client)
 assert isinstance(desk, Team)
 house = WarehouseDefinition(name="Lyon", postcode="69007", city="Lyon", country="FR")
-define_warehouse.sync("lyon", client=client, body=house, prefer=WAIT)
-lyon = read_warehouse.sync("lyon", client=client)
+define_warehouse.sync("main", client=client, body=house, prefer=WAIT)
+lyon = read_warehouse.sync("main", client=client)
 assert isinstance(lyon, Warehouse)
 
 chair = NewLine(article="CH-100", label="Chair", quantity=1, unit_price="50.00", vat_rate="20")
@@ -145,7 +147,7 @@ secret = create_key.sync(
     client=client, idempotency_key="py-in-4", body=NewApiKey(client="shop", mode=KeyMode.TEST)
 )
 assert isinstance(secret, ApiKeySecret), secret
-sandbox = AuthenticatedClient(base_url=URL, token=secret.key)
+sandbox = AuthenticatedClient(base_url=URL, token=secret.key, timeout=PATIENCE)
 before = read_clock.sync(client=sandbox)
 step = advance_clock.sync(client=sandbox, idempotency_key="py-in-5", body=ClockStep(seconds=3600))
 assert isinstance(before, SandboxClock), before

@@ -23,7 +23,7 @@ const newCase = {
 const received = await cases.submitCase({ idempotencyKey: "js-1", newCase });
 const again = await cases.submitCase({ idempotencyKey: "js-1", newCase });
 
-const deadline = Date.now() + 60_000;
+const deadline = Date.now() + 120_000;
 let read = await cases.readCase({ _case: received.id });
 while (read.status !== "closed") {
   if (Date.now() > deadline) throw new Error(`still ${read.status}`);
@@ -43,7 +43,7 @@ const results = await cases.submitCases({ idempotencyKey: "js-3", bulkCases });
 const page = await cases.listCases({ reference: "JS-1" });
 const facts = await cases.readTimeline({ _case: received.id });
 const both = [EventType.CaseOpened, EventType.CaseClosed];
-const toldBy = Date.now() + 60_000;
+const toldBy = Date.now() + 120_000;
 let told = await events.listEvents({ type: both, _case: received.id });
 while (told.items.length < both.length) {
   if (Date.now() > toldBy) throw new Error("events come soon after what they tell of");

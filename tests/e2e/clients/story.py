@@ -27,8 +27,11 @@ from coulisse_client.models import (
     UploadDocumentFilesBody,
 )
 from coulisse_client.types import File
+from httpx import Timeout
 
-client = AuthenticatedClient(base_url=os.environ["COULISSE_URL"], token=os.environ["COULISSE_API_KEY"])
+client = AuthenticatedClient(
+    base_url=os.environ["COULISSE_URL"], token=os.environ["COULISSE_API_KEY"], timeout=Timeout(60)
+)
 with Path(sys.argv[1]).open("rb") as file:
     body = UploadDocumentFilesBody(
         file=File(payload=file, file_name="order.pdf", mime_type="application/pdf")
@@ -44,7 +47,7 @@ again = submit_case.sync(client=client, idempotency_key="py-1", body=order)
 assert isinstance(received, ReceivedCase), received
 assert isinstance(again, ReceivedCase)
 
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + 120
 while True:
     case = read_case.sync(received.id, client=client)
     assert isinstance(case, Case)
@@ -67,7 +70,7 @@ results = submit_cases.sync(client=client, idempotency_key="py-3", body=several)
 assert isinstance(results, BulkResults), results
 page = list_cases.sync(client=client, reference="PY-1")
 facts = read_timeline.sync(case.id, client=client)
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + 120
 both = [EventType.CASE_OPENED, EventType.CASE_CLOSED]
 while len((events := list_events.sync(client=client, type_=both, case=case.id)).items) < len(both):
     assert time.monotonic() < deadline, "events come soon after what they tell of"

@@ -280,6 +280,7 @@ def test_an_invoice_is_listed_read_and_printed_alike_each_time(desk: Desk, backr
     first = desk.get(f"/v1/invoices/{invoice['id']}", headers={"Accept": "application/pdf"})
     again = desk.get(f"/v1/invoices/{invoice['id']}.pdf")
     english = desk.get(f"/v1/invoices/{invoice['id']}.pdf?language=en")
+    plain = desk.get(f"/v1/invoices/{invoice['id']}.pdf", headers={"Accept": "application/octet-stream"})
 
     assert [one["kind"] for one in listed] == ["credit_note", "invoice"]
     assert read["billed_to"] == {
@@ -294,7 +295,8 @@ def test_an_invoice_is_listed_read_and_printed_alike_each_time(desk: Desk, backr
     )
     assert first.content_type == again.content_type == "application/pdf"
     assert first.data.startswith(b"%PDF-")
-    assert first.data == again.data != english.data
+    assert first.data == again.data == plain.data != english.data
+    assert plain.content_type == "application/octet-stream"
     assert desk.get(f"/v1/invoices/{invoice['id']}.pdf", key=desk.key_for("globex")).status_code == 404
 
 
