@@ -1,4 +1,4 @@
-"""The outside world at the Performer port: inspectors of files, an ERP, receivers of webhooks.
+"""The outside world at the Performer port: inspectors of files, an ERP, receivers of webhooks, mail and chats.
 
 Each may fail, or do its work and lose the answer. The ERP is reached through accounting's own connector; only its HTTP
 calls are replaced.
@@ -17,8 +17,12 @@ from services.accounting.adapters.erp_http import Answer as ErpAnswer
 from services.accounting.adapters.erp_http import ErpHttp, UnknownOutcomeError, UnreachedError
 from services.accounting.domain.posting import SendEntry
 from services.notifications.adapters.answers import result_of
+from services.notifications.adapters.mails import judged
+from services.notifications.adapters.orders import Order
 from services.notifications.adapters.posting import Answer
-from services.notifications.domain.delivery import Delivery, SendWebhook
+from services.notifications.adapters.recipients import Recipient
+from services.notifications.adapters.relay import Said
+from services.notifications.domain.delivery import Delivery, SendChat, Sending, SendMail, SendWebhook
 from services.notifications.domain.subscription import ClientSubscriptions, id_of
 from services.validation.adapters.inspecting import DELAYS as INSPECTION_DELAYS
 from services.validation.adapters.inspecting import MOST_CASES, not_inspected
@@ -138,9 +142,10 @@ class Erp:
 
 
 class Receivers:
-    """Endpoints of subscriptions: in some worlds `sub_dead` never answers; `sub_gone` answers 410.
+    """Endpoints of subscriptions: in some worlds `sub_dead` never answers; `sub_gone` answers 410, and the mail server
+    knows no such address as that of `sub_bounce`.
 
-    got: how often each delivery came, by subscription and `webhook-id`.
+    got: how often each delivery came, by subscription and `webhook-id`; bounced: subscriptions whose address did.
     """
 
     def __init__(self, random: Random, faults: Faults, notifications: MemoryStore) -> None:
@@ -149,14 +154,43 @@ class Receivers:
         self._notifications = notifications
         self._has_dead = random.random() < 0.2
         self.got: Counter[tuple[str, str]] = Counter()
+        self.bounced: set[str] = set()
 
-    def performer(self) -> Performer[SendWebhook]:
-        return Performer(SendWebhook, self._perform, lambda _effort, _why: (), WEBHOOK_DELAYS)
+    def performers(self) -> tuple[Performer[Any], ...]:
+        ways = ((SendWebhook, self._post), (SendChat, self._post), (SendMail, self._mail))
+        return tuple(
+            Performer(
+                kind,
+                lambda efforts, send=send: [send(effort) for effort in efforts],  # type: ignore[misc]
+                lambda _effort, _why: (),
+                WEBHOOK_DELAYS,
+            )
+            for kind, send in ways
+        )
 
-    def _perform(self, efforts: Sequence[Effort[SendWebhook]]) -> Sequence[Result]:
-        return [self._post(effort) for effort in efforts]
+    def _mail(self, effort: Effort[SendMail]) -> Result:
+        if not self._wanted(effort):
+            return GivenUp("the subscription was deleted or disabled")
+        if self._faults.strikes(self._faults.rates.partner_fails):
+            return TryAgain("no mail server answers")
+        said = self._reply(effort)
+        result = judged(said, effort, Order({}, ""), Recipient("", f"bnc_{effort.what.subscription}"), ())
+        if said.accepted:
+            self.got[effort.what.subscription, effort.id] += 1
+            if self._faults.strikes(self._faults.rates.partner_forgets):
+                return TryAgain("the answer was lost")
+        elif said.bounced:
+            self.bounced.add(effort.what.subscription)
+        return result
 
-    def _post(self, effort: Effort[SendWebhook]) -> Result:
+    def _reply(self, effort: Effort[SendMail]) -> Said:
+        if effort.what.subscription == "sub_bounce":
+            return Said("recipient", 550, "5.1.1")
+        if self._faults.strikes(self._faults.rates.partner_fails):
+            return self._random.choice((Said("recipient", 450, "4.2.1"), Said("sender", 550, "5.7.1")))
+        return Said("message", 250, "2.0.0")
+
+    def _post(self, effort: Effort[Any]) -> Result:
         what, rates = effort.what, self._faults.rates
         if not self._wanted(effort):
             return GivenUp("the subscription was deleted or disabled")
@@ -173,7 +207,7 @@ class Receivers:
             return TryAgain("the answer was lost")
         return result_of(Answer(204, None), what, effort.now, timedelta(seconds=5))
 
-    def _wanted(self, effort: Effort[SendWebhook]) -> bool:
+    def _wanted(self, effort: Effort[Sending]) -> bool:
         id = id_of(effort.tenant, effort.what.client)
         client = cast(ClientSubscriptions, self._notifications.entities[ClientSubscriptions][id].entity)
         subscription = client.find(effort.what.subscription)

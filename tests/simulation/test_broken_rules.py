@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from services.accounting.domain.books import Books
 from services.logistics.domain import accepting, giving_back, lot, picking, shipping
 from services.logistics.domain.house import House
+from services.notifications.domain.digest import Digest
 from services.validation.domain import reviewing
 from shared.contracts.decision import Selection
 from tests.simulation.faults import CALM, LEAKY, ROUGH, Rates
@@ -38,6 +40,10 @@ def _as_it_was(review: Any, *_: Any) -> Any:
     return review
 
 
+def _only_the_last(waiting: Digest, event: str, due_at: datetime) -> Digest:
+    return replace(waiting, events=(event,), due_at=waiting.due_at or due_at)
+
+
 BROKEN: dict[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "posts into locked days": (
         (Books, "is_locked", _never),
@@ -49,6 +55,7 @@ BROKEN: dict[str, tuple[tuple[Any, str, Callable[..., Any]], ...]] = {
     "takes back more than was sent": ((accepting, "_never_sent", lambda *_: ""),),
     "forgets that what came back went out again": ((giving_back, "_out_again", _nothing),),
     OVERTAKEN: ((reviewing, "as_the_work_list_stood", _as_it_was),),
+    "forgets what a digest has gathered": ((Digest, "with_event", _only_the_last),),
     "lets one person be the second too": ((reviewing, "_refusal_of_person", lambda *_: None),),
 }
 

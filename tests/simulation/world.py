@@ -108,7 +108,7 @@ class World:
         performers: dict[str, tuple[Performer[Any], ...]] = {
             "validation": (inspectors.performer(),),
             "accounting": (self.erp.performer(),),
-            "notifications": (self.receivers.performer(), self._archive.performer()),
+            "notifications": (*self.receivers.performers(), self._archive.performer()),
         }
         nature = self._nature()
         return [

@@ -66,7 +66,7 @@ class Mails:
     def _send_to(self, recipient: Recipient, effort: Effort[SendMail], order: Order) -> Result:
         scripted = reply_to(effort.tenant, recipient.address, effort.attempt)
         if scripted is not None:
-            return _judged(Said("recipient", scripted), effort, order, recipient, ())
+            return judged(Said("recipient", scripted), effort, order, recipient, ())
         if self.relay is None:
             return TryAgain("this house has no mail server: SMTP_HOST is not set")
         words = self._words(effort, order)
@@ -78,7 +78,7 @@ class Mails:
             return TryAgain(str(error))
         except ValueError:
             return GivenUp("no mail can be addressed to this address")
-        return _judged(said, effort, order, recipient, words.unfit)
+        return judged(said, effort, order, recipient, words.unfit)
 
     def _words(self, effort: Effort[SendMail], order: Order) -> Words:
         payload = payload_of(order.body)
@@ -97,7 +97,7 @@ class Mails:
         )
 
 
-def _judged(
+def judged(
     said: Said, effort: Effort[SendMail], order: Order, recipient: Recipient, unfit: tuple[str, ...]
 ) -> Result:
     """Accepted; put off (RFC 5321, section 4.2.1: 4yz is transient); refused, whereby an address that takes no mail is

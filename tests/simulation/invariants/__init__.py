@@ -8,6 +8,7 @@ from tests.simulation.invariants.audits import Audits
 from tests.simulation.invariants.books import Books
 from tests.simulation.invariants.comings_back import ComingsBack
 from tests.simulation.invariants.credit import Credit
+from tests.simulation.invariants.digests import Digests
 from tests.simulation.invariants.erp import ErpBooks
 from tests.simulation.invariants.evidence import SimulatedEvidence
 from tests.simulation.invariants.figures import Figures
@@ -43,7 +44,7 @@ OF_SERVICES = (
 
 def watch(world: World) -> None:
     """Have every invariant watched from now on."""
-    for kind in (Messages, ErpBooks, Webhooks, OrderOfThings, Audits):
+    for kind in (Messages, ErpBooks, Webhooks, Digests, OrderOfThings, Audits):
         world.witness.add(kind(world))
     for of_services in (*OF_SERVICES, Figures):
         world.witness.add(of_services(SimulatedEvidence(world)))

@@ -1,4 +1,5 @@
-"""What receivers saw: each wanted notification at least once under one id, none that nobody wanted."""
+"""What receivers saw, by webhook, mail and chat: each wanted notification at least once under one id, none that nobody
+wanted."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.payload import CASE_EVENTS, event_name
 from shared.contracts.codec import Decoded
 from tests.simulation.gateway import TENANTS
-from tests.simulation.subscribers import LASTING, SUBSCRIPTIONS
+from tests.simulation.subscribers import GATHERING, LASTING, SUBSCRIPTIONS
 from tests.simulation.witness import See
 from tests.simulation.world import World
 
@@ -35,14 +36,15 @@ class Webhooks:
             return
         name = event_name(event)
         for subscription, (client, wanted) in SUBSCRIPTIONS.items():
-            if client == event.client and wanted in ("*", name):
+            if client == event.client and wanted in ("*", name) and subscription != GATHERING:
                 self._move((subscription, event.case, name), 1)
 
     def _delivery(self, delivery: Delivery) -> None:
         self._new[delivery.id] = delivery
         if (delivery.subscription, delivery.id) not in self._ids:
             self._ids.add((delivery.subscription, delivery.id))
-            self._move((delivery.subscription, delivery.case, delivery.type), -1)
+            if delivery.subscription != GATHERING:
+                self._move((delivery.subscription, delivery.case, delivery.type), -1)
 
     def _move(self, wanted: _Wanted, by: int) -> None:
         self._open[wanted] += by
