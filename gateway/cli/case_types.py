@@ -1,15 +1,13 @@
 """`coulisse case-types`: what there is, and whether a file may become one."""
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from gateway.cli.api import Api, on_terminal
+from gateway.cli.api import Api
+from gateway.cli.tables import tell
 from services.intake.queries.case_types import BUILT_IN, known_types
 from shared.contracts.errors import CoulisseError
 
@@ -23,14 +21,8 @@ def case_types() -> None:
 @click.pass_obj
 def list_types(api: Api) -> None:
     """List the case types that the platform takes."""
-    found = api.get("/v1/case-types")["items"]
-    if not on_terminal():
-        click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    table = Table("name", "version", "title")
-    for one in found:
-        table.add_row(one["name"], str(one["version"]), one["title"])
-    Console().print(table)
+    columns = ("name", "version", "title")
+    tell(api.get("/v1/case-types")["items"], columns, columns, "There are none.")
 
 
 @case_types.command()

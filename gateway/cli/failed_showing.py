@@ -2,42 +2,37 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from gateway.cli.api import on_terminal
-
-Shown = dict[str, Any]
+from gateway.cli.tables import Shown, tell
 
 
 def groups(found: Iterable[Shown]) -> None:
     columns = ("group", "count", "message", "error", "place", "first seen", "last seen")
     names = ("id", "count", "type", "error", "place", "first_seen_at", "last_seen_at")
-    _table(list(found), columns, names, "No failed messages.")
+    tell(list(found), columns, names, "No failed messages.")
 
 
 def failures(found: Iterable[Shown]) -> None:
     columns = ("id", "message", "about", "error", "reason", "failures", "failed at")
     names = ("id", "type", "subject", "error", "reason", "failures", "failed_at")
-    _table(list(found), columns, names, "No failed messages.")
+    tell(list(found), columns, names, "No failed messages.")
 
 
 def orders(found: Iterable[Shown]) -> None:
     columns = ("retry", "state", "total", "sent back", "skipped", "ordered at", "note")
     names = ("id", "state", "total", "taken", "skipped", "ordered_at", "note")
-    _table(list(found), columns, names, "Nothing was retried.")
+    tell(list(found), columns, names, "Nothing was retried.")
 
 
 def audit(found: Iterable[Shown]) -> None:
-    rows = list(found)
-    if on_terminal():
-        rows = [{**one, "by": f"{one['by']['kind']} {one['by']['id']}"} for one in rows]
     columns = ("at", "by", "deed", "count", "subject", "message", "note")
-    _table(rows, columns, ("at", "by", "deed", "count", "subject", "failure", "note"), "Nothing was ordered.")
+    cells = ("at", _by, "deed", "count", "subject", "failure", "note")
+    tell(list(found), columns, cells, "Nothing was ordered.")
 
 
 def full_stores(stores: Sequence[Shown]) -> None:
@@ -129,6 +124,10 @@ def dry_run(found: Shown) -> None:
         console.print(f"[dim]{result['cut']} further differences are too large to show.[/dim]")
 
 
+def _by(deed: Shown) -> str:
+    return f"{deed['by']['kind']} {deed['by']['id']}"
+
+
 def _words(found: Shown) -> str:
     return (
         f"{found['taken']} of {found['total']} sent back, {found['resolved']} handled, "
@@ -141,16 +140,3 @@ def _body(console: Console, body: str) -> None:
         console.print_json(body)
     except ValueError:
         console.print(escape(body), highlight=False)
-
-
-def _table(rows: list[Shown], columns: Sequence[str], names: Sequence[str], none: str) -> None:
-    if not on_terminal():
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    if not rows:
-        click.echo(none)
-        return
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*(escape(str(row[name] if row[name] is not None else ""))[:120] for name in names))
-    Console().print(table)

@@ -1,13 +1,11 @@
 """`coulisse subscriptions` and `coulisse bounces`: who is told of events over which channel, and who cannot be."""
 
 import json
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from gateway.cli.api import Api, on_terminal
+from gateway.cli.api import Api
+from gateway.cli.tables import Shown, tell
 
 _PACES = click.Choice(["each", "hourly", "daily"])
 
@@ -21,15 +19,9 @@ def subscriptions() -> None:
 @click.pass_obj
 def list_subscriptions(api: Api) -> None:
     """List this client's subscriptions."""
-    items = api.get("/v1/subscriptions")["items"]
-    if not on_terminal():
-        click.echo(json.dumps(items, ensure_ascii=False))
-        return
-    table = Table("id", "channel", "to", "events", "state", "reason")
-    for item in items:
-        place = ", ".join(item["events"]), item["state"], item["reason"]
-        table.add_row(item["id"], item["channel"], _whom(item), *place)
-    Console().print(table)
+    columns = ("id", "channel", "to", "events", "state", "reason")
+    cells = ("id", "channel", _whom, _events, "state", "reason")
+    tell(api.get("/v1/subscriptions")["items"], columns, cells, "Nobody is told of anything.")
 
 
 @subscriptions.command()
@@ -107,15 +99,9 @@ def bounces() -> None:
 @click.pass_obj
 def list_bounces(api: Api) -> None:
     """List them, the latest first, without the addresses."""
-    items = api.get("/v1/bounces")["items"]
-    if not on_terminal():
-        click.echo(json.dumps(items, ensure_ascii=False))
-        return
-    table = Table("id", "case", "role", "status", "bounced", "allowed")
-    for item in items:
-        where = item["case"], item["role"], item["status"]
-        table.add_row(item["id"], *where, item["bounced_at"], item["allowed_at"] or "")
-    Console().print(table)
+    columns = ("id", "case", "role", "status", "bounced", "allowed")
+    cells = ("id", "case", "role", "status", "bounced_at", "allowed_at")
+    tell(api.get("/v1/bounces")["items"], columns, cells, "No address bounced.")
 
 
 @bounces.command()
@@ -139,6 +125,10 @@ def report(api: Api, message_id: str, address: str, status: str) -> None:
     click.echo("the address is left alone from now on" if noted else "nothing was to be noted")
 
 
-def _whom(item: dict[str, Any]) -> str:
+def _whom(item: Shown) -> str:
     to = item["to"] or {}
     return str(to.get("address") or to.get("role") or item["url"])
+
+
+def _events(item: Shown) -> str:
+    return ", ".join(item["events"])

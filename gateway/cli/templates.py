@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from gateway.cli.api import Api, on_terminal
+from gateway.cli.tables import tell
 
 PARTS = ("subject", "text", "html", "chat")
 _LANGUAGE = click.Choice(["en", "fr"])
@@ -26,14 +26,13 @@ def templates() -> None:
 @click.pass_obj
 def list_templates(api: Api) -> None:
     """List the organisation's own templates."""
-    items = api.get("/v1/templates")["items"]
-    if not on_terminal():
-        click.echo(json.dumps(items, ensure_ascii=False))
-        return
-    table = Table("name", "language", "own parts")
-    for item in items:
-        table.add_row(item["name"], item["language"], ", ".join(item["parts"]))
-    Console().print(table)
+    cells = ("name", "language", lambda item: ", ".join(item["parts"]))
+    tell(
+        api.get("/v1/templates")["items"],
+        ("name", "language", "own parts"),
+        cells,
+        "All words are the house's.",
+    )
 
 
 @templates.command()
