@@ -22,11 +22,11 @@ _OTHER_ADDRESS = Fault(
 )
 
 
-def check_address(tenant: str, mail: Mapping[str, str], address: str) -> None:
+def check_address(tenant: str, mail: Mapping[str, str], bounces: tuple[str, ...]) -> None:
     """A subscription with a fixed address is not switched off for another one. Raises a 422 problem. mail: client and
-    subscription."""
+    subscription; bounces: the address that was reported, as `bounce_ids` has it."""
     database, sealer = here().database("notifications"), here().sealer
     found = subscriptions.subscription(database, tenant, mail["client"], mail["subscription"])
     sealed = found["sealed_address"] if found else ""
-    if sealed and bounce_ids(sealer, sealer.unseal(sealed, ADDRESS_PURPOSE)) != bounce_ids(sealer, address):
+    if sealed and bounce_ids(sealer, sealer.unseal(sealed, ADDRESS_PURPOSE)) != bounces:
         raise invalid(_OTHER_ADDRESS)

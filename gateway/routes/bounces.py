@@ -85,8 +85,9 @@ def report_bounce(call: Call) -> Response:
     mail = deliveries.mail_of(here().database("notifications"), caller.tenant, delivery)
     if mail is None:
         raise invalid(NO_SUCH_MAIL)
-    bounce = bounce_ids(here().sealer, body["address"])[0]
-    check_address(caller.tenant, mail, body["address"])
+    bounces_of_address = bounce_ids(here().sealer, body["address"])
+    check_address(caller.tenant, mail, bounces_of_address)
+    bounce = bounces_of_address[0]
     message = ReportBounce(
         delivery=delivery, client=mail["client"], bounce=bounce, status=body["status"], actor=caller.actor
     )

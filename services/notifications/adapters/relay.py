@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from services.notifications.adapters.time_limit import TimeLimit
+from services.notifications.domain.bouncing import OF_THE_ADDRESS
 from shared.contracts.errors import TransientError
 
 SUBMIT_WITHIN = 30.0
@@ -71,7 +72,7 @@ class Said:
         if not self.permanent:
             return False
         if self.status:
-            return self.status.startswith(("5.1.", "5.2.")) and self.step != "sender"
+            return self.status.startswith(OF_THE_ADDRESS) and self.step != "sender"
         return self.step == "recipient" and self.code in _NO_SUCH_MAILBOX
 
     def __str__(self) -> str:

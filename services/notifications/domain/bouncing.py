@@ -9,6 +9,9 @@ from services.notifications.domain.subscription import ClientSubscriptions, id_o
 from shared.contracts.decision import NOTHING, Decision, Key, Known, Moment, Need, refused
 from shared.contracts.notifying import AllowRecipient, NoteBounce, RecipientBounced
 
+OF_THE_ADDRESS = ("5.1.", "5.2.")
+"""Enhanced codes that blame the address or its mailbox for good (RFC 3463, sections 3.2 and 3.3)."""
+
 _UNKNOWN = refused("gone", "No such address bounced.", "Read the list of bounces again.")
 
 

@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 
 from services.notifications.domain import bouncing
-from services.notifications.domain.bouncing import Bounce, bounce_key
+from services.notifications.domain.bouncing import OF_THE_ADDRESS, Bounce, bounce_key
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.subscription import ClientSubscriptions, Subscription, id_of
 from shared.contracts.decision import Answer, Decision, Key, Known, Moment, Need, done, refused
 from shared.contracts.notifying import NoteBounce, ReportBounce
-
-OF_THE_ADDRESS = ("5.1.", "5.2.")
-"""Enhanced codes that blame the address or its mailbox for good (RFC 3463, sections 3.2 and 3.3)."""
 
 _NO_SUCH_MAIL = refused(
     "no_such_mail",
