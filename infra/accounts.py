@@ -46,7 +46,9 @@ def accounts_in(folder: Path, server: str) -> dict[str, Credentials]:
 
     Raises SettingsError when a file is missing or names another user than its process.
     """
-    return {process: _account(address_file(folder, process, server), process) for process in PROCESSES}
+    return {
+        process: _account(address_file(folder, process, server), names_of(process)) for process in PROCESSES
+    }
 
 
 def scaling_account(folder: Path) -> Credentials | None:
@@ -57,10 +59,7 @@ def scaling_account(folder: Path) -> Credentials | None:
     file = folder / f"{SCALING}_url"
     if not file.exists():
         return None
-    parts = urlsplit(secret_in(str(file), "COULISSE_ACCOUNTS_DIR"))
-    if unquote(parts.username or "") != SCALING or not parts.password:
-        raise SettingsError(f"the address in {file} must name the user {SCALING} and a password")
-    return Credentials(SCALING, unquote(parts.password))
+    return _account(file, (SCALING,))
 
 
 def address_file(folder: Path, process: str, server: str) -> Path:
@@ -68,11 +67,10 @@ def address_file(folder: Path, process: str, server: str) -> Path:
     return folder / f"{process}_{server}_url"
 
 
-def _account(file: Path, process: str) -> Credentials:
+def _account(file: Path, names: tuple[str, ...]) -> Credentials:
     parts = urlsplit(secret_in(str(file), "COULISSE_ACCOUNTS_DIR"))
     user = unquote(parts.username or "")
-    if user not in names_of(process) or not parts.password:
-        raise SettingsError(
-            f"the address in {file} must name the user {process} (or {process}{SECOND}) and a password"
-        )
+    if user not in names or not parts.password:
+        either = "".join(f" (or {name})" for name in names[1:])
+        raise SettingsError(f"the address in {file} must name the user {names[0]}{either} and a password")
     return Credentials(user, unquote(parts.password))

@@ -57,9 +57,9 @@ def main(arguments: list[str]) -> int:
         return 2
     overlay, folder = OVERLAYS[arguments[0]], Path(arguments[1])
     make_secrets.main(folder, overlay.servers)
-    _keep_backup_key(folder)
+    _keep(folder / "backup_key", base64.b64encode(secrets.token_bytes(32)).decode())
     if overlay.scaling:
-        _keep_scaling_address(folder, overlay.servers)
+        _keep(folder / f"{SCALING}_url", _scaling_address(overlay.servers))
     manifests = folder / "secrets.json"
     manifests.touch(mode=0o600)
     manifests.write_text(json.dumps(listed(folder, overlay), indent=1) + "\n", encoding="utf-8")
@@ -105,13 +105,10 @@ def _keys(texts: Mapping[str, str], overlay: Overlay) -> dict[str, dict[str, str
     return found
 
 
-def _keep_scaling_address(folder: Path, servers: Servers) -> None:
+def _scaling_address(servers: Servers) -> str:
     """The vhost ends the address, as KEDA wants it."""
-    file = folder / f"{SCALING}_url"
-    if not file.exists():
-        address = servers.management.format(account=f"{SCALING}:{secrets.token_urlsafe(32)}")
-        file.touch(mode=0o600)
-        file.write_text(f"{address.partition('?')[0]}/coulisse\n", encoding="utf-8")
+    address = servers.management.format(account=f"{SCALING}:{secrets.token_urlsafe(32)}")
+    return f"{address.partition('?')[0]}/coulisse"
 
 
 def _secret(name: str, keys: Mapping[str, str]) -> dict[str, Any]:
@@ -124,11 +121,11 @@ def _secret(name: str, keys: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _keep_backup_key(folder: Path) -> None:
-    file = folder / "backup_key"
+def _keep(file: Path, text: str) -> None:
+    """Unless there is one already."""
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n", encoding="utf-8")
+        file.write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -38,13 +38,13 @@ def main() -> int:
         )
         return 2
     wrong = 0
-    for folder in RENDERED:
-        text = rendered(folder)
+    texts = {folder: rendered(folder) for folder in RENDERED}
+    for folder, text in texts.items():
         faults = faults_of(objects(text))
         for fault in faults:
             sys.stderr.write(f"k8s/{folder}: {fault}\n")
         sys.stdout.write(f"k8s/{folder}: {len(objects(text))} objects, {len(faults)} faults\n")
-        beside = rendered(_APPLIED_BESIDE[folder]) + "---\n" if folder in _APPLIED_BESIDE else ""
+        beside = texts[_APPLIED_BESIDE[folder]] + "---\n" if folder in _APPLIED_BESIDE else ""
         wrong += len(faults) + _checkov(checkov, beside + text)
     return 1 if wrong else 0
 

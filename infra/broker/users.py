@@ -19,8 +19,7 @@ def apply_broker_users(management_url: str, vhost: str, accounts: Mapping[str, C
     api.put(f"vhosts/{quote(vhost, safe='')}", {})
     for permission in broker_permissions():
         account = accounts[permission.process]
-        api.put(f"users/{account.user}", {"password": account.password, "tags": ""})
-        api.put(f"permissions/{quote(vhost, safe='')}/{account.user}", _body(permission))
+        _put(api, vhost, account, permission, tags="")
     if "guest" in _names(api) and api.user != "guest":
         api.delete("users/guest")
 
@@ -29,12 +28,8 @@ def apply_scaling_user(management_url: str, vhost: str, account: Credentials) ->
     """Makes a user who may read through the management API what waits in the vhost's queues, and may do nothing there:
     the tag `management` shows it the vhosts that it has permissions in
     (https://www.rabbitmq.com/docs/management#permissions). Raises as `apply_broker_users` does."""
-    api = ManagementApi(management_url)
-    api.put(f"users/{account.user}", {"password": account.password, "tags": "management"})
-    api.put(
-        f"permissions/{quote(vhost, safe='')}/{account.user}",
-        {"configure": NOTHING, "write": NOTHING, "read": NOTHING},
-    )
+    nothing = BrokerPermission(account.user, NOTHING, NOTHING, NOTHING)
+    _put(ManagementApi(management_url), vhost, account, nothing, tags="management")
 
 
 def retire_broker_users(management_url: str, users: Collection[str]) -> tuple[str, ...]:
@@ -44,6 +39,13 @@ def retire_broker_users(management_url: str, users: Collection[str]) -> tuple[st
     for user in known:
         api.delete(f"users/{user}")
     return known
+
+
+def _put(
+    api: ManagementApi, vhost: str, account: Credentials, permission: BrokerPermission, *, tags: str
+) -> None:
+    api.put(f"users/{account.user}", {"password": account.password, "tags": tags})
+    api.put(f"permissions/{quote(vhost, safe='')}/{account.user}", _body(permission))
 
 
 def _names(api: ManagementApi) -> set[str]:
