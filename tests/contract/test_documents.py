@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from gateway.schemas.vocabulary import VOCABULARY
 from infra.documents import asyncapi, openapi
 from infra.documents.__main__ import DOCUMENTS, as_text
 from infra.documents.breaking import breaks
@@ -232,3 +233,12 @@ def test_what_vanishes_changes_or_becomes_required_is_a_break(
 
     assert len(breaks(http, new)) == 9
     assert breaks(messages, told) == ["channel case_submit_v1 is gone"]
+
+
+def test_every_word_list_that_has_a_name_stands_in_the_document(http: dict[str, Any]) -> None:
+    """Or the field that it was named for holds other words by now."""
+    schemas = http["components"]["schemas"]
+
+    assert {name: set(schemas.get(name, {}).get("enum", ())) for name in VOCABULARY} == {
+        name: set(words) for name, words in VOCABULARY.items()
+    }
