@@ -92,6 +92,7 @@ class BatchAttempt:
             rows = self._rows_of(received, decision)
             effects = self._effects_of(received, decision)
             self._overlay.change(decision.save)
+            self._overlay.add(decision.add)
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is kept with its reason and hurts nobody else

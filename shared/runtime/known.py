@@ -19,6 +19,7 @@ class Overlay:
         self._store = store
         self._stored: dict[_Address, Loaded | None] = {}
         self._changed: dict[_Address, Entity] = {}
+        self._added: dict[_Address, Entity] = {}
         self._guarded: set[_Address] = set()
         self._selected: dict[Selection[Any], set[_Address]] = {}
         self._last: dict[Selection[Any], Entity] = {}
@@ -58,19 +59,20 @@ class Overlay:
 
     def entity(self, kind: type[E], id: str) -> E | None:
         address: _Address = (kind, id)
-        changed = self._changed.get(address)
-        if changed is not None:
-            return changed  # type: ignore[return-value]
+        made = self._changed.get(address) or self._added.get(address)
+        if made is not None:
+            return made  # type: ignore[return-value]
         loaded = self._stored[address]
         return None if loaded is None else loaded.entity  # type: ignore[return-value]
 
     def selection(self, selection: Selection[E]) -> tuple[E, ...]:
-        """The stored answer, corrected by what the batch has changed since.
+        """The stored answer, corrected by what the batch has changed and added since.
 
         Where the stored answer was cut off by its limit, nothing is shown beyond its last entity: what lies there is
         not known, and a changed entity would seem to stand before stored ones that were not loaded.
         """
-        addresses = self._selected[selection] | {a for a in self._changed if a[0] is selection.kind}
+        made = {a for a in (*self._changed, *self._added) if a[0] is selection.kind}
+        addresses = self._selected[selection] | made
         entities: list[E] = []
         for kind, id in addresses:
             entity = self.entity(kind, id)
@@ -95,6 +97,11 @@ class Overlay:
             if before is not None and before.tenant != entity.tenant:
                 raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
         self._changed.update(changed)
+
+    def add(self, records: Iterable[Entity]) -> None:
+        """Let later decisions of the batch see one decision's new records, as if they were stored already."""
+        for record in records:
+            self._added[(type(record), record.id)] = record
 
     def saves(self) -> list[tuple[Entity, int | None]]:
         """What changed, with the version each was loaded with."""

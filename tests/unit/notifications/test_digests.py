@@ -62,6 +62,18 @@ def test_what_comes_after_a_digest_is_told_in_the_next() -> None:
     assert gathered(bench) == [["case_1"], ["case_2"]]
 
 
+def test_what_comes_together_with_the_reminder_is_told_too() -> None:
+    """In one batch: the event is not stored yet when the digest is closed (world 6088 of two cases)."""
+    bench = a_gathering_bench()
+    bench.tell(a_closed_case("case_1"))
+    (digest,) = bench.all(Digest)
+    assert digest.due_at is not None
+
+    bench.try_tell([a_closed_case("case_2"), reminder(digest)], at=digest.due_at)
+
+    assert gathered(bench) == [["case_1", "case_2"]]
+
+
 def test_a_reminder_that_comes_again_or_too_early_tells_nothing() -> None:
     bench = a_gathering_bench()
     bench.tell(a_closed_case("case_1"))

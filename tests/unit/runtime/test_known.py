@@ -65,6 +65,19 @@ def test_orders_run_both_ways() -> None:
     assert shown(overlay, selection) == ["t3", "t2"]
 
 
+def test_what_the_batch_added_is_seen_like_what_is_stored() -> None:
+    overlay, selection = overlay_of(till(1)), open_tills()
+    overlay.prepare([selection])
+
+    overlay.add([till(2)])
+    overlay.prepare([Key(Till, "t2"), Key(Till, "t3")])
+
+    view = overlay.view("acme", [Key(Till, "t2"), Key(Till, "t3")])
+    assert (view.get(Till, "t2"), view.get(Till, "t3")) == (till(2), None)
+    assert shown(overlay, selection) == ["t1", "t2"]
+    assert overlay.saves() == []
+
+
 def test_a_selection_hides_what_belongs_to_others() -> None:
     overlay, selection = overlay_of(till(1), till(2, tenant="other")), open_tills()
     overlay.prepare([selection])
