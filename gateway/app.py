@@ -40,6 +40,7 @@ from gateway.routes import (
     oauth,
     operations,
     payments,
+    persons,
     redeliveries,
     reviews,
     sandbox,
@@ -96,6 +97,7 @@ _ROUTES = (
     tasks,
     teams,
     handling,
+    persons,
     sandbox,
 )
 

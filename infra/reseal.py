@@ -102,7 +102,8 @@ def _person(sealer: Sealer, document: Document) -> UpdateOne | None:
     key = sealer.unseal_bytes(sealed, PERSON_KEY_PURPOSE)
     data = orjson.loads(decrypt(key, bytes(document["data"]), document["_id"].encode()))
     new: Document = {"key": sealer.seal_bytes(key, PERSON_KEY_PURPOSE)}
-    if blind := blind_values(sealer, document["tenant"], data):
+    # Of whom only the rest for invoices is kept is found by nothing.
+    if "kept_until" not in document and (blind := blind_values(sealer, document["tenant"], data)):
         new["blind"] = blind
     return UpdateOne({"_id": document["_id"], "key": document["key"]}, {"$set": new})
 

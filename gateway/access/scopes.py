@@ -37,6 +37,8 @@ FAILURES_RETRY = "failures:retry"
 FAILURES_EDIT = "failures:edit"
 FAILURES_APPROVE = "failures:approve"
 HEALTH_READ = "health:read"
+PERSONS_DISCLOSE = "persons:disclose"
+PERSONS_ERASE = "persons:erase"
 KEYS_MANAGE = "keys:manage"
 SANDBOX_CONTROL = "sandbox:control"
 
@@ -76,6 +78,8 @@ SCOPES: dict[str, str] = {
     FAILURES_EDIT: "propose other bodies for failed messages",
     FAILURES_APPROVE: "approve the edits of others",
     HEALTH_READ: "read how the platform is: every process, its queues, broker and database",
+    PERSONS_DISCLOSE: "read all that is held of a person, to tell them",
+    PERSONS_ERASE: "erase persons whose cases have ended",
     KEYS_MANAGE: "create, rotate and revoke the API keys of the organisation",
     SANDBOX_CONTROL: "with a test key: read the sandbox's clock and put it forward",
 }

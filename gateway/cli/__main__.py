@@ -8,6 +8,7 @@ from gateway.cli.case_types import case_types
 from gateway.cli.cases import cases
 from gateway.cli.failed import failed
 from gateway.cli.figures import figures
+from gateway.cli.persons import persons
 from gateway.cli.status import status
 from gateway.cli.subscriptions import bounces, subscriptions
 from gateway.cli.templates import templates
@@ -53,6 +54,7 @@ main.add_command(figures)
 main.add_command(templates)
 main.add_command(subscriptions)
 main.add_command(bounces)
+main.add_command(persons)
 main.add_command(keys.main, "keys")
 
 if __name__ == "__main__":

@@ -44,6 +44,10 @@ class Api:
         headers = {"Idempotency-Key": key or f"cli-{uuid4().hex}"}
         return self._answer("POST", path, json=body, headers=headers)
 
+    def delete(self, path: str) -> dict[str, Any]:
+        """Of what is done at once."""
+        return self._answer("DELETE", path, headers={"Idempotency-Key": f"cli-{uuid4().hex}"})
+
     def some(self, path: str, query: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
         """The first `most` items of a list."""
         return list(islice(self.pages(path, query), most))

@@ -3,16 +3,19 @@
 from typing import Any
 
 from gateway.house import House
-from shared.security.vault import DATABASE, ErasedError, Vault
+from shared.security.vault import ErasedError
+
+ON_PAPER = ("name", "address", "vat_number", "siren")
+"""What an invoice says of a party; what else the vault has (mail, telephone, bank account, identity) is not for it."""
 
 
 def party_on_paper(house: House, tenant: str, party: str | None) -> dict[str, Any] | None:
     """Name, address, vat_number and siren of a party; None when the case named nobody, or the person's data was
-    erased. What else the vault has of a person (mail, telephone, bank account, identity) is not for an invoice."""
+    erased. See ON_PAPER."""
     if party is None:
         return None
     try:
-        data = Vault(house.mongo[DATABASE], house.sealer).read(tenant, party)
+        data = house.vault.read(tenant, party)
     except ErasedError:
         return None
     address = data.get("address")

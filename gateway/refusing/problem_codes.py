@@ -104,6 +104,12 @@ PROBLEMS: Mapping[str, Kind] = {
         text("What was revoked cannot be changed any more."),
         text("Create a new key."),
     ),
+    "case_under_way": Kind(
+        (409,),
+        text("The case is under way"),
+        text("What is known of a person is needed until their case has ended, and is not erased before."),
+        text("Wait until the case is closed, refused or cancelled, or cancel it; then erase the person."),
+    ),
     "precondition_failed": Kind(
         (412,),
         text("It was changed meanwhile"),

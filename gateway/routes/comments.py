@@ -6,6 +6,7 @@ from flask import Response
 
 from gateway.accepting.handing_over import hand_over, now, received
 from gateway.access import scopes
+from gateway.answering import showing
 from gateway.answering.lists import paged
 from gateway.cases import comments as case_comments
 from gateway.cases.existing import case_exists
@@ -14,7 +15,7 @@ from gateway.house import here
 from gateway.refusing.problems import not_found
 from gateway.schemas import answers
 from gateway.schemas.cases import NewComment
-from gateway.schemas.comments import CommentPage
+from gateway.schemas.comments import CommentPage, ErasedComment
 from gateway.schemas.paging import Page
 from shared.contracts.cases import CommentCase
 
@@ -62,6 +63,22 @@ def add_comment(call: Call) -> Response:
 def list_comments(call: Call) -> Response:
     found = partial(case_comments.listed, here(), call.caller.tenant, _case(call))
     return paged(call, found, key="place")
+
+
+@ROUTES.add(
+    Route(
+        method="DELETE",
+        path="/cases/<id:case>/comments/<id:comment>",
+        scope=scopes.PERSONS_ERASE,
+        summary="Erase the words of a comment; that something was said stays",
+        answer=ErasedComment,
+        makes=True,
+    )
+)
+def erase_comment(call: Call) -> Response:
+    case, comment = call.path["case"], call.path["comment"]
+    erased_at = case_comments.erased(here(), call.caller, case, comment, now())
+    return showing.one({"id": comment, "case": case, "erased_at": erased_at})
 
 
 def _case(call: Call) -> str:

@@ -16,4 +16,12 @@ class Comment(Answer):
     at = shown.instant()
 
 
+class ErasedComment(Answer):
+    """A comment whose words are gone."""
+
+    id = shown.words(example="cmt_0b5f0e2d9c8a7b6f5e4d3c2b1a09f8e7")
+    case = shown.words()
+    erased_at = shown.instant()
+
+
 CommentPage = shown.page_of(Comment)

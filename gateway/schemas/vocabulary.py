@@ -23,6 +23,7 @@ VOCABULARY: Mapping[str, tuple[str, ...]] = {
     "EventType": EVENT_NAMES,
     "FailureState": ("failed", "retried", "resolved", "archived"),
     "HealthState": ("ok", "degraded", "down"),
+    "Held": ("all", "for_invoices", "nothing"),
     "InvoiceKind": ("invoice", "credit_note"),
     "KeyMode": ("live", "test"),
     "Language": ("en", "fr"),

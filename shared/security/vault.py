@@ -2,11 +2,13 @@
 
 To erase a person is to destroy that key: what lies in messages, timelines, journals and older backups are references
 (GDPR article 17). The data is encrypted under the person's key, that key under the master key. The blind index by which
-persons are found lies beside the data and goes with it.
+persons are found lies beside the data and goes with it. What the law wants kept of somebody is kept under another key,
+and forgotten by the database when its time is over.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from pymongo.database import Database
 
 from shared.contracts.decision import Index
 from shared.contracts.errors import CoulisseError
+from shared.contracts.values import Actor
 from shared.security.blind_index import blind_values
 from shared.security.sealing import Sealer, decrypt, encrypt
 
@@ -23,6 +26,7 @@ PERSONS = "persons"
 INDEXES: tuple[tuple[str, Index], ...] = (
     (PERSONS, Index(("tenant", "_id"))),
     (PERSONS, Index(("tenant", "blind", "-subject"), where={"blind": {"$exists": True}})),
+    (PERSONS, Index(("kept_until",), expire_after=0)),
 )
 KEY_PURPOSE = "person-key"
 _TIME_LIMIT_MS = 2_000
@@ -30,6 +34,19 @@ _TIME_LIMIT_MS = 2_000
 
 class ErasedError(CoulisseError):
     """The person's key was destroyed, or there never was such a person for this tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of a person. subject: the case that they belong to; data: None once all of it was erased;
+    erased_by: who asked for it; kept_until: when the rest that was kept is forgotten."""
+
+    ref: str
+    subject: str
+    data: dict[str, Any] | None
+    erased_at: datetime | None = None
+    erased_by: Actor | None = None
+    kept_until: datetime | None = None
 
 
 class Vault:
@@ -47,17 +64,17 @@ class Vault:
             self._persons.insert_many(documents, ordered=False)
 
     def _sealed(self, tenant: str, subject: str, ref: str, data: dict[str, Any]) -> dict[str, Any]:
-        key = os.urandom(32)
-        document = {
-            "_id": ref,
-            "tenant": tenant,
-            "subject": subject,
-            "key": self._sealer.seal_bytes(key, KEY_PURPOSE),
-            "data": encrypt(key, orjson.dumps(data), ref.encode()),
-        }
+        document = {"_id": ref, "tenant": tenant, "subject": subject, **self._under_new_key(ref, data)}
         if blind := blind_values(self._sealer, tenant, data):
             document["blind"] = blind
         return document
+
+    def _under_new_key(self, ref: str, data: dict[str, Any]) -> dict[str, bytes]:
+        key = os.urandom(32)
+        return {
+            "key": self._sealer.seal_bytes(key, KEY_PURPOSE),
+            "data": encrypt(key, orjson.dumps(data), ref.encode()),
+        }
 
     def find(
         self, tenant: str, data: Mapping[str, Any], *, before: str | None = None, limit: int
@@ -117,10 +134,57 @@ class Vault:
         data: dict[str, Any] = orjson.loads(decrypt(key, document["data"], ref.encode()))
         return data
 
-    def erase(self, tenant: str, ref: str, now: datetime) -> bool:
-        """Destroy a person's key and data; whether there was one to destroy."""
+    def held(self, tenant: str, refs: list[str]) -> dict[str, Held]:
+        """What is held of each of several persons, erased ones too, by reference, in one query."""
+        found = self._persons.find({"_id": {"$in": refs}, "tenant": tenant}, max_time_ms=_TIME_LIMIT_MS)
+        return {document["_id"]: self._held(document) for document in found}
+
+    def _held(self, document: dict[str, Any]) -> Held:
+        return Held(
+            ref=document["_id"],
+            subject=document.get("subject", ""),
+            data=self._opened(document["_id"], document) if "key" in document else None,
+            erased_at=document.get("erased_at"),
+            erased_by=Actor(**by) if (by := document.get("erased_by")) else None,
+            kept_until=document.get("kept_until"),
+        )
+
+    def erase(self, tenant: str, ref: str, now: datetime, *, by: Actor | None = None) -> bool:
+        """Destroy a person's key and data; whether there was one to destroy. by: who asks for it."""
         result = self._persons.update_one(
             {"_id": ref, "tenant": tenant, "key": {"$exists": True}},
-            {"$unset": {"key": "", "data": "", "blind": ""}, "$set": {"erased_at": now}},
+            {
+                "$unset": {"key": "", "data": "", "blind": "", "kept_until": ""},
+                "$set": _erased(now, by),
+            },
         )
         return result.modified_count == 1
+
+    def reduce(
+        self,
+        tenant: str,
+        ref: str,
+        now: datetime,
+        *,
+        to: Collection[str],
+        until: datetime,
+        by: Actor | None = None,
+    ) -> bool:
+        """Destroy a person's key, and keep only the fields `to` under a new one, until then; whether there was
+        anything to keep. Nobody finds the person by it any more."""
+        whose = {"_id": ref, "tenant": tenant, "key": {"$exists": True}}
+        # Again when the key was sealed anew in between.
+        while document := self._persons.find_one(whose, max_time_ms=_TIME_LIMIT_MS):
+            data = self._opened(ref, document)
+            kept = {name: data[name] for name in to if name in data}
+            change = {
+                "$set": self._under_new_key(ref, kept) | _erased(now, by) | {"kept_until": until},
+                "$unset": {"blind": ""},
+            }
+            if self._persons.update_one({**whose, "key": document["key"]}, change).modified_count:
+                return True
+        return False
+
+
+def _erased(now: datetime, by: Actor | None) -> dict[str, Any]:
+    return {"erased_at": now} | ({"erased_by": {"kind": by.kind, "id": by.id}} if by else {})

@@ -14,6 +14,7 @@ from shared.persistence.mongo import connect
 from shared.security.secret_files import read_secret_files
 from tests.performance.house import CASE_TYPES as BARE_CASE_TYPES
 from tests.support.collector import Collector
+from tests.support.command_line import Run, command_line
 from tests.support.erp import StandInErp
 from tests.support.front_office import FrontOffice
 from tests.support.host import HOST
@@ -105,6 +106,12 @@ def house(platform: Platform) -> RunningHouse:
 def shop(platform: Platform) -> FrontOffice:
     """The front office of an organisation that nobody else has."""
     return _front_office(platform)
+
+
+@pytest.fixture
+def coulisse(shop: FrontOffice) -> Run:
+    """The command line of that organisation."""
+    return command_line(shop)
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +11,10 @@ import pytest
 
 from infra.local.house import clone
 from tests.support.case_bodies import an_order
+from tests.support.command_line import Run
 from tests.support.front_office import FrontOffice
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
 DOCUMENT = clone() / "infra" / "demo" / "signed-order.pdf"
-
-
-@pytest.fixture
-def coulisse(shop: FrontOffice) -> Run:
-    """Runs the command as its user does, and returns what came of it."""
-    environ = {
-        **os.environ,
-        "COULISSE_URL": shop.url,
-        "COULISSE_API_KEY": shop.key,
-        "PYTHONPATH": str(clone()),
-    }
-
-    def run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "gateway.cli", *words]
-        return subprocess.run(
-            command, env=environ | more, capture_output=True, text=True, timeout=90, check=False
-        )
-
-    return run
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ LISTINGS = (
     Listing("/v1/cases", {"type": "sales_order", "reference": "WEB-1", "tag": "web"}, {"status": "received"}),
     Listing("/v1/cases/search", body={"party": {"email": "ada@example.org"}}),
     Listing("/v1/cases/search", body={"party": {"name": "Ada", "siren": "732829320"}, "status": "open"}),
+    Listing("/v1/persons/search", body={"party": {"email": "ada@example.org", "name": "Ada"}}),
     Listing(f"/v1/cases/case_{ID}/timeline"),
     Listing(f"/v1/cases/case_{ID}/comments"),
     Listing(

@@ -22,7 +22,8 @@ from tests.support.api_operations import operations, places, with_put
 MARK = "ZZ-victim-only"
 NOBODYS = "0198c1a2b3c47d5e8f9012345678" + "ffff"
 PREFIXES = {"case": "case_", "delivery": "dlv_", "event": "evt_", "operation": "op_", "shipment": "shp_",
-            "subscription": "sub_", "document": "doc_", "payment": "pay_", "key": ""}  # fmt: skip
+            "subscription": "sub_", "document": "doc_", "payment": "pay_", "person": "pty_",
+            "comment": "cmt_", "key": ""}  # fmt: skip
 MADE = re.compile(r"[a-z]{2,4}_[0-9a-f]{32}|\d{4}-\d\d-\d\dT[0-9:.]+Z")
 """What is made for a request: ids and instants."""
 # The tag is a digest of the body, which is compared itself.
@@ -45,12 +46,17 @@ def nobodys(name: str) -> str:
 
 @pytest.fixture
 def victim(desk: Desk) -> Victim:
-    """A case, a document, a key and an operation that acme made itself."""
+    """A case with a person and a comment, a document, a key and an operation that acme made itself."""
     case = desk.post("/v1/cases", CASE | {"reference": MARK})
+    desk.post(f"/v1/cases/{case.get_json()['id']}/comments", {"text": MARK})
+    persons = desk.house.mongo["coulisse_vault"]["persons"].find({"tenant": "acme"}, {"_id": 1})
+    by_prefix = {one["_id"][:4]: one["_id"] for one in persons}
     ids = {
         "case": case.get_json()["id"],
         "operation": case.get_json()["operation"],
         "document": desk.upload(MARK.encode()),
+        "person": by_prefix["pty_"],
+        "comment": by_prefix["cmt_"],
         "key": desk.post("/v1/api-keys", {"client": MARK}).get_json()["id"],
         "warehouse": "lyon",
         "article": MARK,
