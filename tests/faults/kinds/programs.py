@@ -10,6 +10,7 @@ import psutil
 from tests.faults.kinds.kind import Kind
 from tests.faults.kinds.signals import kill, standing_still
 from tests.faults.stage import GATEWAY, STREAM, Stage
+from tests.support.processes import wait_until
 
 
 @contextmanager
@@ -48,8 +49,18 @@ def _stop_worker(stage: Stage, random: Random) -> Iterator[str]:
 
 @contextmanager
 def _kill_gateway(stage: Stage, random: Random) -> Iterator[str]:
-    kill([stage.main_process(GATEWAY).pid])
+    keeper = stage.main_process(GATEWAY)
+    workers = keeper.children(recursive=True)
+    kill([keeper.pid])
     yield "the process that keeps the workers"
+    # They answer until they see that nobody keeps them: only then does the door wait for the next gateway.
+    wait_until(lambda: not any(map(_lives, workers)), 20, "the workers that nobody keeps have ended")
+
+
+def _lives(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @contextmanager
