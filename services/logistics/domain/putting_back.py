@@ -64,10 +64,9 @@ def _into_lots(
 def _lots_of(
     line: MovedPieces, item: StockItem, known: Known, changed: dict[str, Lot]
 ) -> Iterable[tuple[Lot, int]]:
-    if line.serials:
-        for serial in line.serials:
+    """One line may hold pieces with numbers and, from the time before they had any, pieces without."""
+    without = line.quantity - len(line.serials)
+    for serial, pieces in (*((serial, 1) for serial in line.serials), ("", without)):
+        if pieces:
             fresh = new_lot(item, line.lot, serial, None)
-            yield changed.get(fresh.id) or known.get(Lot, fresh.id) or fresh, 1
-    else:
-        fresh = new_lot(item, line.lot, "", None)
-        yield changed.get(fresh.id) or known.get(Lot, fresh.id) or fresh, line.quantity
+            yield changed.get(fresh.id) or known.get(Lot, fresh.id) or fresh, pieces

@@ -133,6 +133,24 @@ def test_a_recalled_shipment_puts_its_pieces_back_into_their_lots() -> None:
     assert (lot(house, "EARLY").on_hand, lot(house, "LATE").on_hand) == (3, 5)
 
 
+def test_a_recalled_shipment_puts_back_pieces_with_and_without_a_number() -> None:
+    """Those without came in before numbers were kept (world 28558 of two cases)."""
+    house = Warehouse()
+    house.receive(SAW=2)
+    house.tell(arrival("rcp_9", saws("S1", "S2", "S3")))
+    before = {one.id: one.on_hand for one in house.bench.all(Lot)}
+    house.reserve("case_1", SAW=4)
+    house.prepare("case_1")
+    sent = {one.id: one.on_hand for one in house.bench.all(Lot)}
+
+    house.recall("case_1")
+
+    assert sorted(before.values()) == [1, 1, 1, 2]
+    assert sum(sent.values()) == 1
+    assert {one.id: one.on_hand for one in house.bench.all(Lot)} == before
+    assert house.figures("SAW") == (5, 0)
+
+
 def test_pieces_that_came_in_before_lots_were_kept_are_sent_last() -> None:
     house = Warehouse()
     house.receive(CREAM=2)
