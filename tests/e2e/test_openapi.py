@@ -101,12 +101,17 @@ def places(shop: FrontOffice, receiver: WebhookReceiver) -> dict[str, str]:
         shop.items("/v1/exports/stock-changes")[0]["id"],
     )
     since = {"since": delivery["created_at"]}
+    said = shop.ask("POST", f"/v1/cases/{case}/comments", {"text": "Seen."})
+    _done(shop, said)
+    operation = said.json()["operation"]
     return {
         "case": case,
         "step": "approval",
         "type": "on_approval",
         "task": task["id"],
-        "operation": shop.post(f"/v1/cases/{case}/comments", {"text": "Seen."})["operation"],
+        "operation": operation,
+        "comment": shop.get(f"/v1/operations/{operation}")["result"]["comment"],
+        "person": shop.case(case)["parties"][0]["ref"],
         "document": shop.upload(b"%PDF-1.7 of nobody yet"),
         "key": shop.ask("POST", "/v1/api-keys", {"client": "crm"}).json()["id"],
         "shipment": shop.shipment_of(case),

@@ -74,14 +74,18 @@ def _told(shop: FrontOffice, receiver: WebhookReceiver) -> dict[str, list[str]]:
     shop.decide(case, "approval", "accept")
     shop.wait_for_status(case, "closed")
     receiver.wait_for(lambda came: any(one.payload["type"] == "case.closed" for one in came))
-    said = shop.post(f"/v1/cases/{case}/comments", {"text": "Seen."})
+    said = shop.ask("POST", f"/v1/cases/{case}/comments", {"text": "Seen."})
+    _done(shop, said)
+    operation = said.json()["operation"]
     since = {"since": shop.case(case)["opened_at"]}
     return {
         "case": [case, waiting, shop.submit(an_order())],
         "step": ["approval"],
         "task": tasks,
         "payment": [payment],
-        "operation": [said["operation"]],
+        "operation": [operation],
+        "comment": [shop.get(f"/v1/operations/{operation}")["result"]["comment"]],
+        "person": [shop.case(one)["parties"][0]["ref"] for one in (case, waiting)],
         "shipment": [shop.shipment_of(case)],
         "subscription": [subscription],
         "delivery": [one["id"] for one in shop.items("/v1/deliveries")][:2],
