@@ -38,6 +38,7 @@ class BatchAttempt:
             self._decide_one(received, row, moment, needs)
         self.commit.id = derived_id(self._name, "|".join(self.commit.handled))
         self.commit.saves = self._overlay.saves()
+        self.commit.adds = self._overlay.adds()
         self.commit.before = self._overlay.before()
         self.commit.guards = self._overlay.guards()
 
@@ -91,15 +92,13 @@ class BatchAttempt:
             decision: Decision = row.decide(message, view, moment)
             rows = self._rows_of(received, decision)
             effects = self._effects_of(received, decision)
-            self._overlay.change(decision.save)
-            self._overlay.add(decision.add)
+            self._overlay.change(decision.save, decision.add)
         except UnavailableError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is kept with its reason and hurts nobody else
             self._troubles.append((received, trouble_of(error)))
             return
         self.commit.handled.append(received.decoded.envelope.id)
-        self.commit.adds.extend(decision.add)
         self.commit.outgoing.extend(rows)
         self.commit.outgoing.extend(_sent_back(again) for again in decision.again)
         asked = {effect.id for effect in effects}

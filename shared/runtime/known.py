@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from shared.contracts.decision import Entity, Key, Need, Selection
 from shared.contracts.errors import ForeignTenantError
 from shared.contracts.house import HOUSE
-from shared.persistence.store import Loaded, Store, matches
+from shared.persistence.store import Loaded, Store, UnstorableError, matches
 
 E = TypeVar("E", bound=Entity)
 _Address = tuple[type[Entity], str]
@@ -86,26 +86,32 @@ class Overlay:
             entities = [entity for entity in entities if not _after(entity, last, selection.order)]
         return tuple(entities[: selection.limit])
 
-    def change(self, entities: Iterable[Entity]) -> None:
-        """Lay one decision's changes over the loaded entities: all of them, or none and LookupError, or
-        ForeignTenantError where one would take the place of another tenant's."""
+    def change(self, entities: Iterable[Entity], added: Iterable[Entity] = ()) -> None:
+        """Lay what one decision changes and adds over the loaded entities: all of it, or nothing and LookupError;
+        ForeignTenantError where something would take the place of another tenant's, UnstorableError where a record is
+        added twice. Later decisions of the batch see it as if it were stored already."""
         changed: dict[_Address, Entity] = {(type(entity), entity.id): entity for entity in entities}
+        records = tuple(added)
+        new: dict[_Address, Entity] = {(type(record), record.id): record for record in records}
         for (kind, id), entity in changed.items():
             if (kind, id) not in self._stored:
                 raise LookupError(f"a decision saves {kind.__name__} {id} without having asked for it")
             before = self.entity(kind, id)
             if before is not None and before.tenant != entity.tenant:
                 raise ForeignTenantError(f"{kind.__name__} {id} belongs to another tenant")
-        self._changed.update(changed)
-
-    def add(self, records: Iterable[Entity]) -> None:
-        """Let later decisions of the batch see one decision's new records, as if they were stored already."""
-        for record in records:
-            self._added[(type(record), record.id)] = record
+        if len(new) < len(records) or new.keys() & self._added.keys():
+            raise UnstorableError("a record with this id exists")
+        self._added.update(new)
+        for address, entity in changed.items():
+            (self._added if address in self._added else self._changed)[address] = entity
 
     def saves(self) -> list[tuple[Entity, int | None]]:
         """What changed, with the version each was loaded with."""
         return [(entity, _version(self._stored[address])) for address, entity in self._changed.items()]
+
+    def adds(self) -> list[Entity]:
+        """What is new and never changes; as it is after later decisions of the batch all the same."""
+        return list(self._added.values())
 
     def before(self) -> dict[_Address, Entity]:
         """What the changed entities were when they were loaded; new ones are not among them."""

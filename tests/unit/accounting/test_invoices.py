@@ -164,13 +164,16 @@ def test_a_credit_before_its_invoice_leaves_a_tombstone() -> None:
     assert bench.all(JournalEntry) == []
 
 
-def test_a_credit_in_the_batch_of_its_invoice_waits_until_that_is_committed() -> None:
-    bench = a_bench()
+def test_a_credit_in_the_batch_of_its_invoice_takes_it_back_as_if_it_had_come_later() -> None:
+    together, apart = a_bench(), a_bench()
 
-    outcome = bench.try_tell([an_issue(), a_credit()])
+    outcome = together.try_tell([an_issue(), a_credit()])
+    apart.tell(an_issue())
+    apart.tell(a_credit())
 
-    assert [trouble.error for _, trouble in outcome.delayed] == ["NotYetError"]
-    assert outcome.failed == []
+    assert (outcome.delayed, outcome.failed) == ([], [])
+    assert together.all(JournalEntry) == apart.all(JournalEntry)
+    assert together.all(Settlement) == apart.all(Settlement)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts.decision import Key, Selection
 from shared.persistence.memory import MemoryStore
-from shared.persistence.store import Loaded
+from shared.persistence.store import Loaded, UnstorableError
 from shared.runtime.known import Overlay
 from tests.unit.runtime.till import COLLECTIONS, Till
 
@@ -69,13 +69,25 @@ def test_what_the_batch_added_is_seen_like_what_is_stored() -> None:
     overlay, selection = overlay_of(till(1)), open_tills()
     overlay.prepare([selection])
 
-    overlay.add([till(2)])
+    overlay.change([], added=[till(2)])
     overlay.prepare([Key(Till, "t2"), Key(Till, "t3")])
 
     view = overlay.view("acme", [Key(Till, "t2"), Key(Till, "t3")])
     assert (view.get(Till, "t2"), view.get(Till, "t3")) == (till(2), None)
     assert shown(overlay, selection) == ["t1", "t2"]
-    assert overlay.saves() == []
+    assert (overlay.saves(), overlay.adds()) == ([], [till(2)])
+
+
+def test_what_the_batch_added_is_written_once_however_it_is_changed() -> None:
+    overlay = overlay_of()
+    overlay.prepare([Key(Till, "t1"), Key(Till, "t2")])
+    overlay.change([], added=[till(1)])
+
+    overlay.change([till(1, "shut")])
+    with pytest.raises(UnstorableError):
+        overlay.change([till(2)], added=[till(1)])
+
+    assert (overlay.saves(), overlay.adds()) == ([], [till(1, "shut")])
 
 
 def test_a_selection_hides_what_belongs_to_others() -> None:
