@@ -7,8 +7,6 @@ import click
 from gateway.cli.api import Api
 from gateway.cli.tables import Cell, Shown, tell
 
-_KEYS = ("email", "name", "vat_number", "siren", "siret")
-
 
 @click.group()
 def persons() -> None:
@@ -27,7 +25,7 @@ def persons() -> None:
 @click.pass_obj
 def find(api: Api, /, **said: str | None) -> None:
     """Find all that is held of somebody, by what they say of themselves: all of it has to fit."""
-    party = {key: said[key] for key in _KEYS if said[key]}
+    party = {key: value for key, value in said.items() if value}
     if not party:
         raise click.UsageError("say who: --email, --name, --vat-number, --siren or --siret")
     found: list[Shown] = []

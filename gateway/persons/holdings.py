@@ -3,25 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import Schema, fields
+
 from gateway.answering import cursors
 from gateway.house import House
+from gateway.schemas.persons import PersonData
 from shared.security.vault import Held
 
 _PREFIX = "pty_"
-_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "role": (),
-    "name": (),
-    "email": (),
-    "phone": (),
-    "address": ("line1", "line2", "postcode", "city", "country"),
-    "vat_number": (),
-    "siren": (),
-    "siret": (),
-    "bank_account": ("iban", "bic"),
-    "identity": ("number", "expires_on"),
-}
-"""All that a party may say, with the parts of what has some."""
-
+_DATA = PersonData()
 _MOST_LOOKED_AT = 1_000
 """Persons that one search looks at: beyond them, the next page goes on."""
 
@@ -41,7 +31,7 @@ def search(house: House, tenant: str, body: Mapping[str, Any]) -> tuple[list[Hel
     found = house.vault.find(tenant, body["party"], before=before, limit=_MOST_LOOKED_AT)
     subjects = list(dict.fromkeys(subject for subject, _ in found))
     more = len(found) == _MOST_LOOKED_AT
-    if more:
+    if more and len(subjects) > 1:
         subjects.pop()  # there may be more persons of this case
     page = subjects[: body["limit"]]
     known = house.vault.held(tenant, [ref for subject, ref in found if subject in page])
@@ -63,12 +53,14 @@ def shown(held: Held) -> dict[str, Any]:
 
 def disclosed(held: Held) -> dict[str, Any]:
     """As it is told, with all that is known."""
-    return shown(held) | {"data": None if held.data is None else _whole(held.data)}
+    return shown(held) | {"data": None if held.data is None else _whole(held.data, _DATA)}
 
 
-def _whole(data: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(data: Mapping[str, Any], shape: Schema) -> dict[str, Any]:
     """With null for what was not told."""
     return {
-        name: {part: data[name].get(part) for part in parts} if parts and name in data else data.get(name)
-        for name, parts in _FIELDS.items()
+        name: _whole(data[name], field.schema)
+        if isinstance(field, fields.Nested) and name in data
+        else data.get(name)
+        for name, field in shape.fields.items()
     }

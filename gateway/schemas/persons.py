@@ -5,6 +5,7 @@ from gateway.schemas.answers import Answer
 from gateway.schemas.cases import SearchedParty
 from gateway.schemas.composed import Part
 from gateway.schemas.explained import Shape, Text, Whole
+from gateway.schemas.invoices import BilledAddress
 from gateway.schemas.parties import ROLES
 from gateway.schemas.shown_cases import Who
 
@@ -21,16 +22,6 @@ class PersonSearch(Shape):
     party = Part(SearchedParty, required=True)
     limit = Whole(1, 100, load_default=50, metadata={"description": "How many cases a page is about."})
     cursor = Text(500)
-
-
-class HeldAddress(Answer):
-    """Where somebody lives or is established."""
-
-    line1 = shown.words(null=True)
-    line2 = shown.words(null=True)
-    postcode = shown.words(null=True)
-    city = shown.words(null=True)
-    country = shown.words(null=True, example="FR")
 
 
 class HeldBankAccount(Answer):
@@ -54,7 +45,7 @@ class PersonData(Answer):
     name = shown.words(null=True, example="Ateliers Roche")
     email = shown.words(null=True)
     phone = shown.words(null=True)
-    address = shown.part(HeldAddress, null=True)
+    address = shown.part(BilledAddress, null=True)
     vat_number = shown.words(null=True)
     siren = shown.words(null=True)
     siret = shown.words(null=True)
