@@ -100,7 +100,9 @@ def _counts(raw: bytes, collection: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _instants(document: dict[str, Any], raw: bytes) -> Iterator[tuple[int, int, str]]:
-    """Where instants stand: found by writing the document once more with an unmistakable one in each place."""
+    """Where instants stand: found by writing the document once more with an unmistakable one in each place. Those
+    that lie ahead are no places: moved into the past they would fall due, and the services would act on copies."""
+    now = datetime.now(UTC)
     sentinels: list[datetime] = []
 
     def marked(value: Any) -> Any:
@@ -108,7 +110,7 @@ def _instants(document: dict[str, Any], raw: bytes) -> Iterator[tuple[int, int, 
             return {key: marked(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return [marked(inner) for inner in value]
-        if isinstance(value, datetime):
+        if isinstance(value, datetime) and value <= now:
             sentinels.append(_FIRST_SENTINEL + timedelta(milliseconds=len(sentinels)))
             return sentinels[-1]
         return value

@@ -15,9 +15,12 @@ Known = set[tuple[str, str, Any]]
 EVENTS_KEY = EVENTS.encode()
 """What the first free number of an event is given under."""
 _SHARED = frozenset(
-    {"stock_items", "customers", "series", "number_series", "event_logs", "leases", "outbox", "usage"}
+    {
+        *("stock_items", "customers", "series", "number_series", "event_logs"),
+        *("leases", "outbox", "usage", "seen", "health_changes"),
+    }
 )
-"""Documents that cases share, or that pass."""
+"""Documents that cases share, or that pass, or that tell of the machine."""
 
 
 def known_documents(mongo: Mongo) -> Known:
