@@ -5,6 +5,7 @@ one flat JSON object. A Markdown report goes to reports/bench.md.
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -51,6 +52,9 @@ def main() -> int:
         return 2
     figures = Figures()
     out = Path(os.environ["BENCH_OUT"]) if os.environ.get("BENCH_OUT") else None
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # asked to end, it puts its platform away as well
     try:
         run(Workbench(plan, figures), parts, out, report.REPORTS / "bench.md")
     except KeyboardInterrupt:

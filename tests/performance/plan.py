@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 PARTS = ("peers", "sizes", "hot", "urgent", "replicas", "gateway", "watching", "stored", "books", "shelves")
 """In the order in which they run; the last two fill databases."""
+_FILLED_A_SECOND = 200
+"""How many stored cases are copied in a second on a small machine that has other things to do."""
 
 
 class PlanError(Exception):
@@ -144,7 +146,9 @@ def chosen(environ: Mapping[str, str] = os.environ) -> tuple[Plan, tuple[str, ..
     default); raises PlanError."""
     plan = FULL if environ.get("FULL", "") not in ("", "0") else SHORT
     if stored := environ.get("STORED", ""):
-        plan = replace(plan, stored_steps=(0, _number(stored)))
+        cases = _number(stored)
+        filling = cases // _FILLED_A_SECOND
+        plan = replace(plan, stored_steps=(0, cases), part_seconds=plan.part_seconds + filling)
     wanted = [part.strip() for part in environ.get("PARTS", "").split(",") if part.strip()]
     unknown = sorted(set(wanted) - set(PARTS))
     if unknown:

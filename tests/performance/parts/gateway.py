@@ -1,6 +1,5 @@
-"""The gateway: accepting, reading, listing, bulk, and open event streams."""
+"""The gateway: accepting, reading, bulk, and open event streams."""
 
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -10,7 +9,7 @@ from tests.performance.figures import Notes, at_least, at_most
 from tests.performance.house import Measured
 from tests.performance.load import Load, joined, request, send_all
 from tests.performance.orders import order, submissions
-from tests.performance.parts import bulk, lists, streams
+from tests.performance.parts import bulk, streams
 from tests.performance.plan import Plan
 from tests.performance.workbench import PartTroubleError, Workbench
 
@@ -27,7 +26,6 @@ def measure(bench: Workbench) -> None:
         partial(_reads, platform, plan, notes),
         partial(bulk.measure, platform, plan, notes),
         partial(streams.measure, platform, plan, notes),
-        partial(_with_many_stored, bench, notes),
     )
     for step in steps:
         try:
@@ -46,10 +44,10 @@ def _accepts(platform: Measured, plan: Plan, notes: Notes) -> None:
         for turn in range(_TURNS):
             bodies = [order(number) for number in range(plan.requests // _TURNS)]
             with consuming(platform.processes) as consumed:
-                ours.append(_accepted(platform.url, platform.key, bodies, f"accept-{turn}"))
+                ours.append(accepted(platform.url, platform.key, bodies, f"accept-{turn}"))
             taken["ours"] += consumed.seconds["gateway"]
             with consuming(lambda: {"bare": bare_processes}) as consumed:
-                bare.append(_accepted(bare_url, platform.key, bodies, f"bare-{turn}"))
+                bare.append(accepted(bare_url, platform.key, bodies, f"bare-{turn}"))
             taken["bare"] += consumed.seconds["bare"]
     stored, nothing = joined(ours), joined(bare)
     count = sum(len(load.latencies_ms) for load in ours)
@@ -70,7 +68,8 @@ def _accepts(platform: Measured, plan: Plan, notes: Notes) -> None:
     notes.add("accept_bare_cpu_ms", taken["bare"] * 1000 / count, "ms", "the same with nothing stored")
 
 
-def _accepted(url: str, key: str, bodies: Sequence[dict[str, object]], run: str) -> Load:
+def accepted(url: str, key: str, bodies: Sequence[dict[str, object]], run: str) -> Load:
+    """Hand these cases over; raises RuntimeError when one is not accepted."""
     load = send_all(url, submissions(key, bodies, run), connections=coulisse.CONNECTIONS)
     if set(load.statuses) != {202}:
         raise RuntimeError(f"not every case was accepted: {load.statuses}")
@@ -119,33 +118,3 @@ def _answered(url: str, requests: Sequence[bytes]) -> Load:
     if set(load.statuses) != {200}:
         raise RuntimeError(f"not every read was answered: {load.statuses}")
     return load
-
-
-def _with_many_stored(bench: Workbench, notes: Notes) -> None:
-    """Lists of many cases, and accepts before and after the databases were filled; on a platform of its own, since
-    what the steps before handed over is still under way."""
-    platform, plan = bench.fresh(), bench.plan
-    most = max(plan.stored_steps)
-    bodies = [order(number) for number in range(plan.requests // _TURNS)]
-    stored = bench.stored_cases()
-    before = _accept_rounds(platform, bodies, "empty")
-    began = time.perf_counter()
-    stored.fill(most)
-    seconds = time.perf_counter() - began
-    notes.add("fill_cases_per_s", most / seconds, "1/s", f"copies of cases put into all databases, {most:,}")
-    lists.measure(platform, plan, notes)
-    after = _accept_rounds(platform, bodies, "filled")
-    notes.add(
-        "accept_stored_ratio",
-        after.per_second / before.per_second,
-        "x",
-        f"accepts with {most:,} stored cases against none",
-        at_least(0.9),
-    )
-
-
-def _accept_rounds(platform: Measured, bodies: Sequence[dict[str, object]], run: str) -> Load:
-    with platform.standing_still():
-        return joined(
-            [_accepted(platform.url, platform.key, bodies, f"{run}-{turn}") for turn in range(_TURNS)]
-        )

@@ -1,39 +1,33 @@
-"""Whether stored cases make new ones dearer."""
+"""Whether stored cases make anything dearer: new cases, accepting them, lists."""
 
+import time
 from statistics import median
 
 from tests.performance import coulisse
-from tests.performance.figures import at_most
+from tests.performance.figures import Notes, at_least, at_most
+from tests.performance.house import Measured
+from tests.performance.load import Load, joined
 from tests.performance.orders import order
+from tests.performance.parts import lists
+from tests.performance.parts.gateway import accepted
+from tests.performance.plan import Plan
 from tests.performance.workbench import Workbench
+
+_TURNS = 4
 
 
 def measure(bench: Workbench) -> None:
     platform, plan, notes = bench.fresh(), bench.plan, bench.notes("stored")
     stored = bench.stored_cases()
-    costs = {}
+    costs, accepts, filling = {}, {}, 0.0
     for step in plan.stored_steps:
+        began = time.perf_counter()
         stored.fill(step)
-        rates, processor = [], []
-        for number in range(plan.rounds):
-            run = f"stored-{step}-{number}"
-            drained = coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], run)
-            rates.append(drained.per_second)
-            processor.append(drained.consumed.total * 1000 / drained.cases)
-        latencies = coulisse.idle_latencies(platform, max(3, plan.idle_cases // 4), f"stored-idle-{step}")
-        costs[step] = median(processor)
-        what = f"with {step:,} stored cases"
-        notes.add(f"stored_{step}_cases_per_s", median(rates), "1/s", what)
-        notes.add(
-            f"stored_{step}_cpu",
-            costs[step],
-            "s/1000",
-            f"processor time of all programs, {what}",
-            None,
-            (min(processor), max(processor)),
-        )
-        notes.add(f"stored_{step}_idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", f"idle, {what}")
+        filling += time.perf_counter() - began
+        costs[step] = _new_cases(platform, plan, notes, step)
+        accepts[step] = _accepts(platform, plan, f"stored-{step}")
     first, most = min(costs), max(costs)
+    notes.add("fill_cases_per_s", most / filling, "1/s", "copies of cases")
     notes.add(
         "stored_cpu_growth",
         costs[most] / costs[first] - 1,
@@ -41,3 +35,42 @@ def measure(bench: Workbench) -> None:
         f"processor time per case with {most:,} stored cases against none",
         at_most(0.10),
     )
+    notes.add(
+        "accept_stored_ratio",
+        accepts[most].per_second / accepts[first].per_second,
+        "x",
+        f"accepts with {most:,} stored cases against none",
+        at_least(0.9),
+    )
+    lists.measure(platform, plan, notes)
+
+
+def _new_cases(platform: Measured, plan: Plan, notes: Notes, stored: int) -> float:
+    """Processor seconds of all programs for 1,000 cases."""
+    rates, processor = [], []
+    for number in range(plan.rounds):
+        run = f"stored-{stored}-{number}"
+        drained = coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], run)
+        rates.append(drained.per_second)
+        processor.append(drained.consumed.total * 1000 / drained.cases)
+    latencies = coulisse.idle_latencies(platform, max(3, plan.idle_cases // 4), f"stored-idle-{stored}")
+    what = f"with {stored:,} stored cases"
+    notes.add(f"stored_{stored}_cases_per_s", median(rates), "1/s", what)
+    notes.add(
+        f"stored_{stored}_cpu",
+        median(processor),
+        "s/1000",
+        f"processor time of all programs, {what}",
+        None,
+        (min(processor), max(processor)),
+    )
+    notes.add(f"stored_{stored}_idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", f"idle, {what}")
+    return median(processor)
+
+
+def _accepts(platform: Measured, plan: Plan, run: str) -> Load:
+    bodies = [order(number) for number in range(plan.requests // _TURNS)]
+    with platform.standing_still():
+        return joined(
+            [accepted(platform.url, platform.key, bodies, f"{run}-{turn}") for turn in range(_TURNS)]
+        )
