@@ -69,7 +69,7 @@ def drain(
 
     `watch(closed)` is called about four times a second.
     """
-    before = platform.count(status="closed")
+    before = platform.closed_cases()
     with platform.standing_still():
         accepted = hand_over(platform, bodies, run)
     begun, started = datetime.now(UTC), time.perf_counter()
@@ -103,9 +103,9 @@ def await_closed(
     platform: Measured, wanted: int, watch: Callable[[int], None] = lambda _closed: None
 ) -> None:
     """Until so many cases are closed; raises RuntimeError when it takes far too long."""
-    missing = wanted - platform.count(status="closed")
+    missing = wanted - platform.closed_cases()
     deadline = time.perf_counter() + 60 + missing / LEAST_PER_SECOND
-    while (closed := platform.count(status="closed")) < wanted:
+    while (closed := platform.closed_cases()) < wanted:
         if time.perf_counter() > deadline:
             raise RuntimeError(f"{wanted - closed} of {missing} cases were not closed in time")
         watch(closed)

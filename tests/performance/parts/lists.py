@@ -13,7 +13,7 @@ _CONNECTIONS = 4
 
 
 def measure(platform: Measured, plan: Plan, notes: Notes) -> None:
-    stored = platform.count()
+    stored = platform.stored()
     far = min(_FAR_PAGE, stored // _PAGE - 1)
     first = f"/v1/cases?limit={_PAGE}"
     there, walked = _page(platform, first, far)

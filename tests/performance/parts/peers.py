@@ -73,7 +73,7 @@ def _coulisse(
         if not half and closed >= before + cases / 2:
             half.update(platform.resident_mb())
 
-    before = platform.count(status="closed")
+    before = platform.closed_cases()
     drained = coulisse.drain(platform, [order(n) for n in range(cases)], f"peers-{number}", watch)
     rounds.note("coulisse", drained.per_second, drained.consumed.per_thousand(cases))
     print(f"   round {number + 1}: coulisse {drained.per_second:,.1f}/s", flush=True)
