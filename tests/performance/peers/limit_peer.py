@@ -62,6 +62,7 @@ def _closed(peer: Peer, client: Mongo) -> int:
 def _feed(amqp_url: str, cases: int) -> None:
     connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
     open_channel = connection.channel()
+    open_channel.confirm_delivery()  # what nobody confirms may be lost when the connection is closed behind it
     for case in range(cases):
         open_channel.basic_publish(
             "",

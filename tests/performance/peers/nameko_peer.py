@@ -40,8 +40,10 @@ def _feed(amqp_url: str, cases: int) -> None:
     persistent = pika.BasicProperties(
         content_type="application/json", content_encoding="utf-8", delivery_mode=2
     )
-    with channel(amqp_url) as open_channel:
+    with channel(amqp_url) as opening:
+        open_channel = opening()
+        open_channel.confirm_delivery()  # what nobody confirms may be lost when the connection is closed behind it
         for case in range(cases):
-            open_channel().basic_publish(
+            open_channel.basic_publish(
                 f"{NAME}_door.events", FIRST.message, json.dumps(body(FIRST, case)).encode(), persistent
             )
