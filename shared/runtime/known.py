@@ -21,7 +21,7 @@ class Overlay:
         self._changed: dict[_Address, Entity] = {}
         self._added: dict[_Address, Entity] = {}
         self._guarded: set[_Address] = set()
-        self._selected: dict[Selection[Any], set[_Address]] = {}
+        self._selected: dict[Selection[Any], list[_Address]] = {}
         self._last: dict[Selection[Any], Entity] = {}
 
     def prepare(self, needs: Iterable[Need]) -> None:
@@ -43,13 +43,13 @@ class Overlay:
                     self._stored[(kind, id)] = found.get((kind, id))
 
     def _run(self, selection: Selection[Any]) -> None:
-        addresses = set()
+        addresses = []
         found = self._store.select(selection)
         if len(found) == selection.limit:
             self._last[selection] = found[-1].entity
         for loaded in found:
             address = (selection.kind, loaded.entity.id)
-            addresses.add(address)
+            addresses.append(address)
             self._stored.setdefault(address, loaded)
         self._selected[selection] = addresses
 
@@ -71,10 +71,10 @@ class Overlay:
         Where the stored answer was cut off by its limit, nothing is shown beyond its last entity: what lies there is
         not known, and a changed entity would seem to stand before stored ones that were not loaded.
         """
-        made = {a for a in (*self._changed, *self._added) if a[0] is selection.kind}
-        addresses = self._selected[selection] | made
+        made = [a for a in (*self._changed, *self._added) if a[0] is selection.kind]
         entities: list[E] = []
-        for kind, id in addresses:
+        # Without repetition, and not as a set: what the selection's order leaves equal stays as it was stored.
+        for kind, id in dict.fromkeys((*self._selected[selection], *made)):
             entity = self.entity(kind, id)
             if entity is not None and matches(entity, selection):
                 entities.append(entity)  # type: ignore[arg-type]

@@ -65,6 +65,17 @@ def test_orders_run_both_ways() -> None:
     assert shown(overlay, selection) == ["t3", "t2"]
 
 
+def test_what_the_order_leaves_equal_stays_as_it_was_stored() -> None:
+    names = [f"t{number}" for number in range(40)]
+    overlay = overlay_of(*(Till(name, "acme", 1, "open") for name in names[:30]))
+    selection = open_tills(limit=100)
+    overlay.prepare([selection, *(Key(Till, name) for name in names[30:])])
+
+    overlay.change([Till(name, "acme", 1, "open") for name in names[30:]])
+
+    assert shown(overlay, selection) == names
+
+
 def test_what_the_batch_added_is_seen_like_what_is_stored() -> None:
     overlay, selection = overlay_of(till(1)), open_tills()
     overlay.prepare([selection])
