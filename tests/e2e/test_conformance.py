@@ -152,10 +152,13 @@ class Asking:
         except (AssertionError, BaseExceptionGroup) as found:
             each = found.exceptions if isinstance(found, BaseExceptionGroup) else (found,)
             words = "\n".join(str(one)[:1500] for one in each)
-            self.faults.setdefault(
-                label,
-                f"{words}\nanswered {response.status_code}: {response.text[:500]}\n{case.as_curl_command()[:1000]}",
-            )
+            answered = f"answered {response.status_code}: {response.text[:500]}"
+            self._note(label, f"{words}\n{answered}\n{case.as_curl_command()[:1000]}")
+
+    def _note(self, label: str, words: str) -> None:
+        if label not in self.faults:
+            self.faults[label] = words
+            print(f"{label}:\n{words}", flush=True)
 
     def _answer(self, case: Any) -> Any:
         """Who is told to come again, by a machine that has too much to do, comes again."""
