@@ -8,7 +8,7 @@ from tests.performance.consumption import consuming
 from tests.performance.figures import Notes, at_least, at_most
 from tests.performance.house import Measured
 from tests.performance.load import Load, joined, request, send_all
-from tests.performance.orders import order, submissions
+from tests.performance.orders import order
 from tests.performance.parts import bulk, streams
 from tests.performance.plan import Plan
 from tests.performance.workbench import PartTroubleError, Workbench
@@ -44,10 +44,10 @@ def _accepts(platform: Measured, plan: Plan, notes: Notes) -> None:
         for turn in range(_TURNS):
             bodies = [order(number) for number in range(plan.requests // _TURNS)]
             with consuming(platform.processes) as consumed:
-                ours.append(accepted(platform.url, platform.key, bodies, f"accept-{turn}"))
+                ours.append(coulisse.accept(platform, bodies, f"accept-{turn}"))
             taken["ours"] += consumed.seconds["gateway"]
             with consuming(lambda: {"bare": bare_processes}) as consumed:
-                bare.append(accepted(bare_url, platform.key, bodies, f"bare-{turn}"))
+                bare.append(coulisse.accept(platform, bodies, f"bare-{turn}", bare_url))
             taken["bare"] += consumed.seconds["bare"]
     stored, nothing = joined(ours), joined(bare)
     count = sum(len(load.latencies_ms) for load in ours)
@@ -66,14 +66,6 @@ def _accepts(platform: Measured, plan: Plan, notes: Notes) -> None:
         "accept_cpu_ms", taken["ours"] * 1000 / count, "ms", "processor time of the gateway for one accept"
     )
     notes.add("accept_bare_cpu_ms", taken["bare"] * 1000 / count, "ms", "the same with nothing stored")
-
-
-def accepted(url: str, key: str, bodies: Sequence[dict[str, object]], run: str) -> Load:
-    """Hand these cases over; raises RuntimeError when one is not accepted."""
-    load = send_all(url, submissions(key, bodies, run), connections=coulisse.CONNECTIONS)
-    if set(load.statuses) != {202}:
-        raise RuntimeError(f"not every case was accepted: {load.statuses}")
-    return load
 
 
 def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:

@@ -9,7 +9,6 @@ from tests.performance.house import Measured
 from tests.performance.load import Load, joined
 from tests.performance.orders import order
 from tests.performance.parts import lists
-from tests.performance.parts.gateway import accepted
 from tests.performance.plan import Plan
 from tests.performance.workbench import Workbench
 
@@ -71,6 +70,4 @@ def _new_cases(platform: Measured, plan: Plan, notes: Notes, stored: int) -> flo
 def _accepts(platform: Measured, plan: Plan, run: str) -> Load:
     bodies = [order(number) for number in range(plan.requests // _TURNS)]
     with platform.standing_still():
-        return joined(
-            [accepted(platform.url, platform.key, bodies, f"{run}-{turn}") for turn in range(_TURNS)]
-        )
+        return joined([coulisse.accept(platform, bodies, f"{run}-{turn}") for turn in range(_TURNS)])

@@ -5,8 +5,6 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-import pika
-
 from tests.performance.peers.limit_worker import (
     NAME,
     PARTITIONS,
@@ -15,7 +13,7 @@ from tests.performance.peers.limit_worker import (
     properties_of,
     queue_name,
 )
-from tests.performance.peers.measuring import NOBODY, Mongo, Peer, PeerResult, Servers, measure
+from tests.performance.peers.measuring import NOBODY, Mongo, Peer, PeerResult, Servers, confirming, measure
 from tests.performance.peers.work import FIRST, SERVICES
 
 _BATCH = 60
@@ -60,14 +58,11 @@ def _closed(peer: Peer, client: Mongo) -> int:
 
 
 def _feed(amqp_url: str, cases: int) -> None:
-    connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
-    open_channel = connection.channel()
-    open_channel.confirm_delivery()  # what nobody confirms may be lost when the connection is closed behind it
-    for case in range(cases):
-        open_channel.basic_publish(
-            "",
-            queue_name(FIRST.service, case % PARTITIONS),
-            body_of(FIRST, case),
-            properties_of(FIRST, case, FIRST),
-        )
-    connection.close()
+    with confirming(amqp_url) as open_channel:
+        for case in range(cases):
+            open_channel.basic_publish(
+                "",
+                queue_name(FIRST.service, case % PARTITIONS),
+                body_of(FIRST, case),
+                properties_of(FIRST, case, FIRST),
+            )

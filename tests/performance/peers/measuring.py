@@ -199,6 +199,16 @@ def channel(amqp_url: str) -> Iterator[Callable[[], Any]]:
         connection.close()
 
 
+@contextmanager
+def confirming(amqp_url: str) -> Iterator[Any]:
+    """A channel that waits for each confirm: what nobody confirms may be lost when the connection is closed behind
+    it."""
+    with channel(amqp_url) as open_channel:
+        confirmed = open_channel()
+        confirmed.confirm_delivery()
+        yield confirmed
+
+
 def _consumed(open_channel: Any, queue: str) -> bool:
     try:
         return bool(open_channel.queue_declare(queue, passive=True).method.consumer_count)

@@ -4,7 +4,7 @@ import json
 
 import pika
 
-from tests.performance.peers.measuring import NOBODY, Peer, PeerResult, Servers, channel, measure, script
+from tests.performance.peers.measuring import NOBODY, Peer, PeerResult, Servers, confirming, measure, script
 from tests.performance.peers.storing import body
 from tests.performance.peers.work import FIRST, HOPS, SERVICES, senders_of
 
@@ -40,9 +40,7 @@ def _feed(amqp_url: str, cases: int) -> None:
     persistent = pika.BasicProperties(
         content_type="application/json", content_encoding="utf-8", delivery_mode=2
     )
-    with channel(amqp_url) as opening:
-        open_channel = opening()
-        open_channel.confirm_delivery()  # what nobody confirms may be lost when the connection is closed behind it
+    with confirming(amqp_url) as open_channel:
         for case in range(cases):
             open_channel.basic_publish(
                 f"{NAME}_door.events", FIRST.message, json.dumps(body(FIRST, case)).encode(), persistent

@@ -14,13 +14,9 @@ Mongo = MongoClient[dict[str, Any]]
 Known = set[tuple[str, str, Any]]
 EVENTS_KEY = EVENTS.encode()
 """What the first free number of an event is given under."""
-_SHARED = frozenset(
-    {
-        *("stock_items", "customers", "series", "number_series", "event_logs"),
-        *("leases", "outbox", "usage", "seen", "health_changes"),
-    }
-)
-"""Documents that cases share, or that pass, or that tell of the machine."""
+_SHARED = frozenset({"stock_items", "customers", "series", "number_series", "event_logs"})
+_PASSING = frozenset({"leases", "outbox", "usage", "seen", "health_changes"})
+"""What cases share, and what passes or tells of the machine."""
 
 
 def known_documents(mongo: Mongo) -> Known:
@@ -36,7 +32,7 @@ def _collections(mongo: Mongo) -> Iterator[tuple[str, str]]:
     for database in mongo.list_database_names():
         if database.startswith("coulisse_"):
             for collection in mongo[database].list_collection_names():
-                if collection not in _SHARED:
+                if collection not in _SHARED | _PASSING:
                     yield database, collection
 
 
