@@ -1,13 +1,15 @@
 """Goods of a shipment that never left: back on the shelf, into their lots, at the worth they left with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from services.logistics.domain.lot import Lot, lot_id, new_lot, serial_id
 from services.logistics.domain.movement import MovedPieces
 from services.logistics.domain.rules import Rules
 from services.logistics.domain.shipment import Shipment
-from services.logistics.domain.stock_item import StockItem, article_of, item_of
+from services.logistics.domain.stock_item import ZERO, StockItem, article_of, item_of
+from services.logistics.domain.valuation import cents
 from shared.contracts.decision import Key, Known, Moment, Need
 
 
@@ -32,19 +34,51 @@ def needed_to_put_back(shipments: Iterable[Shipment]) -> Iterable[Need]:
 def put_back(
     shipments: Iterable[Shipment], freed: Iterable[StockItem], known: Known, rules: Rules, moment: Moment
 ) -> PutBack:
-    """freed: items that the same decision has changed already."""
+    """A piece with a number that is on hand already, since a count found it, is not put back a second time.
+
+    freed: items that the same decision has changed already.
+    """
     items = {item.id: item for item in freed}
     lots: dict[str, Lot] = {}
     lines: list[MovedPieces] = []
     for shipment in shipments:
-        for gone in shipment.goods():
-            line = gone.back()
+        for line in _not_here(shipment.goods(), shipment.tenant, known, lots):
             article = article_of(line.item)
             item = items.get(line.item) or item_of(known, moment.tenant, shipment.warehouse, article)
             blocked = _into_lots(line, item, known, lots, rules, moment) if item.traced else 0
             items[line.item] = item.receive(line.quantity, line.amount).block(blocked)
             lines.append(line)
     return PutBack(tuple(items.values()), tuple(lots.values()), tuple(lines))
+
+
+def _not_here(
+    goods: Iterable[MovedPieces], tenant: str, known: Known, changed: dict[str, Lot]
+) -> list[MovedPieces]:
+    """What is to be put back of these goods; an article's worth is shared among all its pieces, of whichever lot."""
+    gone = [line.back() for line in goods]
+    missing = [_without(line, _here(line, tenant, known, changed)) for line in gone]
+    worth: dict[str, Decimal] = {}
+    for item in {line.item for line in gone}:
+        pieces, left = _pieces(item, gone), _pieces(item, missing)
+        amount = sum((line.amount for line in gone if line.item == item), ZERO)
+        worth[item] = amount if left == pieces else cents(amount * left / pieces)
+    return [replace(line, amount=worth.pop(line.item, ZERO)) for line in missing if line.quantity]
+
+
+def _here(line: MovedPieces, tenant: str, known: Known, changed: dict[str, Lot]) -> set[str]:
+    """The numbers of the pieces that are on hand already."""
+    ids = {serial: serial_id(tenant, article_of(line.item), serial) for serial in line.serials}
+    lots = {serial: changed.get(id) or known.get(Lot, id) for serial, id in ids.items()}
+    return {serial for serial, lot in lots.items() if lot is not None and lot.on_hand}
+
+
+def _without(line: MovedPieces, here: set[str]) -> MovedPieces:
+    serials = tuple(serial for serial in line.serials if serial not in here)
+    return replace(line, quantity=line.quantity - len(here), serials=serials)
+
+
+def _pieces(item: str, lines: Iterable[MovedPieces]) -> int:
+    return sum(line.quantity for line in lines if line.item == item)
 
 
 def _into_lots(

@@ -29,6 +29,16 @@ def _moving(shipments: Iterable[Shipment]) -> ShippedParcel | None:
     return next((parcel for one in shipments for parcel in one.parcels if parcel.status != "announced"), None)
 
 
+def _why_not(sent: list[Shipment]) -> str:
+    """Why the recipient has the goods, or is about to; empty while nothing says so."""
+    moving = _moving(sent)
+    if moving is not None:
+        return f"parcel {moving.tracking} is already {moving.status.replace('_', ' ')}"
+    if any(shipment.returned for shipment in sent):
+        return "goods of it have come back by a return, and so does the rest"
+    return ""
+
+
 @dataclass(frozen=True)
 class Recalling:
     """Decides on RecallShipment."""
@@ -46,8 +56,8 @@ class Recalling:
         return (*items_held(message.case, known), *needed_to_put_back(_sent(message.case, known)))
 
     def recall(self, message: RecallShipment, known: Known, moment: Moment) -> Decision:
-        """Put the goods back on hand, free for whoever waits; refused once a carrier has taken a parcel. What was to
-        follow does not follow.
+        """Put the goods back on hand, free for whoever waits; refused once a carrier has taken a parcel, or goods have
+        come back by a return. What was to follow does not follow.
 
         The case's reservation is used up by that: a case that is to be shipped after all is a new case.
         """
@@ -58,9 +68,8 @@ class Recalling:
         if shipment.state == "recalled":
             return Decision(send=(recalled,))
         sent = _sent(message.case, known)
-        moving = _moving(sent)
-        if moving is not None:
-            reason = f"parcel {moving.tracking} is already {moving.status.replace('_', ' ')}"
+        reason = _why_not(sent)
+        if reason:
             refused = RecallRefused(case=message.case, step=message.step, reason=reason)
             return Decision(send=(refused,))
         return self._recalled(message, sent, known, moment)

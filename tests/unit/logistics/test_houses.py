@@ -22,7 +22,13 @@ from shared.contracts.goods import (
     GoodsRefused,
 )
 from shared.contracts.message import Message
-from shared.contracts.shipments import CheckShipment, ShipmentDelayed, ShipmentDispatched, ShipmentNotPossible
+from shared.contracts.shipments import (
+    CheckShipment,
+    RecallRefused,
+    ShipmentDelayed,
+    ShipmentDispatched,
+    ShipmentNotPossible,
+)
 from shared.contracts.stock import (
     ExpireReservation,
     ReservationExpired,
@@ -318,6 +324,18 @@ def test_a_returned_parcel_is_settled_by_its_return_case() -> None:
     story.tell(returned("case_2", 1))
 
     assert [(one.kind, one.outcome) for one in story.bench.all(Claim)] == [("returned", "returned")]
+
+
+def test_a_shipment_of_which_goods_have_come_back_is_not_recalled() -> None:
+    story = Story()
+    sent(story)
+    story.tell(returned("case_2", 1))
+
+    (refused,) = story.recall("case_1")
+
+    reason = "goods of it have come back by a return, and so does the rest"
+    assert refused == RecallRefused(case="case_1", step="ship", reason=reason)
+    assert story.figures("A") == (1, 0)
 
 
 def bought(case: str, pieces: int, cost: str) -> AcceptGoods:

@@ -1,12 +1,14 @@
 """Lots and serial numbers: the expiry that comes first leaves first, and what may not be sent is not promised."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from services.logistics.domain.lot import Lot, lot_id
 from services.logistics.domain.movement import Movement
 from services.logistics.domain.stock_item import item_id
-from shared.contracts.shipments import PrepareShipment
+from shared.contracts.shipments import PrepareShipment, ShipmentRecalled
 from shared.contracts.stock import StockShort
+from shared.contracts.stock_value import PostStockValue
 from shared.contracts.stocktaking import CountStock, ExpireLot, RecallLot, ReceiveGoods
 from shared.contracts.values import GoodsLine
 from tests.unit.logistics.warehouse import AGENT, Warehouse
@@ -25,6 +27,10 @@ def cream(lot: str, pieces: int, expires_on: date | None) -> GoodsLine:
 
 def saws(*serials: str) -> GoodsLine:
     return GoodsLine(article="SAW", quantity=len(serials), serials=serials)
+
+
+def priced_saws(each: str, *serials: str) -> GoodsLine:
+    return GoodsLine(article="SAW", quantity=len(serials), unit_cost=Decimal(each), serials=serials)
 
 
 def lot(house: Warehouse, name: str) -> Lot:
@@ -149,6 +155,40 @@ def test_a_recalled_shipment_puts_back_pieces_with_and_without_a_number() -> Non
     assert sum(sent.values()) == 1
     assert {one.id: one.on_hand for one in house.bench.all(Lot)} == before
     assert house.figures("SAW") == (5, 0)
+
+
+def test_a_recalled_shipment_does_not_put_back_a_piece_that_a_count_has_found() -> None:
+    """World 92906 of two cases."""
+    house = Warehouse()
+    house.tell(arrival("rcp_1", priced_saws("10.00", "S1", "S2", "S3")))
+    house.reserve("case_1", SAW=3)
+    house.prepare("case_1")
+    house.tell(CountStock(count="cnt_1", warehouse="main", lines=(saws("S2"),), actor=AGENT))
+
+    told = house.recall("case_1")
+
+    assert {one.serial: one.on_hand for one in house.bench.all(Lot)} == {"S1": 1, "S2": 1, "S3": 1}
+    assert house.figures("SAW") == (3, 0)
+    (back,) = [movement for movement in house.bench.all(Movement) if movement.reason == "recall"]
+    assert [(line.quantity, line.amount, line.serials) for line in back.lines] == [
+        (2, Decimal("20.00"), ("S1", "S3"))
+    ]
+    assert [one.amount for one in told if isinstance(one, PostStockValue)] == [Decimal("20.00")]
+    assert house.item("SAW").value == Decimal("30.00")
+
+
+def test_a_recalled_shipment_of_which_all_was_found_already_changes_no_stock() -> None:
+    house = Warehouse()
+    house.tell(arrival("rcp_1", priced_saws("10.00", "S1")))
+    house.reserve("case_1", SAW=1)
+    house.prepare("case_1")
+    house.tell(arrival("rcp_2", priced_saws("10.00", "S1")))
+
+    told = house.recall("case_1")
+
+    assert [type(one) for one in told] == [ShipmentRecalled]
+    assert house.figures("SAW") == (1, 0)
+    assert house.item("SAW").value == Decimal("10.00")
 
 
 def test_pieces_that_came_in_before_lots_were_kept_are_sent_last() -> None:
