@@ -5,10 +5,15 @@ as many clients as there are threads keep everybody else out. Here the main loop
 thread begins when it is complete. A body has to keep a pace, as Apache's mod_reqtimeout has it. gunicorn also waits on
 its main loop, for two seconds each, for clients to close refused connections; here they are watched like all others.
 
+A thread that has answered looks a moment for the client's next request, as long as another thread is free: the way
+through the main loop and back costs more than reading a case does (decision 15).
+
 For plain TCP: TLS ends at the proxy in front.
 """
 
+import select
 import socket
+import threading
 import time
 from collections import OrderedDict
 from concurrent.futures import Future
@@ -32,6 +37,8 @@ _PIECE = 16 * 1024
 _END = b"\r\n\r\n"
 _LINGER_SECONDS = 2.0
 _DRAIN_SECONDS = 0.2
+_NEXT_MS = 10
+"""For which a thread looks for the next request of a client it has answered."""
 
 
 class PacedUnreader(SocketUnreader):  # type: ignore[misc]
@@ -68,6 +75,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self._gathering: OrderedDict[TConn, tuple[float, bytearray]] = OrderedDict()
         self._lingering: OrderedDict[TConn, float] = OrderedDict()
+        self._counting = threading.Lock()
+        self._busy = 0
 
     def enqueue_req(self, conn: TConn) -> None:
         """Every way of gunicorn to a thread leads through here, on the main thread."""
@@ -155,6 +164,34 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
+
+    def handle(self, conn: TConn) -> Any:
+        """On a thread: a request, and those that the client sends at once after it. Whether to keep the connection."""
+        with self._counting:
+            self._busy += 1
+        try:
+            kept = super().handle(conn)
+            while kept is True and self._next_is_here(conn):
+                kept = super().handle(conn)
+        finally:
+            with self._counting:
+                self._busy -= 1
+        return kept
+
+    def _next_is_here(self, conn: TConn) -> bool:
+        """What came of a head that is not complete is left to the main loop, which goes on gathering it."""
+        unreader = conn.parser.unreader
+        if self._busy >= self.cfg.threads or not self.alive or unreader.buf.getvalue():
+            return False
+        coming = select.poll()
+        coming.register(conn.sock, select.POLLIN)
+        try:
+            head = bytearray(conn.sock.recv(_PIECE, socket.MSG_DONTWAIT) if coming.poll(_NEXT_MS) else b"")
+        except OSError:
+            return False
+        unreader.unread(bytes(head))
+        unreader.pace()
+        return _complete(head)
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
         """On a thread."""

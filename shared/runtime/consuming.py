@@ -101,7 +101,8 @@ class ConsumingLink:
         return delivery.epoch == self._epoch
 
     def take(self, most: int, most_bytes: int) -> list[Delivery]:
-        """The next deliveries, urgent ones first; dead-lettered ones (lane None) with them."""
+        """The next deliveries, dead-lettered ones (lane None) first. Urgent ones go alone: among others they would wait
+        for those to be done."""
         taken: list[Delivery] = []
         size = 0
         for lane in _ORDER:
@@ -110,6 +111,8 @@ class ConsumingLink:
                 delivery = waiting.popleft()
                 size += len(delivery.body)
                 taken.append(delivery)
+            if lane == LANES[0] and taken:
+                break
         return taken
 
     def acknowledge(self, deliveries: Iterable[Delivery]) -> None:

@@ -58,6 +58,8 @@ SELDOM: dict[Used, str] = {
 }
 """What this story does not bring about, with what does."""
 
+COUNTED: Used = ("stream", own_database("gateway"), "usage", "find")
+
 
 def test_every_grant_is_used_and_nothing_else_is(
     house: RunningHouse, shop: FrontOffice, receiver: WebhookReceiver

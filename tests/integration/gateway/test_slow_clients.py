@@ -2,8 +2,11 @@
 
 import contextlib
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.integration.gateway.conftest import Desk
 from tests.support.served_gateway import THREADS, exchanged, opened, served, until_closed
 
 ALIVE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+KEPT = ALIVE.replace(b"Connection: close\r\n", b"")
 MANY = THREADS * 5
 SECONDS = 5
 """For which a slow client may go on. All of MANY, one after the other, would take five times as long."""
@@ -22,6 +26,13 @@ SECONDS = 5
 def port(settings: Settings, indexes: None) -> Iterator[int]:
     with served(settings, GATEWAY_CLIENT_SECONDS=str(SECONDS)) as port:
         yield port
+
+
+def one_answer(connection: socket.socket) -> bytes:
+    answer = b""
+    while not answer.endswith(b"}"):
+        answer += connection.recv(65_536)
+    return answer
 
 
 def seconds_for_others(port: int) -> float:
@@ -98,14 +109,54 @@ def test_a_body_that_stops_coming_is_refused_and_not_stored(desk: Desk, port: in
     assert desk.stored() == []
 
 
-def test_kept_connections_are_answered_again(port: int) -> None:
-    asked = ALIVE.replace(b"Connection: close\r\n", b"")
+@pytest.mark.parametrize("pause", [0, 0.002, 0.05])
+@pytest.mark.parametrize("pieces", [1, 2, 7])
+def test_kept_connections_are_answered_again(port: int, pause: float, pieces: int) -> None:
+    """Before and after a thread has stopped looking for the next request, and while its head is half there."""
+    size = -(-len(KEPT) // pieces)
     with opened(port) as connection:
         for _ in range(3):
-            connection.sendall(asked)
-            answer = b""
-            while not answer.endswith(b"}"):
-                answer += connection.recv(65_536)
-            assert answer.startswith(b"HTTP/1.1 200")
+            for begin in range(0, len(KEPT), size):
+                time.sleep(pause)
+                connection.sendall(KEPT[begin : begin + size])
+            assert one_answer(connection).startswith(b"HTTP/1.1 200")
         connection.sendall(ALIVE)
         assert until_closed(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_requests_sent_all_at_once_are_all_answered(port: int) -> None:
+    with opened(port) as connection:
+        connection.sendall(KEPT * 5 + ALIVE)
+
+        assert until_closed(connection).count(b"HTTP/1.1 200") == 6
+
+
+def test_clients_who_go_on_slowly_after_an_answer_keep_nobody_waiting(port: int) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(MANY):
+            connection = stack.enter_context(opened(port))
+            connection.sendall(KEPT)
+            assert one_answer(connection).startswith(b"HTTP/1.1 200")
+            connection.sendall(b"GET /healthz HTTP/1.1\r\n")
+
+        assert seconds_for_others(port) < SECONDS
+
+
+def test_clients_who_never_pause_keep_nobody_waiting(port: int) -> None:
+    """As many as there are threads, each with its next request at once."""
+    done = threading.Event()
+
+    def go_on() -> int:
+        answered = 0
+        with opened(port) as connection:
+            while not done.is_set():
+                connection.sendall(KEPT)
+                answered += one_answer(connection).startswith(b"HTTP/1.1 200")
+        return answered
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        going = [pool.submit(go_on) for _ in range(THREADS)]
+        seconds = seconds_for_others(port)
+        done.set()
+        assert all(one.result() for one in going)
+    assert seconds < SECONDS
