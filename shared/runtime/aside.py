@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 _MOST_SHOWN = 255
 _ADDRESSABLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_KEEP_SECONDS = 0.1
+_KEEP_AT = 50
+"""Failed messages are kept so often, or as soon as there are so many."""
 _MOST_TOLD = 10
 """Of one batch, in the log; the failed store has all of them."""
 
@@ -89,10 +92,12 @@ class Aside:
         self._publishing.publish([row], answer)
 
     def _fail_soon(self, delivery: Delivery, trouble: Trouble) -> None:
-        """A batch's failed messages are kept together: a flood of rubbish must not slow its neighbours."""
+        """Failed messages are kept together: a write for each batch's would make its neighbours wait twice as long."""
         if not self._failing:
-            self._loop.call_later(0, self._keep_failed)
+            self._loop.call_later(_KEEP_SECONDS, self._keep_failed)
         self._failing.append((delivery, trouble))
+        if len(self._failing) == _KEEP_AT:
+            self._loop.call_later(0, self._keep_failed)
 
     def _keep_failed(self) -> None:
         failing, self._failing = self._failing, []

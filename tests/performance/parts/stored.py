@@ -46,12 +46,13 @@ def measure(bench: Workbench) -> None:
 
 def _new_cases(platform: Measured, plan: Plan, notes: Notes, stored: int) -> float:
     """Processor seconds of all programs for 1,000 cases."""
-    rates, processor = [], []
+    rates, processor, database = [], [], []
     for number in range(plan.rounds):
         run = f"stored-{stored}-{number}"
         drained = coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], run)
         rates.append(drained.per_second)
         processor.append(drained.consumed.total * 1000 / drained.cases)
+        database.append(drained.consumed.per_thousand(drained.cases)["mongod"])
     latencies = coulisse.idle_latencies(platform, max(3, plan.idle_cases // 4), f"stored-idle-{stored}")
     what = f"with {stored:,} stored cases"
     notes.add(f"stored_{stored}_cases_per_s", median(rates), "1/s", what)
@@ -63,6 +64,7 @@ def _new_cases(platform: Measured, plan: Plan, notes: Notes, stored: int) -> flo
         None,
         (min(processor), max(processor)),
     )
+    notes.add(f"stored_{stored}_cpu_mongod", median(database), "s/1000", "of which mongod")
     notes.add(f"stored_{stored}_idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", f"idle, {what}")
     return median(processor)
 

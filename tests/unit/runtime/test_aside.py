@@ -25,6 +25,7 @@ class _Desk:
 
     def __init__(self) -> None:
         self.later: deque[Callable[[], None]] = deque()
+        self.delays: list[float] = []
         self.acknowledged: list[int] = []
         self.kept: list[Sequence[str]] = []
         self.away = False
@@ -32,7 +33,8 @@ class _Desk:
         self.no_room: set[str] = set()
         self.laddered: list[str] = []
 
-    def call_later(self, _delay: float, callback: Callable[[], None]) -> None:
+    def call_later(self, delay: float, callback: Callable[[], None]) -> None:
+        self.delays.append(delay)
         self.later.append(callback)
 
     def turn(self) -> None:
@@ -73,6 +75,18 @@ def aside(desk: _Desk) -> Aside:
 def delivered(tag: int, epoch: int = 1) -> Delivery:
     queue = "logistics.normal.0"
     return Delivery(tag, epoch, queue, "normal", b"{%d" % tag, False, 0, f"m{tag}", {})
+
+
+def test_rubbish_gathers_for_a_moment_or_until_there_is_much() -> None:
+    desk = _Desk()
+    putting = aside(desk)
+
+    for tag in range(49):
+        putting.put(delivered(tag), UNREADABLE)
+    assert desk.delays == [0.1]
+    putting.put(delivered(49), UNREADABLE)
+
+    assert desk.delays == [0.1, 0]
 
 
 def test_a_flood_of_rubbish_is_one_write_for_each_batch() -> None:
