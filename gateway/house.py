@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, cast
 
 import pymongo
@@ -27,6 +27,7 @@ from gateway.access.limits import Limits
 from gateway.access.sandboxes import COLLECTION as SANDBOXES
 from gateway.access.sandboxes import Sandboxes
 from gateway.cases.arrivals import Arrivals
+from gateway.cases.shown import Place, ShownCase, ShownCases
 from gateway.oauth.access_tokens import AccessTokens
 from gateway.oauth.fetching import fetcher
 from gateway.oauth.people import People
@@ -38,7 +39,6 @@ from gateway.serving.request_metrics import RequestMetrics
 from gateway.serving.request_traces import RequestTraces
 from gateway.serving.vital_signs import VitalSigns, unsent
 from gateway.settings import Settings
-from services.intake.queries import cases
 from shared.contracts.services import SERVICES
 from shared.persistence.documents import DocumentStore
 from shared.persistence.hold_store import HoldStore
@@ -63,7 +63,7 @@ READY_SECONDS = 2
 class House:
     """Made after the fork, by create_app; `start` and `stop` frame its threads.
 
-    cases: as intake knows them, by tenant and id, read together with those that others ask for at the same moment.
+    cases: as they are shown, by tenant and id, read together with those that others ask for at the same moment.
     waiting_seats: how many requests may wait for an outcome at the same time; half of the threads, so that there is
     always somebody at the door.
     """
@@ -89,7 +89,7 @@ class House:
     metrics: RequestMetrics
     tracing: Tracing
     traces: RequestTraces
-    cases: ReadTogether[tuple[str, str], dict[str, Any]]
+    cases: ReadTogether[Place, ShownCase]
     databases: Mapping[str, Database[dict[str, Any]]]
 
     def database(self, service: str) -> Database[dict[str, Any]]:
@@ -219,7 +219,7 @@ def build(settings: Settings, *, store: bool = True, clock: Callable[[], datetim
         metrics=RequestMetrics(),
         tracing=tracing,
         traces=RequestTraces(tracing),
-        cases=ReadTogether(partial(cases.cases_by_id, databases["intake"]), settings.database_seconds),
+        cases=ReadTogether(ShownCases(databases["intake"]).fetch, settings.database_seconds),
         databases=databases,
     )
 

@@ -8,7 +8,7 @@ from flask import Response, g
 
 from gateway.accepting import idempotency, operations
 from gateway.accepting.accepted import Accepted, Answer
-from gateway.answering.showing import as_json
+from gateway.answering.json_bytes import as_json
 from gateway.endpoints import Call
 from gateway.house import here
 from gateway.ids import new_id

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from gateway.answering.showing import shown_instant
+from gateway.answering.json_bytes import shown_instant
 
 Cell = str | int | Decimal | date | datetime | bool | None
 

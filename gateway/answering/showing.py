@@ -1,15 +1,14 @@
 """Answers to reads: what a query returned, as JSON."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import orjson
 from flask import Response, g, request
 
 from gateway.answering import versions
 from gateway.answering.cursors import cursor
+from gateway.answering.json_bytes import as_json
 from gateway.reading.conditional import entity_tag
 from gateway.refusing.problems import not_found
 
@@ -17,22 +16,6 @@ if TYPE_CHECKING:
     from gateway.endpoints import Call
 
 _JSON = "application/json"
-
-
-def as_json(value: Any) -> bytes:
-    """The bytes of an answer. Instants are UTC with three decimals, always, so that they also sort as texts."""
-    return orjson.dumps(value, default=_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
-
-
-def shown_instant(value: datetime) -> str:
-    """As all instants are written: UTC, milliseconds, Z."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _other(value: Any) -> str:
-    if isinstance(value, datetime):
-        return shown_instant(value)
-    raise TypeError(f"{type(value).__name__} has no place in an answer")
 
 
 def one(found: dict[str, Any] | None, *, version: int | None = None) -> Response:

@@ -69,12 +69,34 @@ def cases_by_id(
     office has to mend), ending (outcome, step, reason; None while it is to go on), supplier, vat (rate, net, vat),
     of_case, answers, alike (the case that looks like the same one), reopened (how often), version (counts the changes
     of tags, priority and reference)."""
+    return {place: case for place, (_, case) in revised_cases(database, wanted).items()}
+
+
+def revised_cases(
+    database: Database[dict[str, Any]], wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
+    """As `cases_by_id`, each with its revision, which is another one after every change of the case."""
+    found = _found(database, wanted, None)
+    return {place: (row["version"], _whole(row)) for place, row in found.items()}
+
+
+def revisions(
+    database: Database[dict[str, Any]], wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """The revisions alone, of those of these cases that there are."""
+    found = _found(database, wanted, {"tenant": 1, "version": 1})
+    return {place: row["version"] for place, row in found.items()}
+
+
+def _found(
+    database: Database[dict[str, Any]], wanted: Collection[tuple[str, str]], fields: dict[str, Any] | None
+) -> dict[tuple[str, str], dict[str, Any]]:
     ids = [str(id) for _, id in wanted]
     fits = {"_id": {"$in": ids}, "tenant": {"$in": sorted({str(tenant) for tenant, _ in wanted})}}
-    rows = database.cases.find(fits, max_time_ms=TIME_LIMIT_MS)
+    rows = database.cases.find(fits, fields, max_time_ms=TIME_LIMIT_MS)
     found = {(row["tenant"], row["_id"]): row for row in rows}
     # Several tenants may ask together: nobody gets a case by another's asking.
-    return {place: _whole(found[place]) for place in wanted if place in found}
+    return {place: found[place] for place in wanted if place in found}
 
 
 def known(database: Database[dict[str, Any]], ids: Collection[str]) -> set[str]:
