@@ -59,6 +59,7 @@ SELDOM: dict[Used, str] = {
 """What this story does not bring about, with what does."""
 
 COUNTED: Used = ("stream", own_database("gateway"), "usage", "find")
+"""What the stream does about its requests last: up to a second later, all of them together."""
 
 
 def test_every_grant_is_used_and_nothing_else_is(
@@ -75,6 +76,7 @@ def test_every_grant_is_used_and_nothing_else_is(
         with _listening(house, shop) as lines:
             _close_another(shop)
             assert any(line.startswith(b"data: {") for line in lines)
+        wait_until(lambda: COUNTED in used_actions(house.mongo, [COUNTED[1]]), 30, "its requests counted")
     used = used_actions(house.mongo, DATABASES)
 
     unused, beyond = _unused(used) - set(SELDOM), {use for use in used if not _granted(use)}

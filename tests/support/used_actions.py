@@ -33,7 +33,9 @@ def used_actions(mongo: MongoClient[dict[str, Any]], databases: Iterable[str]) -
     """What was noted, as privileges that it takes."""
     found = set()
     for name in databases:
-        for entry in mongo[name]["system.profile"].find({"user": {"$regex": "@admin$"}}):
+        # Who looks while operations are still being noted is noted too, for looking.
+        noted = {"user": {"$regex": "@admin$"}, "ns": {"$ne": f"{name}.system.profile"}}
+        for entry in mongo[name]["system.profile"].find(noted):
             process = entry["user"].removesuffix("@admin")
             collection = entry["ns"].removeprefix(f"{name}.")
             found |= {(process, name, collection, action) for action in _actions(entry)}
