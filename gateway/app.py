@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from werkzeug.routing import BaseConverter
@@ -102,6 +103,13 @@ _ROUTES = (
 )
 
 
+class Gateway(Flask):
+    """All that answers here is plain functions, so that nothing asks of each, at every request, whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 class Id(BaseConverter):
     """An id, code or step name in an address; anything else is not found and reaches no database."""
 
@@ -120,7 +128,7 @@ def create_app(
     settings = settings or Settings.read()
     known_types()
     access_log.configure(settings.log_level)
-    app = Flask("gateway", static_folder=None)
+    app = Gateway("gateway", static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.most_body_bytes, MAX_FORM_PARTS=8, MAX_FORM_MEMORY_SIZE=65_536
     )

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 
 import pymongo
-from flask import Response, g, request
+from flask import Request, Response
+from flask.globals import app_ctx, request_ctx
 
 from gateway.accepting import idempotency, waiting
 from gateway.accepting.body_hash import BodyHash
@@ -33,7 +35,8 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
     """The view of a route, behind everything that a request has to pass first."""
 
     def answer(**path: str) -> Response:
-        house = here()
+        # The things themselves: every look through `g` and `request` finds the present request anew.
+        house, request, g = here(), request_ctx.request, app_ctx.g
         # One limit for everything that the databases are asked on behalf of this request.
         with pymongo.timeout(route.seconds or house.settings.database_seconds):
             g.caller = caller = house.door.caller(request.headers.get("Authorization"))
@@ -41,7 +44,11 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
             auth.require(caller, route.scope)
             g.version = versions.chosen(caller.version, request.headers.get(versions.HEADER))
             incoming.check_acceptable(request, route.produces)
-            response = conditional.tagged(request, _told_apart(_answered(route, view, caller, path)))
+            response = _answered(route, view, caller, path, request)
+            response.headers[versions.HEADER] = g.version
+            # What the same address can answer differently to different requests (RFC 9110, section 12.5.5).
+            response.headers["Vary"] = _VARY
+            response = conditional.tagged(request, response)
         return waiting.outcome_or(response) if route.stores else response
 
     answer.__name__ = view.__name__
@@ -49,15 +56,11 @@ def guarded(route: Route, view: View) -> Callable[..., Response]:
     return answer
 
 
-def _told_apart(response: Response) -> Response:
-    """What the same address can answer differently to different requests (RFC 9110, section 12.5.5)."""
-    response.headers[versions.HEADER] = g.version
-    response.headers["Vary"] = _VARY
-    return response
-
-
-def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) -> Response:
-    g.query = query = incoming.query(request, route.query or _NO_QUERY) if route.query or request.args else {}
+def _answered(route: Route, view: View, caller: Caller, path: dict[str, str], request: Request) -> Response:
+    query: dict[str, Any] = {}
+    if route.query or request.query_string:
+        query = incoming.query(request, route.query or _NO_QUERY)
+    app_ctx.g.query = query
     expected = conditional.expected_version(request, route.editable)
     raw, body = b"", None
     if route.body is not None:
@@ -66,12 +69,12 @@ def _answered(route: Route, view: View, caller: Caller, path: dict[str, str]) ->
     if not (route.stores or route.makes):
         response = view(Call(caller, path, query, body, expected=expected))
         return idempotency.remembered(caller, response) if route.raw and not route.own_keys else response
-    request_id = idempotency.request_id(caller, route.method, request.path, _key(route))
+    request_id = idempotency.request_id(caller, route.method, request.path, _key(route, request))
     call = Call(caller, path, query, body, request_id, BodyHash.of(here().sealer, raw), expected)
     return (idempotency.handed_over_once if route.stores else idempotency.made_once)(view, call)
 
 
-def _key(route: Route) -> str | None:
+def _key(route: Route, request: Request) -> str | None:
     given = request.headers.get(idempotency.HEADER)
     if given is None and route.method in _IDEMPOTENT:
         return f"{route.method.lower()}-{secrets.token_hex(16)}"

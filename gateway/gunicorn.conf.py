@@ -11,7 +11,7 @@ from typing import Any
 import gunicorn.http.wsgi
 
 from gateway.house import EXTENSION
-from gateway.serving import patient_worker
+from gateway.serving import patient_worker, sending
 from gateway.serving.orphans import end_with_parent
 from gateway.settings import Settings
 from shared.security.secret_files import read_secret_files
@@ -21,6 +21,7 @@ _settings = Settings.read()
 
 # Its name and version are nobody's business.
 gunicorn.http.wsgi.SERVER = "coulisse"
+gunicorn.http.wsgi.Response = sending.JoinedResponse
 
 patient_worker.SECONDS = _settings.client_seconds
 

@@ -32,11 +32,12 @@ def tagged(request: Request, response: Response) -> Response:
     """A read's answer with its entity tag; 304 without a body where the client has it already."""
     if response.status_code != 200 or response.is_streamed or request.method not in {"GET", "HEAD"}:
         return response
-    tag = response.headers.get("ETag") or entity_tag(response.get_data())
-    response.headers["ETag"] = tag
+    tag = response.headers.get("ETag")
+    if tag is None:
+        response.headers["ETag"] = tag = entity_tag(response.get_data())
     # Kept by the client alone, and asked for again each time: If-None-Match would be of no use under no-store.
     response.headers.setdefault("Cache-Control", _REVALIDATE)
-    if request.if_none_match.contains_weak(tag.strip('"')):
+    if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag.strip('"')):
         response.status_code = 304
         response.set_data(b"")
         for name in ("Content-Type", "Content-Length"):

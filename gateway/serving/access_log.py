@@ -6,7 +6,8 @@ import sys
 import time
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response
+from flask.globals import app_ctx, request_ctx
 
 from gateway.serving.request_traces import trace_here
 from shared.telemetry.logs import configure_logs
@@ -28,13 +29,15 @@ def register(app: Flask) -> None:
 
 
 def _begin() -> None:
-    given = request.headers.get(HEADER, "")
+    g = app_ctx.g
+    given = request_ctx.request.headers.get(HEADER, "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
     g.begun = time.perf_counter()
     g.begun_ns = time.time_ns()
 
 
 def _end(response: Response) -> Response:
+    request, g = request_ctx.request, app_ctx.g
     response.headers[HEADER] = g.request_id
     caller = g.get("caller")
     _log.info(

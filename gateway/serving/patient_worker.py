@@ -25,12 +25,11 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from gateway.refusing.broken_requests import answer_to, too_slow
+from gateway.serving import sending
 
 SECONDS = 10.0
 """How long the head of a request may take, and its body, which may take a second more for each of these bytes:"""
 BODY_BYTES_PER_SECOND = 10_000
-SEND_SECONDS = 20.0
-"""For which a client may leave an answer unread."""
 
 _MOST_HEAD = 64 * 1024
 _PIECE = 16 * 1024
@@ -50,12 +49,13 @@ class PacedUnreader(SocketUnreader):  # type: ignore[misc]
         self.pace()
 
     def pace(self, seconds: float | None = None) -> None:
-        """Count from now on."""
+        """Count from now on. seconds: for everything that is still to come, however much it is."""
         self._seconds = SECONDS if seconds is None else seconds
+        self._seconds_a_byte = 1 / BODY_BYTES_PER_SECOND if seconds is None else 0.0
         self._waited, self._received = 0.0, 0
 
     def chunk(self, size_hint: int | None = None) -> bytes:
-        allowed = self._seconds + self._received / BODY_BYTES_PER_SECOND
+        allowed = self._seconds + self._received * self._seconds_a_byte
         left = allowed - self._waited
         if left <= 0:
             raise TimeoutError("the client sends too slowly")
@@ -64,7 +64,7 @@ class PacedUnreader(SocketUnreader):  # type: ignore[misc]
         data: bytes = super().chunk(size_hint)
         self._waited += time.monotonic() - began
         self._received += len(data)
-        self.sock.settimeout(SEND_SECONDS)
+        self.sock.settimeout(None)
         return data
 
 
@@ -194,19 +194,23 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         return _complete(head)
 
     def handle_request(self, req: Any, conn: TConn) -> bool:
-        """On a thread."""
-        conn.sock.settimeout(SEND_SECONDS)
+        """On a thread. Answers keep their own time; gunicorn itself sends to who expects to be told to go on."""
+        if any(name == "EXPECT" for name, _ in req.headers):
+            conn.sock.settimeout(sending.SECONDS)
         kept: bool = super().handle_request(req, conn)
         return kept
 
     def _keepalive_after(self, conn: TConn, keepalive: bool) -> bool:
         # Who was refused before sending the body has no claim to a thread that waits for it.
         conn.parser.unreader.pace(_DRAIN_SECONDS)
-        return keepalive and bool(conn.parser.finish_body(deadline=time.monotonic() + _DRAIN_SECONDS))
+        if not (keepalive and conn.parser.finish_body(max_bytes=_MOST_HEAD)):
+            return False
+        conn.parser.mesg = None  # or the parser would do the same before the next request
+        return True
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """What gunicorn cannot read never reaches the application."""
-        client.settimeout(SEND_SECONDS)
+        client.settimeout(sending.SECONDS)
         _send(client, answer_to(exc))
 
 

@@ -3,7 +3,8 @@
 import os
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response
+from flask.globals import app_ctx, request_ctx
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -45,12 +46,13 @@ class RequestMetrics:
         app.after_request(self._count)
 
     def _count(self, response: Response) -> Response:
+        request = request_ctx.request
         # The rule, not the address: as many series as there are routes.
         route = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.url_rule else "any"
         self._requests.labels(method, route, str(response.status_code)).inc()
         if not response.is_streamed:
-            self._seconds.labels(method, route).observe(time.perf_counter() - g.begun)
+            self._seconds.labels(method, route).observe(time.perf_counter() - app_ctx.g.begun)
         return response
 
     def exposition(self) -> bytes:

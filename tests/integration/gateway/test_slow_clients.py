@@ -109,6 +109,23 @@ def test_a_body_that_stops_coming_is_refused_and_not_stored(desk: Desk, port: in
     assert desk.stored() == []
 
 
+def test_who_expects_to_be_told_to_go_on_is_told(desk: Desk, port: int) -> None:
+    body = json.dumps(CASE).encode()
+    head = (
+        f"POST /v1/cases HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {desk.key}\r\nIdempotency-Key: go-on\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nExpect: 100-continue\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    with opened(port) as connection:
+        connection.sendall(head.encode())
+        told = connection.recv(65_536)
+        connection.sendall(body)
+        answer = until_closed(connection)
+
+    assert told == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert answer.startswith(b"HTTP/1.1 202")
+
+
 @pytest.mark.parametrize("pause", [0, 0.002, 0.05])
 @pytest.mark.parametrize("pieces", [1, 2, 7])
 def test_kept_connections_are_answered_again(port: int, pause: float, pieces: int) -> None:

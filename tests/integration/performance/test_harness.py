@@ -33,6 +33,7 @@ FIGURES = {
         "stored_0_cpu",
         "stored_200_cpu",
         "stored_cpu_growth",
+        "stored_200_little_memory_cpu_mongod",
         "accept_stored_ratio",
         "list_first_p99_ms",
         "list_far_p99_ms",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from statistics import median
 
 from tests.performance import coulisse, gateways
 from tests.performance.consumption import consuming
@@ -14,6 +15,8 @@ from tests.performance.plan import Plan
 from tests.performance.workbench import PartTroubleError, Workbench
 
 _TURNS = 4
+_READ_TURNS = 12
+"""Many, of a second each: the machine's pace changes from one second to the next."""
 _READ_CASES = 200
 
 
@@ -80,7 +83,7 @@ def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:
     ours, empty = [], []
     taken = {"ours": 0.0, "empty": 0.0}
     with gateways.empty_flask(platform) as (url, processes), platform.standing_still():
-        for _turn in range(_TURNS):
+        for _turn in range(_READ_TURNS):
             with consuming(platform.processes) as consumed:
                 ours.append(_answered(platform.url, reads))
             taken["ours"] += consumed.seconds["gateway"]
@@ -90,18 +93,24 @@ def _reads(platform: Measured, plan: Plan, notes: Notes) -> None:
     read, bare = joined(ours), joined(empty)
     notes.add("read_per_s", read.per_second, "1/s", "reads of one case, 32 connections")
     notes.add("read_empty_per_s", bare.per_second, "1/s", "an empty Flask route behind the same gunicorn")
+    ratios = [one.per_second / other.per_second for one, other in zip(ours, empty, strict=True)]
     notes.add(
-        "read_ratio", read.per_second / bare.per_second, "x", "reading against nothing to do", at_least(0.4)
+        "read_ratio",
+        median(ratios),
+        "x",
+        "reading against nothing to do, turn by turn",
+        at_least(0.4),
+        (min(ratios), max(ratios)),
     )
     notes.add("read_p99_ms", read.percentile(0.99), "ms", "at 32 connections")
     notes.add(
         "read_cpu_ms",
-        taken["ours"] * 1000 / (count * _TURNS),
+        taken["ours"] * 1000 / (count * _READ_TURNS),
         "ms",
         "processor time of the gateway for one read",
     )
     notes.add(
-        "read_empty_cpu_ms", taken["empty"] * 1000 / (count * _TURNS), "ms", "the same of an empty route"
+        "read_empty_cpu_ms", taken["empty"] * 1000 / (count * _READ_TURNS), "ms", "the same of an empty route"
     )
 
 

@@ -3,7 +3,7 @@
 import time
 from statistics import median
 
-from tests.performance import coulisse
+from tests.performance import coulisse, database_memory
 from tests.performance.figures import Notes, at_least, at_most
 from tests.performance.house import Measured
 from tests.performance.load import Load, joined
@@ -18,12 +18,15 @@ _TURNS = 4
 def measure(bench: Workbench) -> None:
     platform, plan, notes = bench.fresh(), bench.plan, bench.notes("stored")
     stored = bench.stored_cases()
+    memory = database_memory.roomy()
+    database_memory.give(platform.mongo, memory)
+    notes.add("stored_database_memory", memory, "GB", "mongod may keep pages in, unless said otherwise")
     costs, accepts, filling = {}, {}, 0.0
     for step in plan.stored_steps:
         began = time.perf_counter()
         stored.fill(step)
         filling += time.perf_counter() - began
-        costs[step] = _new_cases(platform, plan, notes, step)
+        costs[step] = _new_cases(platform, plan, notes, f"stored_{step}", f"with {step:,} stored cases")
         accepts[step] = _accepts(platform, plan, f"stored-{step}")
     first, most = min(costs), max(costs)
     notes.add("fill_cases_per_s", most / filling, "1/s", "copies of cases")
@@ -42,30 +45,37 @@ def measure(bench: Workbench) -> None:
         at_least(0.9),
     )
     lists.measure(platform, plan, notes)
+    database_memory.give(platform.mongo, database_memory.LITTLE)
+    coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], "stored-settling")
+    what = f"with {most:,} stored cases and {database_memory.LITTLE} GB for mongod's pages"
+    little = _new_cases(platform, plan, notes, f"stored_{most}_little_memory", what)
+    notes.add("stored_little_memory_growth", little / costs[most] - 1, "x", f"processor time per case {what}")
 
 
-def _new_cases(platform: Measured, plan: Plan, notes: Notes, stored: int) -> float:
+def _new_cases(platform: Measured, plan: Plan, notes: Notes, name: str, what: str) -> float:
     """Processor seconds of all programs for 1,000 cases."""
-    rates, processor, database = [], [], []
+    rates, processor, servers = [], [], []
     for number in range(plan.rounds):
-        run = f"stored-{stored}-{number}"
+        run = f"{name}-{number}"
         drained = coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], run)
         rates.append(drained.per_second)
         processor.append(drained.consumed.total * 1000 / drained.cases)
-        database.append(drained.consumed.per_thousand(drained.cases)["mongod"])
-    latencies = coulisse.idle_latencies(platform, max(3, plan.idle_cases // 4), f"stored-idle-{stored}")
-    what = f"with {stored:,} stored cases"
-    notes.add(f"stored_{stored}_cases_per_s", median(rates), "1/s", what)
+        servers.append(drained.consumed.per_thousand(drained.cases))
+    latencies = coulisse.idle_latencies(platform, max(3, plan.idle_cases // 4), f"{name}-idle")
+    notes.add(f"{name}_cases_per_s", median(rates), "1/s", what)
     notes.add(
-        f"stored_{stored}_cpu",
+        f"{name}_cpu",
         median(processor),
         "s/1000",
         f"processor time of all programs, {what}",
         None,
         (min(processor), max(processor)),
     )
-    notes.add(f"stored_{stored}_cpu_mongod", median(database), "s/1000", "of which mongod")
-    notes.add(f"stored_{stored}_idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", f"idle, {what}")
+    for server in ("mongod", "broker"):
+        notes.add(
+            f"{name}_cpu_{server}", median(one[server] for one in servers), "s/1000", f"of which {server}"
+        )
+    notes.add(f"{name}_idle_p50_ms", coulisse.percentile(latencies, 0.5), "ms", f"idle, {what}")
     return median(processor)
 
 

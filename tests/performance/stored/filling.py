@@ -83,11 +83,14 @@ class StoredCases:
         self._settle()
 
     def _settle(self) -> None:
-        """What is written a moment later: requests noted as sent, outboxes emptied, last news taken in."""
+        """What is written a moment later: requests noted as sent and as arrived, outboxes emptied."""
         mongo = self._platform.mongo
         wait_until(
             lambda: (
-                mongo["coulisse_gateway"].requests.find_one({"unsent": True}) is None
+                mongo["coulisse_gateway"].requests.find_one(
+                    {"$or": [{"unsent": True}, {"received": {"$exists": True}}]}
+                )
+                is None
                 and not any(
                     mongo[name].outbox.find_one()
                     for name in mongo.list_database_names()
