@@ -124,11 +124,12 @@ def outgoing(
         raise ForeignSenderError(
             f"{source} may not send {name}: its contract names {message.definition.senders}"
         )
+    case: str = getattr(message, "case", None) or (cause.subject if cause else "")
     if id is None:
         if cause is None:
             raise ValueError(f"{name}: an outgoing message needs an id or a cause")
-        id = derived_id(cause.id, f"{label}:{name}")
-    subject = getattr(message, "case", None) or (cause.subject if cause else "") or id
+        id = derived_id(cause.id, f"{label}:{name}", case)
+    subject = case or id
     body = _encoder.encode(
         _Outgoing(
             specversion="1.0",

@@ -4,6 +4,7 @@ A decision is a pure function `decide(message, known, moment) -> Decision`. It r
 broker, and draws no random number: everything of that kind is in `moment` or `known`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -56,6 +57,8 @@ class Selection(Generic[E]):
 
 Need = Key[Any] | Selection[Any]
 
+_ID = re.compile(r"(?:[a-z]+_)?([0-9a-f]{12})[0-9a-f]{20}")
+
 
 class Known(Protocol):
     """What was loaded for a decision, as its batch-mates left it. Asking for what the row's `needs` did not name
@@ -87,9 +90,16 @@ class Moment:
         return derived_id(self.message_id, label)
 
 
-def derived_id(cause: str, label: str) -> str:
-    """An id that follows from its cause, so that a repeated decision makes no second one."""
-    return blake2b(f"{cause}|{label}".encode(), digest_size=16).hexdigest()
+def derived_id(cause: str, label: str, about: str = "") -> str:
+    """An id that follows from its cause, so that a repeated decision makes no second one: 32 hexadecimal digits.
+
+    The first twelve are those of `about`, or else of the cause, where they are ids themselves (with or without a
+    prefix). A case's say when it began, in milliseconds, and so do those of all that follows from it: what happens at
+    one time lies together in every index, whatever else is stored (decision 29).
+    """
+    led = _ID.fullmatch(about) or _ID.fullmatch(cause)
+    digits = blake2b(f"{cause}|{label}".encode(), digest_size=16).hexdigest()
+    return led[1] + digits[12:] if led else digits
 
 
 @dataclass(frozen=True, slots=True)

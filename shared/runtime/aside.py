@@ -14,7 +14,7 @@ from shared.persistence.store import FailedMessage, Store
 from shared.runtime.batch import Trouble
 from shared.runtime.clock import Clock
 from shared.runtime.delivery import Delivery
-from shared.runtime.edges import Consumes, Loop, Publishes
+from shared.runtime.edges import Consumes, Elsewhere, Loop, Publishes, Then
 from shared.runtime.ladder import come_back_later, next_rung
 from shared.runtime.watching import Unwatched, Watches
 from shared.telemetry.trace_context import place_of, well_formed
@@ -30,6 +30,8 @@ _KEEP_AT = 50
 _MOST_TOLD = 10
 """Of one batch, in the log; the failed store has all of them."""
 
+_Failing = tuple[Delivery, Trouble]
+
 
 class Aside:
     """Puts deliveries aside and only then acknowledges them. Call on the loop's thread."""
@@ -40,6 +42,7 @@ class Aside:
         store: Store,
         clock: Clock,
         loop: Loop,
+        elsewhere: Elsewhere,
         publishing: Publishes,
         consuming: Consumes,
         watch: Watches | None = None,
@@ -48,10 +51,11 @@ class Aside:
         self._store = store
         self._clock = clock
         self._loop = loop
+        self._elsewhere = elsewhere
         self._publishing = publishing
         self._consuming = consuming
         self._watch = watch or Unwatched()
-        self._failing: list[tuple[Delivery, Trouble]] = []
+        self._failing: list[_Failing] = []
         self._stuck: set[tuple[int, int]] = set()
 
     @property
@@ -105,25 +109,35 @@ class Aside:
         if not failing:
             return
         now = self._clock()
+        self._elsewhere(lambda: self._stored(failing, now))
+
+    def _stored(self, failing: list[_Failing], now: datetime) -> Then:
+        """Not on the loop's thread: its neighbours need not wait for the write."""
         try:
             messages = [_failed_message(delivery, trouble, now) for delivery, trouble in failing]
             refused = set(self._store.fail(*messages))
         except UnavailableError:
-            self._loop.call_later(1.0, self._keep_failed)
-            self._failing = failing + self._failing
-            return
+            return lambda: self._keep_later(failing)
+        ids = [message.id for message in messages]
+        return lambda: self._kept(failing, ids, refused)
+
+    def _keep_later(self, failing: list[_Failing]) -> None:
+        self._loop.call_later(1.0, self._keep_failed)
+        self._failing = failing + self._failing
+
+    def _kept(self, failing: list[_Failing], ids: list[str], refused: set[str]) -> None:
         if refused:
             log.error("failed_store.full", service=self._name, turned_away=len(refused))
         kept = []
-        for message, (delivery, trouble) in zip(messages, failing, strict=True):
-            if message.id in refused:
+        for id, (delivery, trouble) in zip(ids, failing, strict=True):
+            if id in refused:
                 self._climb(delivery, trouble, come_back_later(delivery))
             else:
                 kept.append((delivery, trouble))
         self._tell(kept)
         self._consuming.acknowledge([delivery for delivery, _ in kept])
 
-    def _tell(self, failed: list[tuple[Delivery, Trouble]]) -> None:
+    def _tell(self, failed: list[_Failing]) -> None:
         for delivery, _ in failed:
             self._watch.aside(_type_of(delivery), "failed")
         for delivery, trouble in failed[:_MOST_TOLD]:

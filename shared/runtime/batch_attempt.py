@@ -36,7 +36,8 @@ class BatchAttempt:
             self._prepare_second_loads(prepared)
         for received, row, moment, needs in prepared:
             self._decide_one(received, row, moment, needs)
-        self.commit.id = derived_id(self._name, "|".join(self.commit.handled))
+        handled = self.commit.handled
+        self.commit.id = derived_id(self._name, "|".join(handled), handled[0] if handled else "")
         self.commit.saves = self._overlay.saves()
         self.commit.adds = self._overlay.adds()
         self.commit.before = self._overlay.before()

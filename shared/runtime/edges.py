@@ -14,6 +14,16 @@ class Loop(Protocol):
     def call_later(self, delay: float, callback: Callable[[], None]) -> Any: ...
 
 
+Then = Callable[[], None]
+"""What remains to be done on the loop's thread."""
+
+
+class Elsewhere(Protocol):
+    """Does some work on another thread, one piece after the other, and then on the loop's what that returns."""
+
+    def __call__(self, work: Callable[[], Then]) -> None: ...
+
+
 class Publishes(Protocol):
     """See PublishingLink."""
 

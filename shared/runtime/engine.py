@@ -15,6 +15,7 @@ from shared.persistence.store import Store
 from shared.runtime.clock import Clock
 from shared.runtime.consuming import ConsumingLink
 from shared.runtime.deciding import Decider
+from shared.runtime.elsewhere import OtherThread
 from shared.runtime.failpoints import failpoint
 from shared.runtime.pace import Pace
 from shared.runtime.publishing import PublishingLink
@@ -53,6 +54,7 @@ class Engine:
         self._consuming = ConsumingLink(self.loop, url, process, queues_of(room.name), self._schedule)
         self._sharing = Sharing(room.name, settings.process)
         self._ticked_at = time.monotonic()
+        self._elsewhere = OtherThread(f"{room.name} elsewhere", self.loop)
         reached = failpoint(settings.failpoint)
         self._work = Work(
             room.name,
@@ -60,6 +62,7 @@ class Engine:
             store,
             clock,
             self.loop,
+            self._elsewhere,
             self._publishing,
             self._consuming,
             Pace(),
@@ -138,6 +141,7 @@ class Engine:
         self._work.stopping = True
         self.loop.add_callback_threadsafe(lambda: self._begin_stop(time.monotonic() + within))
         self._thread.join(within + 2)
+        self._elsewhere.close()
 
     def publish_soon(self, rows: dict[str, list[OutgoingRow]]) -> None:
         """Publish rows that another thread has committed to the outbox, by commit id. Thread-safe."""

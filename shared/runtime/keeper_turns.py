@@ -121,7 +121,7 @@ class KeeperTurns:
             tenant=entity.tenant,
             lane=collection.due.lane(entity),
             now=now,
-            id=derived_id(f"{collection.name}|{entity.id}", entity.due_at.isoformat()),
+            id=derived_id(f"{collection.name}|{entity.id}", entity.due_at.isoformat(), entity.id),
             traceparent=self._begun(getattr(message, "case", "") or entity.id),
         )
 

@@ -1,7 +1,8 @@
 """What a service does, batch after batch: take, decode, decide and commit, publish, acknowledge.
 
 Everything happens on the loop's thread, so that nothing needs a lock: deliveries gather while a batch is worked on, and
-the next batch is whatever has gathered, bounded by time and bytes. See README.md for a picture.
+the next batch is whatever has gathered, bounded by time and bytes. Only writes that no message waits for are made
+elsewhere. See README.md for a picture.
 """
 
 import random
@@ -19,7 +20,7 @@ from shared.runtime.batch import Outcome, Received, Trouble, trouble_of
 from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider
 from shared.runtime.delivery import Delivery
-from shared.runtime.edges import Consumes, Loop, Paces, Publishes
+from shared.runtime.edges import Consumes, Elsewhere, Loop, Paces, Publishes, Then
 from shared.runtime.watching import Unwatched, Watches
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,7 @@ class Work:
         store: Store,
         clock: Clock,
         loop: Loop,
+        elsewhere: Elsewhere,
         publishing: Publishes,
         consuming: Consumes,
         pace: Paces,
@@ -66,13 +68,14 @@ class Work:
         self._store = store
         self._clock = clock
         self._loop = loop
+        self._elsewhere = elsewhere
         self._publishing = publishing
         self._consuming = consuming
         self._pace = pace
         self._on_effects = on_effects
         self._reached = reached
         self._watch = watch or Unwatched()
-        self._aside = Aside(service, store, clock, loop, publishing, consuming, self._watch)
+        self._aside = Aside(service, store, clock, loop, elsewhere, publishing, consuming, self._watch)
         self._scheduled = False
         self._sent_commits: list[str] = []
         self.database_away = False
@@ -189,12 +192,16 @@ class Work:
 
     def forget(self) -> None:
         commits, self._sent_commits = self._sent_commits, []
-        if not commits:
-            return
+        if commits:
+            self._elsewhere(lambda: self._forgotten(commits))
+
+    def _forgotten(self, commits: list[str]) -> Then:
+        """Not on the loop's thread."""
         try:
             self._store.forget_sent(commits)
         except UnavailableError:
             log.warning("outbox.kept", service=self._name, commits=len(commits))
+        return lambda: None
 
     def publish(self, rows: dict[str, list[OutgoingRow]]) -> None:
         """Publish rows that were committed to the outbox, by commit id."""

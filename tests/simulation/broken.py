@@ -51,7 +51,13 @@ class _LetsGoBeforeTheLadder(SimulatedWork):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         self._aside = _HastyAside(
-            self._name, self._store, self._clock, self._loop, self._publishing, self._consuming
+            self._name,
+            self._store,
+            self._clock,
+            self._loop,
+            self._elsewhere,
+            self._publishing,
+            self._consuming,
         )
 
 

@@ -11,6 +11,7 @@ from shared.persistence.store import Store
 from shared.runtime.batch import Outcome, Received
 from shared.runtime.clock import Clock
 from shared.runtime.deciding import Decider
+from shared.runtime.edges import Then
 from shared.runtime.room import Room
 from shared.runtime.work import Work
 from tests.simulation.lines import ConsumingLine, Guarded, PublishingLine
@@ -30,6 +31,10 @@ class Loop:
     def call_later(self, delay: float, call: Callable[[], None]) -> None:
         idle = self._nature.random.random() * self._nature.pace
         self._nature.agenda.after(delay + idle, lambda: self._guarded(call))
+
+    def elsewhere(self, work: Callable[[], Then]) -> None:
+        """Done at once; what remains to be done here waits its turn, and anything may happen before."""
+        self.call_later(0, work())
 
 
 class DrawnPace:
@@ -84,6 +89,7 @@ class SimulatedWork(Work):
             store,
             clock,
             loop,
+            loop.elsewhere,
             publishing,
             consuming,
             DrawnPace(random),

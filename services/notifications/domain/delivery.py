@@ -82,7 +82,7 @@ BY_CHANNEL: Mapping[Channel, type[Sending]] = {
 def delivery_id(message_id: str, subscription: str, now: datetime) -> str:
     """Ordered by time (the first 12 digits are milliseconds since 1970); the same for the same cause and
     instant."""
-    return f"{first_id_at(now)}{derived_id(message_id, subscription)[:20]}"
+    return f"{first_id_at(now)}{derived_id(message_id, subscription)[12:]}"
 
 
 def first_id_at(instant: datetime) -> str:

@@ -54,4 +54,4 @@ class EventLog:
 def event_id(message_id: str, at: datetime) -> str:
     """Ordered by time (the first 12 digits are milliseconds since 1970); the same for the same cause and instant."""
     milliseconds = int(at.timestamp() * 1000)
-    return f"evt_{milliseconds:012x}{derived_id(message_id, 'event')[:20]}"
+    return f"evt_{milliseconds:012x}{derived_id(message_id, 'event')[12:]}"

@@ -1,6 +1,7 @@
 """Which trace a request's messages belong to."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask, Response, g
@@ -14,14 +15,24 @@ from tests.support.processes import wait_until
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 ONE, OTHER = new_id("case"), new_id("case")
+BEGUN: list[Tracing] = []
+
+
+@pytest.fixture(autouse=True)
+def ended() -> Iterator[None]:
+    """No thread goes on exporting while other tests run."""
+    yield
+    while BEGUN:
+        BEGUN.pop().stop()
 
 
 def answered(
     environ: dict[str, str], *subjects: str, begins: bool = True, traceparent: str = ""
 ) -> tuple[list[str], Tracing]:
-    """What the messages about these subjects carry, of one request; and the tracing, to be stopped."""
+    """What the messages about these subjects carry, of one request; and the tracing, stopped after the test."""
     monkeypatched = {"OTEL_TRACES_SAMPLER": "parentbased_always_on", **environ}
     tracing = Tracing("gateway", monkeypatched)
+    BEGUN.append(tracing)
     traces = RequestTraces(tracing)
     app = Flask("test")
     passed: list[str] = []
@@ -41,6 +52,7 @@ def answered(
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Nobody listens there: what is passed on does not depend on it."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "0.1")
     return {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"}
 
 

@@ -13,6 +13,7 @@ from shared.persistence.store import FailedMessage
 from shared.runtime.aside import Aside
 from shared.runtime.batch import trouble_of
 from shared.runtime.delivery import Delivery
+from shared.runtime.edges import Then
 from shared.runtime.publishing import Answer
 from tests.unit.runtime.till import COLLECTIONS
 
@@ -36,6 +37,9 @@ class _Desk:
     def call_later(self, delay: float, callback: Callable[[], None]) -> None:
         self.delays.append(delay)
         self.later.append(callback)
+
+    def elsewhere(self, work: Callable[[], Then]) -> None:
+        work()()
 
     def turn(self) -> None:
         for _ in range(len(self.later)):
@@ -69,7 +73,7 @@ class _Store(MemoryStore):
 
 def aside(desk: _Desk) -> Aside:
     any_desk = cast(Any, desk)
-    return Aside("logistics", _Store(desk), lambda: NOW, any_desk, any_desk, any_desk)
+    return Aside("logistics", _Store(desk), lambda: NOW, any_desk, desk.elsewhere, any_desk, any_desk)
 
 
 def delivered(tag: int, epoch: int = 1) -> Delivery:
