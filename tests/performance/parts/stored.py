@@ -49,7 +49,7 @@ def measure(bench: Workbench) -> None:
     coulisse.drain(platform, [order(n) for n in range(plan.hot_cases)], "stored-settling")
     what = f"with {most:,} stored cases and {database_memory.LITTLE} GB for mongod's pages"
     little = _new_cases(platform, plan, notes, f"stored_{most}_little_memory", what)
-    notes.add("stored_little_memory_growth", little / costs[most] - 1, "x", f"processor time per case {what}")
+    notes.add("stored_little_memory_ratio", little / costs[most], "x", f"processor time per case {what}")
 
 
 def _new_cases(platform: Measured, plan: Plan, notes: Notes, name: str, what: str) -> float:
