@@ -63,14 +63,15 @@ class Door:
             raise _refused(text("Send your API key in the header: Authorization: Bearer ck_live_..."))
         scheme, _, shown = authorization.partition(" ")
         shown = shown.strip()
-        caller = self._remembered(shown) if scheme.lower() == "bearer" else None
-        if caller is None:
-            if scheme.lower() != "bearer" or not (_is_token(shown) or api_keys.read(shown)):
-                raise _refused(
-                    text("The Authorization header does not hold an API key: Bearer ck_live_..."),
-                    "invalid_request",
-                )
-            caller = self._looked_up(shown)
+        bearer = scheme.lower() == "bearer"
+        if bearer and (known := self._remembered(shown)) is not None:
+            return self._placed(known)
+        if not bearer or not (_is_token(shown) or api_keys.read(shown)):
+            raise _refused(
+                text("The Authorization header does not hold an API key: Bearer ck_live_..."),
+                "invalid_request",
+            )
+        caller = self._looked_up(shown)
         if caller is None:
             if _is_token(shown):
                 raise _refused(text("This access token is not valid, or no longer."), "invalid_token")
